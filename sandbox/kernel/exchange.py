@@ -1,0 +1,129 @@
+"""The log of what went over the wire: bounded, queryable, and free of secrets.
+
+Every value that a world registers as secret is replaced before an exchange is kept, and so is
+every header that carries a credential, so the log, the evidence and the replay files made from
+it can be handed to anybody.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote
+
+import msgspec
+
+from sandbox.kernel.routing import Request, Response
+from sandbox.kernel.store import Store
+
+__all__ = ["Exchange", "ExchangeLog", "Secrets"]
+
+_CREDENTIAL_HEADERS = {"authorization", "x-shopify-access-token", "cookie", "proxy-authorization"}
+_SHORTEST_SECRET = 8  # shorter values would blank out ordinary text
+
+
+class Secret(msgspec.Struct, frozen=True):
+    id: str
+    label: str
+
+
+class Secrets:
+    """Values that must never be written down, each with the name to write instead."""
+
+    def __init__(self, store: Store) -> None:
+        self._secrets = store.table("kernel.secret", Secret)
+
+    def add(self, value: str, label: str) -> str:
+        if len(value) < _SHORTEST_SECRET:
+            raise ValueError(f"secret {label!r} is too short to be recognised in a log")
+        if value not in self._secrets:
+            self._secrets.put(Secret(value, label))
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (secret.id for secret in self._secrets)
+
+    def redact(self, text: str) -> str:
+        for secret in self._secrets:
+            for form in {secret.id, quote(secret.id, safe="")}:
+                if form in text:
+                    text = text.replace(form, f"[{secret.label}]")
+        return text
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """One request and what became of it. `status` 0: the client got no answer."""
+
+    number: int
+    at: datetime
+    platform: str
+    method: str
+    url: str
+    request_headers: dict[str, str]
+    request_body: str
+    status: int
+    response_headers: list[tuple[str, str]]
+    response_body: str
+    fault: str
+
+
+class ExchangeLog:
+    def __init__(self, secrets: Secrets, limit: int = 5000) -> None:
+        self._secrets = secrets
+        self._exchanges: deque[Exchange] = deque(maxlen=limit)
+        self._number = 0
+
+    def record(
+        self, at: datetime, platform: str, request: Request, response: Response | None, fault: str
+    ) -> Exchange:
+        redact = self._secrets.redact
+        self._number += 1
+        exchange = Exchange(
+            number=self._number,
+            at=at,
+            platform=platform,
+            method=request.method,
+            url=redact(request.url),
+            request_headers={
+                name: "[credential]" if name in _CREDENTIAL_HEADERS else redact(value)
+                for name, value in request.headers.items()
+            },
+            request_body=redact(request.body.decode("utf-8", "replace")),
+            status=response.status if response else 0,
+            response_headers=[
+                (name, redact(value)) for name, value in (response.headers if response else ())
+            ],
+            response_body=redact(response.body.decode("utf-8", "replace")) if response else "",
+            fault=fault,
+        )
+        self._exchanges.append(exchange)
+        return exchange
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(self._exchanges)
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    def find(
+        self, *, platform: str = "", method: str = "", contains: str = "", status: int | None = None
+    ) -> list[Exchange]:
+        """Exchanges that fit every given condition; `contains` looks in url and both bodies."""
+        return [
+            exchange
+            for exchange in self._exchanges
+            if (not platform or exchange.platform == platform)
+            and (not method or exchange.method == method.upper())
+            and (status is None or exchange.status == status)
+            and (
+                not contains
+                or contains in exchange.url
+                or contains in exchange.request_body
+                or contains in exchange.response_body
+            )
+        ]
+
+    def encode(self) -> bytes:
+        """One JSON line an exchange."""
+        return b"\n".join(msgspec.json.encode(exchange) for exchange in self._exchanges)

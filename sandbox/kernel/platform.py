@@ -1,0 +1,99 @@
+"""What a platform must be, and the one way a request goes through it.
+
+    find the route -> admit (authentication, limits; what they write stays written)
+                   -> the route's handler, in a transaction: a refusal leaves no trace
+                   -> finish (headers that every answer of this platform carries)
+
+A refusal is an exception of the platform's own tree; `answer` turns it into the platform's own
+status and body, for the lane and for FastAPI alike.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sandbox.kernel.faults import Fault
+from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, WrongMethod
+from sandbox.kernel.universe import Universe
+
+__all__ = ["Platform", "Refusal"]
+
+
+class Refusal(Exception):
+    """The platform says no. Every platform's errors.py has its own tree below this."""
+
+
+class Platform(ABC):
+    """One account on one platform inside a world."""
+
+    name: str
+
+    def __init__(self, universe: Universe, routes: Sequence[Route[Any]]) -> None:
+        self.universe = universe
+        self.store = universe.store
+        self.clock = universe.clock
+        self.ids = universe.ids
+        self.lane: Lane[Any] = Lane(routes)
+
+    @property
+    @abstractmethod
+    def hosts(self) -> tuple[str, ...]:
+        """Host name patterns (`acme.myshopify.com`) that this account answers for."""
+
+    @abstractmethod
+    def credentials(self) -> dict[str, str]:
+        """What a client needs to log in, under stable documented names (`SHOPIFY_TOKEN`)."""
+
+    @abstractmethod
+    def admit(self, request: Request, route: Route[Any]) -> None:
+        """Check who calls and whether they may call now. Raises a Refusal."""
+
+    @abstractmethod
+    def answer(self, request: Request, refusal: Refusal) -> Response:
+        """The platform's own words for a refusal."""
+
+    @abstractmethod
+    def missing(self, request: Request, allowed: list[str]) -> Refusal:
+        """No such path, or (when `allowed` is not empty) not under this method."""
+
+    @abstractmethod
+    def crashed(self, request: Request) -> Refusal:
+        """The platform's own internal error, without a trace of ours."""
+
+    @abstractmethod
+    def struck(self, request: Request, fault: Fault) -> Refusal:
+        """The platform's own 429, 5xx or expired-token refusal for a planned fault."""
+
+    def finish(self, request: Request, response: Response) -> Response:
+        """Add the headers that every answer carries."""
+        return response
+
+    def serves(self, host: str) -> bool:
+        return any(fnmatchcase(host, pattern) for pattern in self.hosts)
+
+    def handle(self, request: Request, fault: Fault | None = None) -> Response:
+        """Answer one request. Never raises."""
+        try:
+            if fault is not None:
+                raise self.struck(request, fault)
+            response = self._route(request)
+        except Refusal as refusal:
+            response = self.answer(request, refusal)
+        except Exception as error:  # noqa: BLE001 - nothing of ours may reach the client
+            self.universe.bug(error)
+            response = self.answer(request, self.crashed(request))
+        return self.finish(request, response)
+
+    def _route(self, request: Request) -> Response:
+        try:
+            route, request.params = self.lane.find(request.method, request.raw_path)
+        except NoRoute:
+            raise self.missing(request, []) from None
+        except WrongMethod as wrong:
+            raise self.missing(request, wrong.allowed) from None
+        self.admit(request, route)
+        with self.store.transaction():
+            return route.handler(self, request)

@@ -1,0 +1,144 @@
+"""A world: one isolated universe with its platforms, its clock and its faults.
+
+    world = open_world(seed=7)
+    async with httpx.AsyncClient(transport=world.transport()) as client: ...
+
+Worlds are values. Fifty live in one process without meeting; equal names, seeds and calls give
+byte-equal exchange logs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sandbox.kernel.faults import ConnectionLost, FaultKind
+from sandbox.kernel.platform import Platform
+from sandbox.kernel.routing import Request, Response
+from sandbox.kernel.store import Version
+from sandbox.kernel.transport import UnknownHost, WorldTransport
+from sandbox.kernel.universe import Universe
+from sandbox.netsuite.app import NetSuite
+from sandbox.shopify.app import Shopify
+
+__all__ = ["DEFAULT_AS_OF", "DEFAULT_START", "UnknownHost", "World", "open_world"]
+
+DEFAULT_AS_OF = date(2026, 11, 24)
+DEFAULT_START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PLATFORMS = ("netsuite", "shopify")
+
+
+class World(Universe):
+    """`start=None` lets the clock run with the wall; otherwise it stands frozen at `start`."""
+
+    def __init__(self, name: str, seed: int, start: datetime | None, as_of: date) -> None:
+        super().__init__(name, seed, start, as_of, list(PLATFORMS))
+        self.netsuite = NetSuite(self)
+        self.shopify = Shopify(self)
+        self.platforms: dict[str, Platform] = {
+            "netsuite": self.netsuite,
+            "shopify": self.shopify,
+        }
+        self._outbound: dict[str, Any] = {}
+
+    def platform_for(self, host: str) -> Platform:
+        """Raises UnknownHost."""
+        for platform in self.platforms.values():
+            if platform.serves(host):
+                return platform
+        raise UnknownHost(
+            f"no platform of world {self.name!r} answers for {host!r}; it serves "
+            + ", ".join(host for each in self.platforms.values() for host in each.hosts)
+        )
+
+    async def handle(self, request: Request) -> Response:
+        """One request through faults, platform and log. Raises ConnectionLost and UnknownHost."""
+        platform = self.platform_for(request.host)
+        fault = self.faults.strike(platform.name, request)
+        if fault is None:
+            return self._answer(platform, request)
+        note = f"{fault.kind} (rule {fault.id})"
+        if fault.kind is FaultKind.RESET:
+            self.exchanges.record(self.clock.now(), platform.name, request, None, note)
+            raise ConnectionLost(after_write=False)
+        if fault.kind is FaultKind.LOST_ANSWER:
+            platform.handle(request)
+            self.exchanges.record(self.clock.now(), platform.name, request, None, note)
+            raise ConnectionLost(after_write=True)
+        if fault.kind is FaultKind.DELAY:
+            await self.sleep(fault.seconds)
+            return self._answer(platform, request, note)
+        if fault.kind is FaultKind.DUPLICATE:
+            self._answer(platform, request, note)
+            return self._answer(platform, request, note)
+        response = platform.handle(request, fault)
+        self.exchanges.record(self.clock.now(), platform.name, request, response, note)
+        return response
+
+    def _answer(self, platform: Platform, request: Request, note: str = "") -> Response:
+        response = platform.handle(request)
+        self.exchanges.record(self.clock.now(), platform.name, request, response, note)
+        return response
+
+    async def sleep(self, seconds: float) -> None:
+        """World time passes: at once under a frozen clock, really under a running one."""
+        if self.clock.frozen:
+            self.clock.advance(timedelta(seconds=seconds))
+            await asyncio.sleep(0)
+        else:
+            await asyncio.sleep(seconds)
+
+    def snapshot(self) -> Version:
+        """Documents, clock, counters, tokens, nonces, buckets, faults. Not the exchange log:
+        what went over the wire happened."""
+        return self.store.snapshot()
+
+    def restore(self, version: Version) -> None:
+        self.store.restore(version)
+
+    def advance(self, **step: float) -> datetime:
+        """`advance(hours=2)`: move the world's clock."""
+        return self.clock.advance(timedelta(**step))
+
+    def outbound(self, host: str, target: Any) -> None:
+        """Where a platform's own calls to `host` go: an ASGI application or a base URL."""
+        self._outbound[host.lower()] = target
+
+    def outbound_target(self, host: str) -> Any:
+        """What `outbound` registered for this host; None when the host is unknown."""
+        return self._outbound.get(host.lower())
+
+    def credentials(self) -> dict[str, str]:
+        """What a client needs to log in to every platform, under documented names."""
+        found: dict[str, str] = {}
+        for platform in self.platforms.values():
+            found.update(platform.credentials())
+        return found
+
+    def transport(self) -> WorldTransport:
+        """An httpx transport that routes by host to this world's platforms."""
+        return WorldTransport(self.handle)
+
+    def documents_hash(self) -> str:
+        """A hash of every document and ledger row, without tokens, nonces, buckets and log."""
+        return self.store.fingerprint(*(f"{name}." for name in self.platforms))
+
+
+Builder = Callable[[World], None]
+
+
+def open_world(
+    name: str = "world",
+    *,
+    seed: int = 7,
+    start: datetime | None = DEFAULT_START,
+    as_of: date = DEFAULT_AS_OF,
+    build: Builder | None = None,
+) -> World:
+    """A new world; `build` furnishes it (see fixtures)."""
+    world = World(name, seed, start, as_of)
+    if build is not None:
+        build(world)
+    return world
