@@ -52,7 +52,7 @@ _ACCESSING = "Error while accessing a resource. "
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of `o:errorDetails`. `path` is a path in the request body (`item.items[0].item`)."""
+    """One entry of `o:errorDetails`; `path` points into the body (`item.items[0].item`)."""
 
     detail: str
     code: str
@@ -108,7 +108,7 @@ class InvalidContent(NetSuiteError):
 
     @classmethod
     def field_value(cls, value: object, field: str, path: str | None = None) -> InvalidContent:
-        """A reference, enumeration or date that NetSuite does not know. `field` is its wire name."""
+        """A reference, enumeration or date NetSuite does not know. `field` is its wire name."""
         return cls(
             f"{_ACCESSING}Invalid Field Value {value} for the following field: {field}",
             path if path is not None else field,
@@ -165,7 +165,7 @@ class IdempotencyError(NetSuiteError):
 
 
 class InvalidLogin(NetSuiteError):
-    """`cause` (`InvalidSignature`, `NonceUsed` ...) goes to the login audit trail and no further."""
+    """`cause` (`InvalidSignature`, `NonceUsed` ...) goes to the login audit trail only."""
 
     status = 401
     code = "INVALID_LOGIN"
