@@ -1,0 +1,85 @@
+"""The lane and the FastAPI application made from one route table."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, WrongMethod, fastapi_app
+
+
+def handler(_platform: None, request: Request) -> Response:
+    return Response.json({"path": request.path, "params": request.params, "query": request.query})
+
+
+ROUTES = [
+    Route("GET", "/v1/orders.json", handler),
+    Route("GET", "/v1/orders/{id}.json", handler),
+    Route("GET", "/v1/orders/{id}/refunds.json", handler),
+    Route("GET", "/v1/{type}/{id}", handler),
+    Route("POST", "/v1/{type}", handler),
+    Route("GET", "/v1/orders/count", handler),
+]
+
+
+@pytest.fixture
+def lane() -> Lane[None]:
+    return Lane(ROUTES)
+
+
+@pytest.mark.parametrize(
+    ("path", "template", "params"),
+    [
+        ("/v1/orders.json", "/v1/orders.json", {}),
+        ("/v1/orders/7.json", "/v1/orders/{id}.json", {"id": "7"}),
+        ("/v1/orders/7/refunds.json", "/v1/orders/{id}/refunds.json", {"id": "7"}),
+        ("/v1/orders/count", "/v1/orders/count", {}),
+        ("/v1/invoice/eid%3Aa%2Fb", "/v1/{type}/{id}", {"type": "invoice", "id": "eid:a/b"}),
+    ],
+)
+def test_the_most_literal_route_wins(
+    lane: Lane[None], path: str, template: str, params: dict[str, str]
+) -> None:
+    route, found = lane.find("GET", path)
+    assert (route.path, found) == (template, params)
+
+
+def test_unknown_paths_and_methods(lane: Lane[None]) -> None:
+    with pytest.raises(NoRoute):
+        lane.find("GET", "/v2/orders.json")
+    with pytest.raises(NoRoute):
+        lane.find("GET", "/v1/orders/.json/x")
+    with pytest.raises(WrongMethod) as wrong:
+        lane.find("DELETE", "/v1/orders/7.json")
+    assert wrong.value.allowed == ["GET"]
+
+
+def test_repeated_headers_become_one_list() -> None:
+    request = Request("get", "H.example", "/", headers=[("A", "1"), ("a", "2")])
+    assert request.headers == {"a": "1, 2"}
+    assert (request.method, request.host) == ("GET", "h.example")
+
+
+@pytest.mark.parametrize("path", ["/v1/orders.json?x=1&y=%20", "/v1/invoice/eid%3Aa%2Fb", "/nope"])
+def test_fastapi_says_the_same_bytes(lane: Lane[None], path: str) -> None:
+    def handle(request: Request) -> Response:
+        try:
+            route, request.params = lane.find(request.method, request.raw_path)
+        except NoRoute:
+            return Response(404, b"missing", [("content-type", "text/plain"), ("x-a", "b")])
+        return route.handler(None, request)
+
+    async def served() -> httpx.Response:
+        app = fastapi_app(ROUTES, handle, "test")
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="https://h.example") as client:
+            return await client.get(path)
+
+    raw_path, _, query = path.partition("?")
+    direct = handle(Request("GET", "h.example", raw_path, query))
+    answer = asyncio.run(served())
+    assert answer.status_code == direct.status
+    assert answer.content == direct.body
+    assert [(k, v) for k, v in answer.headers.items() if k != "content-length"] == direct.headers
