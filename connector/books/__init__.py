@@ -1,0 +1,1 @@
+"""Accounting systems: the contract (`books`) and one adapter per platform."""

@@ -1,0 +1,1 @@
+"""Storefronts: the contract (`channel`) and one adapter per platform."""
