@@ -1,0 +1,600 @@
+"""What a store keeps: one immutable document an order, holding all its children; and the tables.
+
+Every figure that Shopify derives is derived here, from the children, at the moment it is asked
+for: there is no stored total that could disagree. Three views of the money exist side by side:
+
+original   what was sold: total_price, subtotal_price, total_tax, ... (never changes)
+current    less what was returned by line or shipping: current_total_price, ...
+payment    what moved: total_received, total_refunded, net_payment, total_outstanding, ...
+
+An amount-only refund changes the payment view and `refund_discrepancy`, not the current view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from sandbox.kernel.ids import Ids
+from sandbox.kernel.store import Store
+from sandbox.shopify.order_parts import (
+    Address,
+    Attribute,
+    DiscountAllocation,
+    DiscountApplication,
+    Fulfillment,
+    FulfillmentLineItem,
+    FulfillmentOrder,
+    FulfillmentOrderLineItem,
+    LineItem,
+    MoneyBag,
+    OrderAdjustment,
+    OrderTransaction,
+    Refund,
+    RefundLineItem,
+    RefundShippingLine,
+    ShippingLine,
+    TaxLine,
+    total,
+)
+
+__all__ = [
+    "FIRST_IDS",
+    "Address",
+    "Attribute",
+    "Customer",
+    "DiscountAllocation",
+    "DiscountApplication",
+    "ExchangeRate",
+    "Fulfillment",
+    "FulfillmentLineItem",
+    "FulfillmentOrder",
+    "FulfillmentOrderLineItem",
+    "InventoryLevel",
+    "LineItem",
+    "Location",
+    "MoneyBag",
+    "Order",
+    "OrderAdjustment",
+    "OrderTransaction",
+    "Product",
+    "Records",
+    "Refund",
+    "RefundLineItem",
+    "RefundShippingLine",
+    "ShippingLine",
+    "Shop",
+    "TaxLine",
+    "Variant",
+    "next_id",
+    "total",
+]
+
+# Each type has its own far-apart series, so that a client that confuses two kinds of id is found
+# out. The magnitudes are those of live stores.
+FIRST_IDS = {
+    "Order": 6100000000001,
+    "LineItem": 15200000000001,
+    "ShippingLine": 5300000000001,
+    "OrderTransaction": 7400000000001,
+    "Refund": 930000000001,
+    "RefundLineItem": 640000000001,
+    "RefundShippingLine": 85000000001,
+    "OrderAdjustment": 270000000001,
+    "FulfillmentOrder": 7200000000001,
+    "FulfillmentOrderLineItem": 15900000000001,
+    "Fulfillment": 5700000000001,
+    "FulfillmentLineItem": 13800000000001,
+    "Customer": 8500000000001,
+    "Product": 9600000000001,
+    "ProductVariant": 49800000000001,
+    "InventoryItem": 51900000000001,
+    "Location": 98000000001,
+    "Shop": 71000000001,
+}
+
+
+def next_id(ids: Ids, kind: str) -> int:
+    """The next id of a type, by its GraphQL name (`OrderTransaction`)."""
+    return ids.next(f"shopify.{kind}", FIRST_IDS[kind])
+
+
+class Shop(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    name: str
+    myshopify_domain: str
+    email: str
+    currency: str
+    iana_timezone: str
+    created_at: datetime
+    shop_owner: str = ""
+    country_code: str = "US"
+    plan_name: str = "basic"
+    plan_display_name: str = "Basic"
+    taxes_included: bool = False
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    name: str
+    address: Address
+    created_at: datetime
+    updated_at: datetime
+    active: bool = True
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    email: str
+    first_name: str
+    last_name: str
+    created_at: datetime
+    updated_at: datetime
+    phone: str | None = None
+    state: str = "disabled"
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    default_address: Address | None = None
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    title: str
+    handle: str
+    vendor: str
+    created_at: datetime
+    updated_at: datetime
+    product_type: str = ""
+    status: str = "active"
+    tags: tuple[str, ...] = ()
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """`price` is in the shop's currency. Stock is counted on `inventory_item_id`."""
+
+    id: int
+    product_id: int
+    inventory_item_id: int
+    sku: str
+    title: str
+    price: Decimal
+    created_at: datetime
+    updated_at: datetime
+    taxable: bool = True
+    requires_shipping: bool = True
+    grams: int = 0
+    inventory_policy: str = "deny"
+
+
+class InventoryLevel(msgspec.Struct, frozen=True, kw_only=True):
+    """`id` is "<inventory item>?location=<location>"; quantities may go below zero.
+
+    on_hand = available + committed: a sale commits, a fulfilment takes the goods out.
+    """
+
+    id: str
+    inventory_item_id: int
+    location_id: int
+    available: int
+    committed: int
+    updated_at: datetime
+
+    @property
+    def on_hand(self) -> int:
+        return self.available + self.committed
+
+
+class ExchangeRate(msgspec.Struct, frozen=True, kw_only=True):
+    """`rate` units of the shop's currency for one unit of currency `id`."""
+
+    id: str
+    rate: Decimal
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """Times are aware UTC, whole seconds. `name` is what people say ("#1001")."""
+
+    id: int
+    name: str
+    number: int  # 1 for #1001; REST's order_number is 1001
+    order_number: int
+    confirmation_number: str
+    currency: str  # of the shop
+    presentment_currency: str  # of the customer
+    created_at: datetime
+    processed_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancel_reason: str | None = None
+    cancel_staff_note: str | None = None
+    email: str = ""
+    phone: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    po_number: str | None = None
+    source_name: str = "web"
+    source_identifier: str | None = None
+    test: bool = False
+    token: str = ""
+    customer_id: int | None = None
+    billing_address: Address | None = None
+    shipping_address: Address | None = None
+    taxes_included: bool = False
+    # What the creator declared; counts only until a transaction says otherwise.
+    declared_financial_status: str | None = None
+    line_items: tuple[LineItem, ...] = ()
+    shipping_lines: tuple[ShippingLine, ...] = ()
+    discount_applications: tuple[DiscountApplication, ...] = ()
+    transactions: tuple[OrderTransaction, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    fulfillment_orders: tuple[FulfillmentOrder, ...] = ()
+    fulfillments: tuple[Fulfillment, ...] = ()
+
+    # -- children ---------------------------------------------------------------------------
+
+    def line_item(self, line_item_id: int) -> LineItem | None:
+        return next((each for each in self.line_items if each.id == line_item_id), None)
+
+    def shipping_line(self, shipping_line_id: int) -> ShippingLine | None:
+        return next((each for each in self.shipping_lines if each.id == shipping_line_id), None)
+
+    def transaction(self, transaction_id: int) -> OrderTransaction | None:
+        return next((each for each in self.transactions if each.id == transaction_id), None)
+
+    def refund(self, refund_id: int) -> Refund | None:
+        return next((each for each in self.refunds if each.id == refund_id), None)
+
+    def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
+        wanted = fulfillment_order_id
+        return next((each for each in self.fulfillment_orders if each.id == wanted), None)
+
+    def transactions_of(self, refund: Refund) -> tuple[OrderTransaction, ...]:
+        return tuple(each for each in self.transactions if each.id in refund.transaction_ids)
+
+    def total_refunded_by(self, refund: Refund) -> MoneyBag:
+        """Money that this refund has moved: only transactions that succeeded count."""
+        return total(
+            each.amount for each in self.transactions_of(refund) if each.status == "success"
+        )
+
+    # -- quantities -------------------------------------------------------------------------
+
+    def refunded_quantity(self, line_item_id: int) -> int:
+        return sum(each.quantity for each in self.returned_lines(line_item_id))
+
+    def returned_lines(self, line_item_id: int) -> Iterator[RefundLineItem]:
+        """Refund lines of one line item, oldest first."""
+        for refund in self.refunds:
+            for line in refund.refund_line_items:
+                if line.line_item_id == line_item_id:
+                    yield line
+
+    def current_quantity(self, line: LineItem) -> int:
+        """Sold less refunded. Equal to GraphQL's refundableQuantity (no order edits here)."""
+        return line.quantity - self.refunded_quantity(line.id)
+
+    def refundable_quantity(self, line: LineItem) -> int:
+        return self.current_quantity(line)
+
+    def fulfilled_quantity(self, line: LineItem) -> int:
+        return sum(
+            each.quantity
+            for fulfillment in self.fulfillments
+            if fulfillment.status == "success"
+            for each in fulfillment.line_items
+            if each.line_item_id == line.id
+        )
+
+    def cancelled_quantity(self, line: LineItem) -> int:
+        """Units refunded with restock type `cancel`: they will never be fulfilled."""
+        return sum(
+            each.quantity for each in self.returned_lines(line.id) if each.restock_type == "cancel"
+        )
+
+    def unfulfilled_quantity(self, line: LineItem) -> int:
+        """REST's fulfillable_quantity."""
+        if self.cancelled_at is not None:
+            return 0
+        left = line.quantity - self.fulfilled_quantity(line) - self.cancelled_quantity(line)
+        return max(left, 0)
+
+    # -- original view ----------------------------------------------------------------------
+
+    @property
+    def total_line_items_price(self) -> MoneyBag:
+        """Before discounts, tax and shipping."""
+        return total(line.original_total for line in self.line_items)
+
+    @property
+    def subtotal_price(self) -> MoneyBag:
+        """Lines after discounts; before shipping and, unless taxes_included, tax."""
+        return total(line.discounted_total for line in self.line_items)
+
+    @property
+    def total_discounts(self) -> MoneyBag:
+        return total(line.total_discount for line in self.line_items) + total(
+            line.total_discount for line in self.shipping_lines
+        )
+
+    @property
+    def total_shipping_price(self) -> MoneyBag:
+        """Before discounts and returns."""
+        return total(line.price for line in self.shipping_lines)
+
+    @property
+    def total_tax(self) -> MoneyBag:
+        return total(line.total_tax for line in self.line_items) + total(
+            line.total_tax for line in self.shipping_lines
+        )
+
+    @property
+    def total_price(self) -> MoneyBag:
+        shipping = total(line.discounted_price for line in self.shipping_lines)
+        return self._with_tax(self.subtotal_price + shipping, self.total_tax)
+
+    def _with_tax(self, price: MoneyBag, tax: MoneyBag) -> MoneyBag:
+        return price if self.taxes_included else price + tax
+
+    # -- what came back ---------------------------------------------------------------------
+
+    @property
+    def returned_subtotal(self) -> MoneyBag:
+        return total(line.subtotal for refund in self.refunds for line in refund.refund_line_items)
+
+    @property
+    def returned_shipping(self) -> MoneyBag:
+        return total(
+            line.subtotal for refund in self.refunds for line in refund.refund_shipping_lines
+        )
+
+    @property
+    def returned_shipping_tax(self) -> MoneyBag:
+        return total(line.tax for refund in self.refunds for line in refund.refund_shipping_lines)
+
+    @property
+    def returned_tax(self) -> MoneyBag:
+        """Of lines and shipping."""
+        lines = total(
+            line.total_tax for refund in self.refunds for line in refund.refund_line_items
+        )
+        return lines + self.returned_shipping_tax
+
+    def returned_by(self, refund: Refund) -> MoneyBag:
+        """Value of the lines and shipping of one refund, with tax: what it should have paid."""
+        return self._with_tax(
+            total(each.subtotal for each in refund.refund_line_items)
+            + total(each.subtotal for each in refund.refund_shipping_lines),
+            total(each.total_tax for each in refund.refund_line_items)
+            + total(each.tax for each in refund.refund_shipping_lines),
+        )
+
+    # -- current view -----------------------------------------------------------------------
+
+    @property
+    def current_subtotal_price(self) -> MoneyBag:
+        return self.subtotal_price - self.returned_subtotal
+
+    @property
+    def current_shipping_price(self) -> MoneyBag:
+        """After discounts and returns."""
+        return total(line.discounted_price for line in self.shipping_lines) - self.returned_shipping
+
+    @property
+    def current_total_tax(self) -> MoneyBag:
+        return self.total_tax - self.returned_tax
+
+    @property
+    def current_total_discounts(self) -> MoneyBag:
+        """Less the share that went with returned units (their gross less their subtotal)."""
+        gross = total(line.price * self.refunded_quantity(line.id) for line in self.line_items)
+        return self.total_discounts - (gross - self.returned_subtotal)
+
+    @property
+    def current_total_price(self) -> MoneyBag:
+        return self._with_tax(
+            self.current_subtotal_price + self.current_shipping_price, self.current_total_tax
+        )
+
+    # -- payment view -----------------------------------------------------------------------
+
+    def _moved(self, kinds: tuple[str, ...], statuses: tuple[str, ...]) -> MoneyBag:
+        return total(
+            each.amount
+            for each in self.transactions
+            if each.kind in kinds and each.status in statuses
+        )
+
+    @property
+    def total_received(self) -> MoneyBag:
+        """Gross: refunds do not lower it."""
+        return self._moved(("sale", "capture"), ("success",))
+
+    @property
+    def total_refunded(self) -> MoneyBag:
+        """Only what succeeded: zero while a refund's transaction is pending."""
+        return self._moved(("refund",), ("success",))
+
+    @property
+    def total_refund_pending(self) -> MoneyBag:
+        return self._moved(("refund",), ("pending",))
+
+    @property
+    def total_refunded_shipping(self) -> MoneyBag:
+        """Shipping given back, tax excluded."""
+        return self.returned_shipping
+
+    @property
+    def net_payment(self) -> MoneyBag:
+        return self.total_received - self.total_refunded
+
+    @property
+    def refundable_amount(self) -> MoneyBag:
+        """What a further refund may move at most; money on its way back counts as gone."""
+        return self.net_payment - self.total_refund_pending
+
+    @property
+    def refund_discrepancy(self) -> MoneyBag:
+        """Calculated less paid over all refunds: negative is in the customer's favour."""
+        return total(each.amount for refund in self.refunds for each in refund.order_adjustments)
+
+    @property
+    def total_outstanding(self) -> MoneyBag:
+        """Still to be paid. Goodwill (refund_discrepancy) is not asked back."""
+        if self.cancelled_at is not None:
+            return total(())
+        due = self.current_total_price + self.refund_discrepancy
+        return due - (self.net_payment - self.total_refund_pending)
+
+    @property
+    def total_capturable(self) -> MoneyBag:
+        """Authorised, neither captured nor voided."""
+        left = total(())
+        for each in self.transactions:
+            if each.kind != "authorization" or each.status != "success":
+                continue
+            after = [one for one in self.transactions if one.parent_id == each.id]
+            if any(one.kind == "void" and one.status == "success" for one in after):
+                continue
+            captured = total(
+                one.amount for one in after if one.kind == "capture" and one.status == "success"
+            )
+            left = left + (each.amount - captured)
+        return left
+
+    # -- status -----------------------------------------------------------------------------
+
+    @property
+    def financial_status(self) -> str | None:
+        """paid, pending, ... None for an order created without transactions and status."""
+        received = self.total_received.presentment
+        refunded = self.total_refunded.presentment
+        if received > 0:
+            if refunded >= received:
+                return "refunded"
+            if refunded > 0:
+                return "partially_refunded"
+            owed = (self.current_total_price + self.refund_discrepancy).presentment
+            return "paid" if received - self._on_its_way() >= owed else "partially_paid"
+        kinds = {(each.kind, each.status) for each in self.transactions}
+        if self.total_capturable:
+            return "authorized"
+        if ("void", "success") in kinds or (kinds and self.cancelled_at is not None):
+            return "voided"
+        if ("sale", "pending") in kinds or ("authorization", "pending") in kinds:
+            return "pending"
+        return self.declared_financial_status
+
+    def _on_its_way(self) -> Decimal:
+        return self.total_refund_pending.presentment
+
+    @property
+    def fulfillment_status(self) -> str | None:
+        """None (nothing left yet), "partial" or "fulfilled", as REST writes it."""
+        fulfilled = sum(self.fulfilled_quantity(line) for line in self.line_items)
+        if not fulfilled:
+            return None
+        left = any(self.unfulfilled_quantity(line) for line in self.line_items)
+        return "partial" if left else "fulfilled"
+
+    @property
+    def display_fulfillment_status(self) -> str:
+        """GraphQL's word for it."""
+        status = self.fulfillment_status
+        if status is not None:
+            return {"partial": "PARTIALLY_FULFILLED", "fulfilled": "FULFILLED"}[status]
+        open_work = {each.status for each in self.fulfillment_orders}
+        for state in ("on_hold", "scheduled", "in_progress"):
+            if state in open_work:
+                return state.upper()
+        return "UNFULFILLED"
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def refundable(self) -> bool:
+        return self.refundable_amount.presentment > 0
+
+    @property
+    def can_mark_as_paid(self) -> bool:
+        return (
+            self.cancelled_at is None
+            and self.total_outstanding.presentment > 0
+            and not self.total_capturable
+            and self.financial_status not in {"paid", "refunded", "partially_refunded", "voided"}
+        )
+
+    @property
+    def fully_paid(self) -> bool:
+        return self.financial_status == "paid" or (
+            self.financial_status in {"refunded", "partially_refunded"}
+            and self.total_outstanding.presentment <= 0
+        )
+
+    @property
+    def unpaid(self) -> bool:
+        return not self.total_received
+
+
+class Records:
+    """The tables of one store, and the ways to find an order."""
+
+    def __init__(self, store: Store) -> None:
+        self.shops = store.table("shopify.shop", Shop)
+        self.locations = store.table("shopify.location", Location)
+        self.customers = store.table("shopify.customer", Customer)
+        self.products = store.table("shopify.product", Product)
+        self.variants = store.table("shopify.variant", Variant)
+        self.inventory_levels = store.table("shopify.inventory_level", InventoryLevel)
+        self.exchange_rates = store.table("shopify.exchange_rate", ExchangeRate)
+        self.orders = store.table("shopify.order", Order)
+
+        self.orders_by_name = self.orders.index(lambda order: (order.name,))
+        self.orders_by_created = self.orders.index(lambda order: (order.created_at,))
+        self.orders_by_processed = self.orders.index(lambda order: (order.processed_at,))
+        self.orders_by_updated = self.orders.index(lambda order: (order.updated_at,))
+        self.orders_by_email = self.orders.index(
+            lambda order: (order.email.lower(),) if order.email else ()
+        )
+        self.orders_by_customer = self.orders.index(
+            lambda order: () if order.customer_id is None else (order.customer_id,)
+        )
+        self.orders_by_child = self.orders.index(_child_keys)
+        self.variants_by_sku = self.variants.index(lambda variant: (variant.sku,))
+        self.variants_by_product = self.variants.index(lambda variant: (variant.product_id,))
+        self.customers_by_email = self.customers.index(lambda each: (each.email.lower(),))
+
+    @property
+    def shop(self) -> Shop:
+        return next(iter(self.shops))
+
+    def order_with(self, kind: str, child_id: int) -> Order | None:
+        """The order that holds a child, by the child's GraphQL type name (`LineItem`)."""
+        return self.orders_by_child.first((kind, child_id))
+
+
+def _child_keys(order: Order) -> Iterator[tuple[str, int]]:
+    for line in order.line_items:
+        yield "LineItem", line.id
+    for shipping in order.shipping_lines:
+        yield "ShippingLine", shipping.id
+    for transaction in order.transactions:
+        yield "OrderTransaction", transaction.id
+    for refund in order.refunds:
+        yield "Refund", refund.id
+        for returned in refund.refund_line_items:
+            yield "RefundLineItem", returned.id
+    for work in order.fulfillment_orders:
+        yield "FulfillmentOrder", work.id
+        for piece in work.line_items:
+            yield "FulfillmentOrderLineItem", piece.id
+    for fulfillment in order.fulfillments:
+        yield "Fulfillment", fulfillment.id
+        for shipped in fulfillment.line_items:
+            yield "FulfillmentLineItem", shipped.id

@@ -1,0 +1,65 @@
+"""Named switches of one store. They live in the world's store, so a snapshot restores them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sandbox.kernel.store import Store
+
+__all__ = ["Settings"]
+
+
+class Switches(msgspec.Struct, frozen=True, kw_only=True):
+    id: str = "switches"
+    line_refunds: bool = True
+    last_unit_takes_remainder: bool = False
+    refund_pending: bool = False
+    arbitrary_refunds: bool = True
+
+
+class Switch:
+    """An attribute that reads and writes one field of the stored switches."""
+
+    def __set_name__(self, owner: type[Settings], name: str) -> None:
+        self._name = name
+
+    def __get__(self, settings: Settings, owner: type[Settings]) -> bool:
+        value = getattr(settings.switches, self._name)
+        return bool(value)
+
+    def __set__(self, settings: Settings, value: bool) -> None:
+        settings.switches = msgspec.structs.replace(settings.switches, **{self._name: value})
+
+
+class Settings:
+    """line_refunds (True)
+        False is the one switch that is not faithful to the platform: `refundLineItems` are
+        refused, so that a connector's fall-back to amount-only refunds can be seen (L2).
+    last_unit_takes_remainder (False)
+        How a line's cents are shared over its units when they are refunded one by one. False:
+        cumulative rounding, so 17.99+1.48, 17.99+1.49, 17.99+1.48. True: every unit but the
+        last gets the rounded unit share, the last what is left.
+    refund_pending (False)
+        True: refund transactions stay PENDING, as with a real gateway, until
+        `desk.settle_refunds()`; until then they do not count as refunded.
+    arbitrary_refunds (True)
+        False: the gateway takes only refunds of the suggested amount and refuses others with
+        "Arbitrary refund not allowed", as some live gateways do.
+    """
+
+    line_refunds = Switch()
+    last_unit_takes_remainder = Switch()
+    refund_pending = Switch()
+    arbitrary_refunds = Switch()
+
+    def __init__(self, store: Store) -> None:
+        self._table = store.table("settings.shopify", Switches)
+        self._table.put(Switches())
+
+    @property
+    def switches(self) -> Switches:
+        return self._table["switches"]
+
+    @switches.setter
+    def switches(self, switches: Switches) -> None:
+        self._table.put(switches)
