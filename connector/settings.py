@@ -1,0 +1,454 @@
+"""What a user configures: one TOML file, every field documented, a typo refused by name.
+
+    settings = load(Path("connector.toml"))       # raises SettingsInvalid, one line per mistake
+
+Secrets may come from the environment instead of the file: `CONNECTOR_NETSUITE__TOKEN_SECRET`,
+`CONNECTOR_ACCOUNTS__ACME__TOKEN` (the environment wins). `Settings.example()` writes a complete,
+commented file from the field descriptions below, so the documentation cannot fall behind.
+
+The names in quotation marks are those of NetSuite Connector's own settings pages.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from connector.channels.channel import Direction
+from connector.model import Restock
+from connector.money import UnknownCurrency, exponent
+
+__all__ = ["AccountSettings", "NetSuiteSettings", "Settings", "SettingsInvalid", "load", "parse"]
+
+Environment = Literal["production", "sandbox"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+
+
+class SettingsInvalid(ValueError):
+    """`problems`: one sentence per mistake, each naming the field and the fix."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NetSuiteSettings(Part):
+    """The NetSuite account that keeps the books."""
+
+    account: Text = Field(
+        description="Account ID as in Setup > Company > Company Information: 5512345 or "
+        "5512345_SB1.",
+        examples=["5512345"],
+    )
+    auth: Literal["tba", "oauth2"] = Field(
+        "tba",
+        description="How to log in: tba (token-based authentication) or oauth2 (client "
+        "credentials with a certificate; the way forward from 2027.1).",
+    )
+    consumer_key: SecretStr = Field(
+        SecretStr(""), description="tba: consumer key of the integration record."
+    )
+    consumer_secret: SecretStr = Field(
+        SecretStr(""), description="tba: consumer secret of the integration record."
+    )
+    token_id: SecretStr = Field(SecretStr(""), description="tba: token ID of the access token.")
+    token_secret: SecretStr = Field(SecretStr(""), description="tba: token secret.")
+    client_id: SecretStr = Field(
+        SecretStr(""), description="oauth2: client ID of the integration record."
+    )
+    certificate_id: Text = Field("", description="oauth2: ID of the certificate mapping.")
+    private_key: SecretStr = Field(
+        SecretStr(""), description="oauth2: private key of the certificate, PEM text."
+    )
+    private_key_file: Path | None = Field(
+        None, description="oauth2: file that holds the private key, instead of private_key."
+    )
+    currencies: tuple[str, ...] = Field(
+        ("USD",),
+        description="Currencies this NetSuite account keeps; an order in another one is refused.",
+    )
+    sku_field: Text = Field(
+        "itemid", description='"NetSuite SKU Field": item field the channel SKU is compared with.'
+    )
+    discount_item: Text = Field(
+        "Channel Discount",
+        description="Discount item (name or internal ID) that carries order discounts; it must "
+        "apply before tax.",
+    )
+    tax_code: Text = Field(
+        "", description="SuiteTax code of the tax details: name or internal ID; empty: the only one"
+    )
+    tax_type: Text = Field(
+        "", description="SuiteTax type of the tax details: name or internal ID; empty: the only one"
+    )
+    order_status: Literal["Pending Fulfillment", "Pending Approval"] = Field(
+        "Pending Fulfillment", description='"Settings > General": order status on import.'
+    )
+    send_validation_totals: bool = Field(
+        True,
+        description="Send the order totals that FA | UE Order Total Validation compares.",
+    )
+    concurrency: int = Field(
+        4, ge=1, le=50, description="Calls in flight at once; keep below the account's limit."
+    )
+
+    @property
+    def environment(self) -> Environment:
+        """Told by the account ID: `_SB1` is a sandbox, `_RP` a release preview, `TSTDRV` a demo."""
+        odd = re.search(r"[_-](SB|RP)\d*$|^(TSTDRV|TD)\d", self.account.upper())
+        return "sandbox" if odd else "production"
+
+    @field_validator("currencies")
+    @classmethod
+    def _known_currencies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            try:
+                exponent(each)
+            except UnknownCurrency as unknown:
+                raise ValueError(f"{unknown}; write it like USD") from unknown
+        return value
+
+    @model_validator(mode="after")
+    def _whole_login(self) -> NetSuiteSettings:
+        needed = {
+            "tba": ("consumer_key", "consumer_secret", "token_id", "token_secret"),
+            "oauth2": ("client_id", "certificate_id"),
+        }[self.auth]
+        missing = [name for name in needed if not _plain(getattr(self, name))]
+        if self.auth == "oauth2" and not (
+            self.private_key.get_secret_value() or self.private_key_file
+        ):
+            missing.append("private_key or private_key_file")
+        if missing:
+            raise ValueError(f"auth = {self.auth!r} also needs {', '.join(missing)}")
+        return self
+
+    def key_text(self) -> str:
+        """The private key as PEM. Raises OSError when private_key_file cannot be read."""
+        if self.private_key_file is not None:
+            return self.private_key_file.read_text(encoding="ascii")
+        return self.private_key.get_secret_value()
+
+
+class AccountSettings(Part):
+    """One store ("account") of a channel."""
+
+    channel: Literal["shopify"] = Field("shopify", description="Which storefront it is.")
+    store: Literal["live", "development"] = Field(
+        "live",
+        description="A live store belongs to a production NetSuite, a development store to a "
+        "sandbox; the other way round is refused.",
+    )
+    shop: Text = Field(
+        description="The store's own address, without https://.",
+        examples=["acme-outdoor.myshopify.com"],
+    )
+    token: SecretStr = Field(
+        SecretStr(""), description="Admin API access token (shpat_...); or client_id and secret."
+    )
+    client_id: Text = Field("", description="Client ID of an app of your own organisation.")
+    client_secret: SecretStr = Field(SecretStr(""), description="Its client secret.")
+    api_version: Text = Field("2026-07", description="Admin API version the connector asks for.")
+    refund_direction: Direction | None = Field(
+        None,
+        description='"to books" or "from books": the direction chosen for this account. Best '
+        "practice: from books for a cart, to books for a marketplace. Never both.",
+    )
+    import_orders_created_after: datetime | None = Field(
+        None,
+        description='"Import Orders Created After": older orders are not imported. With an offset, '
+        "e.g. 2026-11-01T00:00:00-05:00.",
+    )
+    payment_methods: dict[str, str] = Field(
+        default_factory=dict,
+        description="Channel's payment method = NetSuite payment method (name or internal ID). "
+        "An order so paid is billed as a cash sale.",
+        examples=[{"shopify_payments": "Shopify Payments", "gift_card": "Gift Card"}],
+    )
+    terms: dict[str, str] = Field(
+        default_factory=dict,
+        description="Channel's payment method = NetSuite terms. An order so paid is billed as an "
+        "invoice. A payment method stands in one of the two tables, never in both.",
+        examples=[{"net_30": "Net 30"}],
+    )
+    shipping_methods: dict[str, str] = Field(
+        default_factory=dict,
+        description="Channel's shipping title = NetSuite shipping item (name or internal ID).",
+        examples=[{"Standard": "Standard Shipping"}],
+    )
+    default_shipping_method: Text = Field(
+        "Standard Shipping", description="Shipping item for titles not listed above."
+    )
+    skus: dict[str, str] = Field(
+        default_factory=dict,
+        description="Channel SKU = NetSuite SKU, where the two differ.",
+        examples=[{"TEE-BLACK": "TEE-BLK"}],
+    )
+    customer: Text = Field(
+        "", description="Internal ID of one customer for every order; empty: match by e-mail."
+    )
+    positive_adjustment_item: Text = Field(
+        "",
+        description='"Post positive refund adjustments against item": an Other Charge for Sale '
+        "item, not fulfillable (name or internal ID).",
+        examples=["Refund Adjustment Positive"],
+    )
+    negative_adjustment_item: Text = Field(
+        "",
+        description='"Post negative refund adjustments against item": likewise.',
+        examples=["Refund Adjustment Negative"],
+    )
+    only_sync_cash_refund: bool = Field(
+        False,
+        description='"Only sync a cash refund": leave unticked; the record type is detected from '
+        "the billed record.",
+    )
+    only_sync_return_authorization: bool = Field(
+        False, description='"Only sync a return authorization": leave unticked, likewise.'
+    )
+    restock_refunded_items: bool = Field(
+        True, description="To books: goods refunded by line go back into stock."
+    )
+    storefront_restock: Restock = Field(
+        Restock.NO_RESTOCK,
+        description='From books: what the storefront does with the goods: "return", "cancel" or '
+        '"no restock".',
+    )
+    gift_card_refunds: Literal["gift card", "store credit", "refuse"] = Field(
+        "gift card",
+        description="From books: where the part goes that was paid by gift card.",
+    )
+    when_period_closed: Literal["refuse", "post today"] = Field(
+        "refuse",
+        description="To books: a refund dated in a closed period is refused, or dated today.",
+    )
+    notify_customer: bool = Field(
+        False, description="Let the storefront write to the buyer about shipments."
+    )
+    overlap_minutes: int = Field(
+        15, ge=0, le=1440, description="How far a sync window reaches back into the one before."
+    )
+    first_window_days: int = Field(
+        7, ge=1, le=365, description="How far back the very first run of a sync looks."
+    )
+
+    @field_validator("shop")
+    @classmethod
+    def _host_only(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*\.myshopify\.com", value):
+            raise ValueError(f"{value!r} is not a store address; write it like acme.myshopify.com")
+        return value.lower()
+
+    @field_validator("api_version")
+    @classmethod
+    def _version(cls, value: str) -> str:
+        if not re.fullmatch(r"20\d\d-(01|04|07|10)", value):
+            raise ValueError(f"{value!r} is not an API version; write it like 2026-07")
+        return value
+
+    @field_validator("import_orders_created_after")
+    @classmethod
+    def _aware(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no offset; write it like {value}-05:00")
+        return value
+
+    @model_validator(mode="after")
+    def _sense(self) -> AccountSettings:
+        if not self.token.get_secret_value() and not (
+            self.client_id and self.client_secret.get_secret_value()
+        ):
+            raise ValueError("token, or client_id and client_secret, must be given")
+        both = sorted(set(self.payment_methods) & set(self.terms))
+        if both:
+            raise ValueError(
+                f"{', '.join(both)} stands in payment_methods and in terms; NetSuite does not "
+                "allow both on one sales order: remove one of the two"
+            )
+        return self
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Allowed, but not what the vendor recommends."""
+        found = []
+        if self.only_sync_cash_refund:
+            found.append(
+                "only_sync_cash_refund is ticked: refunds of invoices are left out. Leave it "
+                "unticked; the connector detects the type from the billed record."
+            )
+        if self.only_sync_return_authorization:
+            found.append(
+                "only_sync_return_authorization is ticked: no cash refund or credit memo is "
+                "synced. Leave it unticked."
+            )
+        if not (self.positive_adjustment_item and self.negative_adjustment_item):
+            found.append(
+                "positive_adjustment_item and negative_adjustment_item are not both set: "
+                "amount-only refunds cannot be posted to NetSuite."
+            )
+        if not self.payment_methods and not self.terms:
+            found.append(
+                "no payment method is mapped: orders carry neither payment method nor terms and "
+                "NetSuite bills them as invoices."
+            )
+        return tuple(found)
+
+
+AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+
+
+class Settings(BaseSettings):
+    """The whole file."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix="CONNECTOR_",
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
+    )
+
+    environment: Environment = Field(
+        description="production or sandbox: what this installation may touch. An account of the "
+        "other kind is refused.",
+        examples=["production"],
+    )
+    journal: Text = Field(
+        "connector.db",
+        description="SQLite file (or SQLAlchemy URL) of the journal; :memory: for a trial run.",
+    )
+    netsuite: NetSuiteSettings = Field(description="The NetSuite account.")
+    accounts: dict[AccountName, AccountSettings] = Field(
+        description="The stores, each under a short name of letters, digits and dashes.",
+        min_length=1,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @property
+    def banner(self) -> str:
+        """One line that says what the next write will hit."""
+        stores = ", ".join(each.shop for each in self.accounts.values())
+        return f"{self.environment.upper()}: NetSuite {self.netsuite.account}, {stores}"
+
+    @property
+    def environment_conflicts(self) -> tuple[str, ...]:
+        """Sentences; not empty means nothing may be written (F62)."""
+        found = []
+        if self.netsuite.environment != self.environment:
+            found.append(
+                f"environment is {self.environment}, but NetSuite account {self.netsuite.account} "
+                f"is a {self.netsuite.environment} account: set netsuite.account (and its tokens) "
+                "to the intended account, or correct environment"
+            )
+        wanted = "live" if self.environment == "production" else "development"
+        found.extend(
+            f"environment is {self.environment}, but accounts.{name}.store is {each.store!r} "
+            f"({each.shop}): use a {wanted} store, or correct the setting"
+            for name, each in self.accounts.items()
+            if each.store != wanted
+        )
+        return tuple(found)
+
+    @classmethod
+    def example(cls) -> str:
+        """A complete TOML file with every field, its description and its default."""
+        from connector.settings_example import example_toml
+
+        return example_toml(cls)
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def load(path: Path) -> Settings:
+    """Read and validate. Raises SettingsInvalid (also for a missing file or broken TOML)."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise SettingsInvalid(
+            [f"{path} does not exist; write one with `connector settings example > {path}`"]
+        ) from missing
+    except tomllib.TOMLDecodeError as broken:
+        raise SettingsInvalid([f"{path} is not valid TOML: {broken}"]) from broken
+    return parse(raw)
+
+
+def parse(raw: dict[str, Any]) -> Settings:
+    """Validate a decoded file. Raises SettingsInvalid."""
+    try:
+        return Settings(**raw)
+    except ValidationError as invalid:
+        raise SettingsInvalid([_sentence(dict(each)) for each in invalid.errors()]) from invalid
+
+
+# Words people use for a field that is called otherwise.
+MEANT = {
+    "cutoff": "import_orders_created_after",
+    "cutoff_date": "import_orders_created_after",
+    "order_cutoff": "import_orders_created_after",
+    "direction": "refund_direction",
+    "store_url": "shop",
+    "domain": "shop",
+    "access_token": "token",
+    "restock": "restock_refunded_items",
+    "realm": "account",
+    "account_id": "account",
+}
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    where = [str(part) for part in error["loc"]]
+    path = ".".join(where) or "settings"
+    if error["type"] == "extra_forbidden":
+        known = _fields_at(where[:-1])
+        near = [MEANT[where[-1]]] if MEANT.get(where[-1]) in known else []
+        near = near or difflib.get_close_matches(where[-1], known, n=1, cutoff=0.6)
+        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+        return f"{path}: there is no such setting; {hint}"
+    if error["type"] == "missing":
+        return f"{path}: is missing; add it"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{path}: {message}"
+
+
+def _fields_at(where: list[str]) -> list[str]:
+    if where[:1] == ["netsuite"]:
+        return list(NetSuiteSettings.model_fields)
+    if where[:1] == ["accounts"]:
+        return list(AccountSettings.model_fields)
+    return list(Settings.model_fields)
