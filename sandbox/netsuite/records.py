@@ -21,6 +21,7 @@ import msgspec
 from sandbox.kernel.store import Store
 
 __all__ = [
+    "CUSTOM_FIELDS",
     "ITEM_TYPES",
     "RECORD_TYPES",
     "TRANSACTION_TYPES",
@@ -70,6 +71,16 @@ ITEM_TYPES: dict[str, str] = {
     "shipItem": "ShipItem",
 }
 
+# Custom body fields installed in the account: script id -> kind.
+CUSTOM_FIELDS: dict[str, str] = {
+    "custbody_fa_channel": "text",
+    "custbody_fa_refund_id": "text",
+    "custbody_fa_order_total": "currency",
+    "custbody_fa_subtotal": "currency",
+    "custbody_fa_tax_total": "currency",
+    "custbody_fa_shipping_total": "currency",
+}
+
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One item line. `line` is 1-based and never reused inside its transaction.
@@ -93,6 +104,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     quantity_fulfilled: Decimal = Decimal(0)
     quantity_billed: Decimal = Decimal(0)
     quantity_refunded: Decimal = Decimal(0)
+    discount_share: Decimal = ZERO  # what of the body discount falls on this line, positive
     restock: bool = False  # refunds: does the line go back to stock?
     tax_details_reference: str = ""
     custom: dict[str, Any] = msgspec.field(default_factory=dict)  # custcol_*
@@ -131,7 +143,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     transaction_number: str
     entity: int
     tran_date: date
-    posting_period: int
+    posting_period: int | None  # None: a non-posting transaction
     created: datetime
     last_modified: datetime
     currency: int
@@ -282,12 +294,13 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Currency(msgspec.Struct, frozen=True, kw_only=True):
-    """`exchange_rate`: base currency per one unit."""
+    """`exchange_rate`: base currency per one unit. `precision`: decimal places of its amounts."""
 
     id: int
     symbol: str
     name: str
     exchange_rate: Decimal
+    precision: int = 2
     is_base_currency: bool = False
     is_inactive: bool = False
 

@@ -1,0 +1,109 @@
+"""The account's preferences, by name. Values live in the store, so a snapshot restores them.
+
+    netsuite.settings.tax_rate = Decimal("8.875")
+
+A preference named here is either documented by NetSuite (its name says which) or a point that the
+public documents leave open; then the default is what integrators report.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Generic, TypeVar, overload
+
+from sandbox.netsuite.records import Records, SettingValue
+
+__all__ = ["Settings", "Switch"]
+
+T = TypeVar("T")
+
+
+class Switch(Generic[T]):
+    """One preference: a default and, where the values are few, the list of them."""
+
+    def __init__(self, default: T, choices: tuple[T, ...] = ()) -> None:
+        self.default = default
+        self.choices = choices
+        self.name = ""
+
+    def __set_name__(self, owner: type[Settings], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, settings: None, owner: type[Settings]) -> Switch[T]: ...
+    @overload
+    def __get__(self, settings: Settings, owner: type[Settings]) -> T: ...
+    def __get__(self, settings: Settings | None, owner: type[Settings]) -> T | Switch[T]:
+        if settings is None:
+            return self
+        stored = settings.records.setting_values.get(self.name)
+        return self.default if stored is None else stored.value  # type: ignore[no-any-return]  # the table holds any value; __set__ let it in
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        """Raises ValueError, naming the choices."""
+        if self.choices and value not in self.choices:
+            raise ValueError(f"{self.name} is one of {self.choices}, not {value!r}")
+        settings.records.setting_values.put(SettingValue(id=self.name, value=value))
+
+
+class Settings:
+    """Every switch of the account."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name != "records" and not isinstance(getattr(type(self), name, None), Switch):
+            raise AttributeError(
+                f"no NetSuite preference is called {name!r}; there are {', '.join(self.names())}"
+            )
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [name for name, value in vars(cls).items() if isinstance(value, Switch)]
+
+    # --- tax -------------------------------------------------------------------------------
+    # SuiteTax accounts take taxDetails; legacy accounts know tax codes only, and REST cannot set
+    # them (Help Center "REST Web Services: Legacy Tax").
+    tax_engine = Switch("suitetax", ("suitetax", "legacy"))
+    # Percent that the account's own engine applies, once, to the taxable header amount (K2).
+    tax_rate = Switch(Decimal("8.25"))
+    # `taxItem` and `taxRate` in a body: dropped, or refused. Reports name both.
+    legacy_tax_fields = Switch("ignore", ("ignore", "refuse"))
+
+    # --- orders and billing ------------------------------------------------------------------
+    # Preference "Default Sales Order Status": A pending approval, B pending fulfilment.
+    default_order_status = Switch("B", ("A", "B"))
+    # Preference "Invoice in Advance of Fulfillment". Off: an order bills what was fulfilled.
+    invoice_in_advance_of_fulfillment = Switch(True)
+    # Without the pick, pack and ship feature a fulfilment is born shipped (C).
+    default_ship_status = Switch("C", ("A", "B", "C"))
+    # A rate counts only beside `price: {"id": "-1"}`. Off: a line without a price level takes it.
+    rate_needs_custom_price_level = Switch(False)
+    # A cash sale or invoice of inventory items without an order ships by itself: COGS is posted.
+    standalone_sales_relieve_stock = Switch(True)
+    # Preference "Allow Override" of document numbers. Off: a `tranId` in a body is ignored.
+    allow_transaction_number_override = Switch(False)
+
+    # --- refunds (K4) ------------------------------------------------------------------------
+    restock_cash_refunds = Switch(True)
+    restock_credit_memos = Switch(True)
+
+    # --- periods -----------------------------------------------------------------------------
+    # Preference "Allow Transaction Date Outside of the Posting Period": refuse a date in a closed
+    # period, or post into the next open one.
+    closed_period = Switch("refuse", ("refuse", "next_open"))
+
+    # --- how the account answers ---------------------------------------------------------------
+    # `status.id` on the wire: the label (as captured) or the letter (API Browser 2026.1).
+    status_id = Switch("label", ("label", "letter"))
+    # A transaction that does not exist: 400 "Transaction type specified is incorrect." as
+    # captured, or 404.
+    missing_transaction_status = Switch(400, (400, 404))
+    # Sign of `transaction.foreigntotal` of sales documents in SuiteQL; reports contradict.
+    sale_foreign_total_sign = Switch(1, (1, -1))
+    # `type` of an error body: RFC 9110 links (live captures) or the older w3.org ones (help).
+    error_type = Switch("rfc9110", ("rfc9110", "rfc2616"))
+    # Seconds in `Retry-After` of a 429; 0 sends none (not documented).
+    retry_after_seconds = Switch(0)
