@@ -1,0 +1,79 @@
+"""Runs a profile and turns what happened into one exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from features.recorder import ScenarioResult, run_scenarios
+
+__all__ = ["EXIT_CODES", "PROFILES", "GateResult", "run_gate"]
+
+EXIT_CODES = {
+    0: "every scenario passed and the audit ties",
+    1: "a scenario failed",
+    2: "usage: an unknown option, profile or file",
+    3: "money differs: a figure or the audit is off",
+    4: "nothing ran, or a prerequisite is missing",
+}
+
+# A profile is a set of folders below features/ and tags; a scenario of either belongs to it.
+PROFILES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "refunds": (frozenset({"netsuite_connector"}), frozenset()),
+    "orders": (frozenset(), frozenset({"orders"})),
+}
+
+
+@dataclass
+class GateResult:
+    profile: str
+    seed: int
+    mutant: str = ""
+    results: list[ScenarioResult] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """Money that differs outranks a scenario that failed: it is what the gate is for."""
+        if self.trouble or not self.results:
+            return 4
+        kinds = {result.kind for result in self.results if not result.passed}
+        if "money" in kinds:
+            return 3
+        return 1 if kinds else 0
+
+    @property
+    def failed(self) -> list[ScenarioResult]:
+        return [result for result in self.results if not result.passed]
+
+
+def belongs(profile: str) -> Callable[[str, str, frozenset[str]], bool]:
+    """A selector for `run_scenarios`. Raises KeyError for an unknown profile."""
+    folders, tags = PROFILES[profile]
+
+    def select(feature: str, _name: str, scenario_tags: frozenset[str]) -> bool:
+        return bool(folders.intersection(Path(feature).parts) or tags & scenario_tags)
+
+    return select
+
+
+def run_gate(
+    profile: str,
+    *,
+    seed: int = 7,
+    mutant: str = "",
+    junit: Path | None = None,
+    cucumber: Path | None = None,
+    on_result: Callable[[ScenarioResult], None] | None = None,
+) -> GateResult:
+    """Run every scenario of `profile`; `mutant` patches the connector first (see mutants)."""
+    recorder = run_scenarios(
+        belongs(profile),
+        seed=seed,
+        mutant=mutant,
+        on_result=on_result,
+        junit=junit,
+        cucumber=cucumber,
+    )
+    return GateResult(profile, seed, mutant, recorder.results, recorder.collection_errors)

@@ -1,0 +1,88 @@
+"""Holds the documented steps against the tags of the feature files.
+
+The feature files are read with the Gherkin parser, not run: a step counts as walked when a
+scenario that names it exists; whether that scenario passes is the gate's business.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gherkin.parser import Parser
+
+__all__ = ["StepCoverage", "scenarios_by_tag", "trace"]
+
+HERE = Path(__file__).resolve().parent
+FEATURES = HERE.parent
+PLATFORMS = FEATURES.parent / "sandbox"
+PREFIX = "step-"
+
+
+@dataclass
+class StepCoverage:
+    """One documented step. `waits_for`: the platform without which nobody can walk it."""
+
+    id: str
+    text: str
+    procedure: str
+    source: str
+    waits_for: str = ""
+    scenarios: list[str] = field(default_factory=list)
+
+    @property
+    def gap(self) -> bool:
+        """A step that waits for a platform becomes a gap on the day the platform exists."""
+        waiting = self.waits_for and not (PLATFORMS / self.waits_for).is_dir()
+        return not self.scenarios and not waiting
+
+
+def trace(table: Path = HERE / "procedures.toml") -> tuple[list[StepCoverage], list[str]]:
+    """Every step with its scenarios, and the tags that name no step (typing mistakes)."""
+    tagged = scenarios_by_tag()
+    steps = []
+    for procedure in tomllib.loads(table.read_text())["procedure"]:
+        for step in procedure["steps"]:
+            steps.append(
+                StepCoverage(
+                    id=step["id"],
+                    text=step["text"],
+                    procedure=f"{procedure['id']} {procedure['title']}",
+                    source=procedure["source"],
+                    waits_for=step.get("waits_for", ""),
+                    scenarios=sorted(set(tagged.pop(PREFIX + step["id"], []))),
+                )
+            )
+    unknown = sorted(tag for tag in tagged if tag.startswith(PREFIX))
+    return steps, unknown
+
+
+def scenarios_by_tag(root: Path = FEATURES) -> dict[str, list[str]]:
+    """Tag (without @) -> "file: scenario" for every scenario, inherited tags included."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(root.rglob("*.feature")):
+        document = Parser().parse(path.read_text(encoding="utf-8"))
+        feature = document.get("feature")
+        if feature is None:
+            continue
+        for scenario in _scenarios(feature):
+            tags = [*feature["tags"], *scenario["tags"]]
+            tags += [tag for example in scenario["examples"] for tag in example["tags"]]
+            for tag in tags:
+                label = f"{path.relative_to(root)}: {scenario['name']}"
+                found.setdefault(tag["name"].removeprefix("@"), []).append(label)
+    return found
+
+
+def _scenarios(node: Any) -> list[Any]:
+    scenarios = []
+    for child in node["children"]:
+        if "scenario" in child:
+            scenarios.append(child["scenario"])
+        elif "rule" in child:
+            for scenario in _scenarios(child["rule"]):
+                scenario["tags"] = [*child["rule"]["tags"], *scenario["tags"]]
+                scenarios.append(scenario)
+    return scenarios

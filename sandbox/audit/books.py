@@ -1,0 +1,181 @@
+"""The books' side: sales orders, what they were billed as, and what was credited or paid back.
+
+Pairing by ruling K1: the channel's order name in the reference field, the document number, the
+memo or the external id; below that, documents follow `createdFrom`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+from sandbox.audit.facts import NOTHING, LineFact, OrderFact, RefundFact, SalesDocument
+from sandbox.netsuite.records import Line, Transaction
+from sandbox.world import World
+
+__all__ = ["BooksSide", "books_side"]
+
+_CENT = Decimal("0.01")
+_SALES = ("SalesOrd", "CashSale", "CustInvc")
+_REFUNDS = ("CashRfnd", "CustCred")
+_WORDS = {
+    "SalesOrd": "sales order",
+    "CashSale": "cash sale",
+    "CustInvc": "invoice",
+    "CashRfnd": "cash refund",
+    "CustCred": "credit memo",
+}
+# How a refund document may come about: procedures R1-R3. Anything else is the wrong document.
+RIGHT_REFUND = {"CashSale": "CashRfnd", "CustInvc": "CustCred"}
+
+
+class BooksSide:
+    """All sales documents, by the order name they speak of.
+
+    `orders` maps a channel order name to every root document (there should be one).
+    """
+
+    def __init__(self, world: World) -> None:
+        self.records = world.netsuite.records
+        self.transactions = {each.id: each for each in self.records.transactions}
+        self.children: dict[int, list[Transaction]] = defaultdict(list)
+        for each in self.transactions.values():
+            if each.created_from is not None and not each.voided:
+                self.children[each.created_from].append(each)
+
+    def roots(self, name: str, channel_id: str) -> list[Transaction]:
+        """Sales documents that name this order and were not made from another one."""
+        return [
+            each
+            for each in self.transactions.values()
+            if each.type in _SALES
+            and not each.voided
+            and each.created_from is None
+            and names(each, name, channel_id)
+        ]
+
+    def loose_refunds(self, name: str, channel_id: str) -> list[Transaction]:
+        """Refund documents typed by hand (made from nothing) that name this order."""
+        return [
+            each
+            for each in self.transactions.values()
+            if each.type in _REFUNDS
+            and not each.voided
+            and each.created_from is None
+            and names(each, name, channel_id)
+        ]
+
+    def order(self, name: str, root: Transaction, loose: list[Transaction]) -> OrderFact:
+        billed = [root] if root.type != "SalesOrd" else []
+        billed += [each for each in self.children[root.id] if each.type in ("CashSale", "CustInvc")]
+        refunds = [
+            each for sale in billed for each in self.children[sale.id] if each.type in _REFUNDS
+        ]
+        # A credit memo made from a cash refund, or a refund made straight from the order.
+        refunds += [
+            each for each in self.children[root.id] if each.type in _REFUNDS and each not in refunds
+        ]
+        return OrderFact(
+            name,
+            self.document(root),
+            tuple(self.refund(each) for each in [*refunds, *loose]),
+            billed=tuple(self.document(each) for each in billed),
+            cancelled=root.status == "C",
+        )
+
+    def wrong_documents(self, order: OrderFact) -> list[tuple[str, str]]:
+        """(refund, billed document) pairs whose kinds do not belong together."""
+        right = {_WORDS[sale]: _WORDS[refund] for sale, refund in RIGHT_REFUND.items()}
+        kinds = {document.number: document.kind for document in order.billed}
+        return [
+            (f"{refund.kind} {refund.number}", f"{kinds[refund.origin]} {refund.origin}")
+            for refund in order.refunds
+            if refund.origin in kinds and right[kinds[refund.origin]] != refund.kind
+        ]
+
+    def document(self, sale: Transaction) -> SalesDocument:
+        gross = sum((line.amount for line in sale.lines), NOTHING)
+        discount = -sale.discount_total
+        tax = self.tax(sale)
+        return SalesDocument(
+            number=sale.tran_id,
+            kind=_WORDS[sale.type],
+            currency=self.currency(sale),
+            lines=tuple(self.line(sale, line) for line in sale.lines),
+            gross=gross,
+            discount=discount,
+            shipping=sale.shipping_cost,
+            tax=tax,
+            total=gross - discount + sale.shipping_cost + tax,
+        )
+
+    def refund(self, refund: Transaction) -> RefundFact:
+        goods = [line for line in refund.lines if self.is_goods(line)]
+        other = [line for line in refund.lines if not self.is_goods(line)]
+        restocked: Counter[str] = Counter()
+        for line in goods:
+            if line.restock:
+                restocked[self.sku(line)] += int(line.quantity)
+        tax = self.tax(refund)
+        adjustment = sum((line.amount for line in other), NOTHING)
+        total = (
+            sum((line.amount for line in goods), NOTHING)
+            + adjustment + refund.discount_total + refund.shipping_cost + tax
+        )  # fmt: skip
+        origin = self.transactions.get(refund.created_from or -1)
+        return RefundFact(
+            number=refund.tran_id,
+            kind=_WORDS[refund.type],
+            currency=self.currency(refund),
+            lines=tuple(self.line(refund, line) for line in goods),
+            shipping=refund.shipping_cost,
+            tax=tax,
+            adjustment=adjustment,
+            total=total,
+            restocked=restocked,
+            origin=origin.tran_id if origin else "",
+        )
+
+    def is_goods(self, line: Line) -> bool:
+        return self.records.items[line.item].item_type in ("InvtPart", "NonInvtPart", "Kit")
+
+    def sku(self, line: Line) -> str:
+        return self.records.items[line.item].item_id
+
+    def currency(self, transaction: Transaction) -> str:
+        return self.records.currencies[transaction.currency].symbol
+
+    def tax(self, transaction: Transaction) -> Decimal:
+        """What the tax details add up to where they were given, else the header's tax."""
+        if transaction.tax_details_override and transaction.tax_details:
+            return sum((each.tax_amount for each in transaction.tax_details), NOTHING)
+        return transaction.tax_total
+
+    def line(self, transaction: Transaction, line: Line) -> LineFact:
+        """The line's net: its tax basis when the document says it, else its share of the
+        discount, which belongs to the goods by value."""
+        basis = {each.reference: each.tax_basis for each in transaction.tax_details}
+        if line.tax_details_reference in basis:
+            net = basis[line.tax_details_reference]
+        else:
+            goods = sum((each.amount for each in transaction.lines if self.is_goods(each)), NOTHING)
+            share = transaction.discount_total * line.amount / goods if goods else NOTHING
+            net = (line.amount + share).quantize(_CENT)
+        return LineFact(self.sku(line), line.quantity, net)
+
+
+def books_side(world: World) -> BooksSide:
+    return BooksSide(world)
+
+
+def names(transaction: Transaction, order_name: str, channel_id: str) -> bool:
+    """Does this document speak of the order? `#1001` and `1001` are the same name."""
+    bare = order_name.lstrip("#")
+    word = re.compile(rf"(?<![\w-])#?{re.escape(bare)}(?![\w-])")
+    if transaction.other_ref_num in (order_name, bare) or transaction.tran_id in (order_name, bare):
+        return True
+    if word.search(transaction.memo):
+        return True
+    tokens = re.split(r"[^0-9A-Za-z#]+", transaction.external_id or "")
+    return order_name in tokens or bare in tokens or channel_id in tokens

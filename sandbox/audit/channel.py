@@ -1,0 +1,107 @@
+"""The storefront's side: what was sold, what was paid, what was given back.
+
+Amounts are those the customer saw (presentment currency): that is what a document in the books
+must carry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from sandbox.audit.facts import NOTHING, LineFact, OrderFact, RefundFact, SalesDocument
+from sandbox.shopify.records import LineItem, Order, Refund, ShippingLine
+from sandbox.world import World
+
+__all__ = ["channel_orders"]
+
+_MOVED = {"success", "pending"}  # a pending refund is money on its way
+_BACK_ON_THE_SHELF = {"return", "cancel"}
+
+
+def channel_orders(world: World) -> list[OrderFact]:
+    return [_order(order) for order in world.shopify.records.orders]
+
+
+def _order(order: Order) -> OrderFact:
+    lines, gross, discount, tax = [], NOTHING, NOTHING, NOTHING
+    for item in order.line_items:
+        net = _line_net(item)
+        lines.append(LineFact(item.sku, Decimal(item.quantity), net))
+        gross += item.price.presentment * item.quantity
+        discount += item.price.presentment * item.quantity - net
+        tax += _tax(item)
+    shipping = NOTHING
+    for line in order.shipping_lines:
+        off = sum((each.amount.presentment for each in line.discount_allocations), NOTHING)
+        shipping += line.price.presentment - off
+        tax += _tax(line)
+    total = gross - discount + shipping
+    if not order.taxes_included:
+        total += tax
+    received = sum(
+        (
+            each.amount.presentment
+            for each in order.transactions
+            if each.kind in ("sale", "capture") and each.status == "success"
+        ),
+        NOTHING,
+    )
+    document = SalesDocument(
+        order.name, "order", order.presentment_currency, tuple(lines), gross, discount, shipping,
+        tax, total,
+    )  # fmt: skip
+    refunds = tuple(
+        fact
+        for fact in (_refund(order, refund) for refund in order.refunds)
+        if fact.total or fact.lines  # a refund that moved nothing and returned nothing is a note
+    )
+    cancelled = order.cancelled_at is not None
+    return OrderFact(order.name, document, refunds, cancelled=cancelled, received=received)
+
+
+def _line_net(item: LineItem) -> Decimal:
+    off = sum((each.amount.presentment for each in item.discount_allocations), NOTHING)
+    return item.price.presentment * item.quantity - off
+
+
+def _tax(line: LineItem | ShippingLine) -> Decimal:
+    return sum((each.price.presentment for each in line.tax_lines), NOTHING)
+
+
+def _refund(order: Order, refund: Refund) -> RefundFact:
+    skus = {item.id: item.sku for item in order.line_items}
+    lines, tax, shipping = [], NOTHING, NOTHING
+    restocked: Counter[str] = Counter()
+    for line in refund.refund_line_items:
+        sku = skus[line.line_item_id]
+        lines.append(LineFact(sku, Decimal(line.quantity), line.subtotal.presentment))
+        tax += line.total_tax.presentment
+        if line.restock_type in _BACK_ON_THE_SHELF:
+            restocked[sku] += line.quantity
+    for back in refund.refund_shipping_lines:
+        shipping += back.subtotal.presentment
+        tax += back.tax.presentment
+    paid = sum(
+        (
+            each.amount.presentment
+            for each in order.transactions
+            if each.id in refund.transaction_ids and each.kind == "refund" and each.status in _MOVED
+        ),
+        NOTHING,
+    )
+    worth = sum((line.net for line in lines), NOTHING) + shipping
+    if not order.taxes_included:
+        worth += tax
+    return RefundFact(
+        number=str(refund.id),
+        kind="refund",
+        currency=order.presentment_currency,
+        lines=tuple(lines),
+        shipping=shipping,
+        tax=tax,
+        adjustment=paid - worth,
+        total=paid,
+        restocked=restocked,
+        origin=order.name,
+    )
