@@ -1,0 +1,1 @@
+"""How the connector speaks HTTPS: sending, waiting, logging in, exact numbers."""
