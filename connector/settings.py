@@ -17,6 +17,7 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     BaseModel,
@@ -183,6 +184,11 @@ class AccountSettings(Part):
         description='"Import Orders Created After": older orders are not imported. With an offset, '
         "e.g. 2026-11-01T00:00:00-05:00.",
     )
+    time_zone: Text = Field(
+        "UTC",
+        description="The store's time zone (IANA name); documents carry the date of that zone.",
+        examples=["America/New_York"],
+    )
     payment_methods: dict[str, str] = Field(
         default_factory=dict,
         description="Channel's payment method = NetSuite payment method (name or internal ID). "
@@ -230,8 +236,15 @@ class AccountSettings(Part):
     only_sync_return_authorization: bool = Field(
         False, description='"Only sync a return authorization": leave unticked, likewise.'
     )
-    restock_refunded_items: bool = Field(
-        True, description="To books: goods refunded by line go back into stock."
+    restock_refunded_items: Literal["as the storefront says", "always", "never"] = Field(
+        "as the storefront says",
+        description="To books: whether goods refunded by line go back into stock; amounts never "
+        "move stock.",
+    )
+    line_refunds: bool = Field(
+        True,
+        description="From books: false when the store takes no line refunds (find out by making "
+        "one refund by hand there); refunds are then general refunds of the same total.",
     )
     storefront_restock: Restock = Field(
         Restock.NO_RESTOCK,
@@ -276,6 +289,19 @@ class AccountSettings(Part):
         if value is not None and value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no offset; write it like {value}-05:00")
         return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            near = difflib.get_close_matches(value, available_timezones(), n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; write it like America/New_York"
+            raise ValueError(f"{value!r} is not a time zone{hint}")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     @model_validator(mode="after")
     def _sense(self) -> AccountSettings:

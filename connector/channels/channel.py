@@ -70,9 +70,9 @@ class TenderShare:
 class RefundInstruction:
     """A refund for the storefront to pay out.
 
-    `tenders` and `store_credit` add up to `total`. Lines and shipping only say what it is for; they are empty for a
-    general refund. `shipping` is the net amount of shipping given back (None: none), its tax moves
-    with it (F15). `note` is for people; the adapter appends `marker(key)`.
+    `tenders` and `store_credit` add up to `total`. Lines and shipping only say what it is for; they
+    are empty for a general refund. `shipping` is the net amount of shipping given back (None:
+    none), its tax moves with it (F15). `note` is for people; the adapter appends `marker(key)`.
     """
 
     order: Order

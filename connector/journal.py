@@ -1,0 +1,394 @@
+"""What was retrieved, intended, written and refused, and which documents belong together.
+
+    journal = Journal("connector.db")        # or ":memory:", or a SQLAlchemy URL
+
+Guarantee: an intent is on disk before the write it announces is sent, and every method commits
+before it returns; so a process killed at any moment leaves behind what is needed to find out, by
+looking at the target, what became of the write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, delete, event, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Engine as Database
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.pool import StaticPool
+
+from connector.journal_tables import (
+    INTENTS,
+    METADATA,
+    REFERENCES,
+    ROWS,
+    RUNS,
+    SWITCHES,
+    WINDOWS,
+)
+from connector.money import Money
+from connector.rows import (
+    List,
+    OrderStatus,
+    Problem,
+    RefundStatus,
+    Row,
+    RowKind,
+    TransactionType,
+)
+
+__all__ = ["Intent", "IntentState", "Journal", "Reference", "UnknownRow", "Window"]
+
+
+class UnknownRow(LookupError):
+    """There is no row with this number."""
+
+
+class IntentState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+
+
+UNRESOLVED = (IntentState.OPEN, IntentState.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intent:
+    key: str
+    account: str
+    target: str
+    action: str
+    state: IntentState
+    attempts: int
+    attempted_at: datetime
+    resolved_at: datetime | None
+    amount: Money | None
+    target_id: str
+    target_number: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """An order this connector put into the books."""
+
+    account: str
+    order_id: str
+    order_name: str
+    books_id: str
+    books_number: str
+    books_kind: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    read_until: datetime | None = None
+    ran_at: datetime | None = None
+    due_at: datetime | None = None
+    """Set when a limit ended the run early: not before this time."""
+
+
+def _url(path: str) -> str:
+    if "://" in path:
+        return path
+    return "sqlite://" if path == ":memory:" else f"sqlite:///{path}"
+
+
+class Journal:
+    """`path`: a file, ":memory:" or a SQLAlchemy URL of SQLite."""
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self.path = path
+        options: dict[str, Any] = {}
+        if path == ":memory:":
+            options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        self._database: Database = create_engine(_url(path), **options)
+        event.listen(self._database, "connect", _durable)
+        METADATA.create_all(self._database)
+
+    def close(self) -> None:
+        self._database.dispose()
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        with self._database.begin() as connection:
+            yield connection
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def add_row(
+        self,
+        *,
+        now: datetime,
+        list_: List,
+        kind: RowKind,
+        account: str,
+        source: str,
+        order_id: str,
+        order_name: str,
+        document_id: str,
+        status: OrderStatus | RefundStatus,
+        source_amount: Money | None = None,
+        note: str = "",
+        problem: Problem | None = None,
+        warnings: tuple[str, ...] = (),
+    ) -> Row:
+        kinds = {RowKind.ORDER: TransactionType.ORDER, RowKind.REFUND: TransactionType.REFUND}
+        values = {
+            "list": list_,
+            "kind": kind,
+            "account": account,
+            "source": source,
+            "transaction_type": kinds[kind],
+            "order_id": order_id,
+            "order_name": order_name,
+            "document_id": document_id,
+            "status": status,
+            "source_amount": source_amount,
+            "note": note,
+            "problem": None if problem is None else asdict(problem),
+            "warnings": list(warnings),
+            "created_at": now,
+            "updated_at": now,
+        }
+        with self._begin() as connection:
+            made = connection.execute(insert(ROWS).values(values)).inserted_primary_key
+        assert made is not None  # noqa: S101 - an insert of one row has a key
+        return self.row(int(made[0]))
+
+    def row(self, row_id: int) -> Row:
+        """Raises UnknownRow."""
+        with self._begin() as connection:
+            found = connection.execute(select(ROWS).where(ROWS.c.id == row_id)).mappings().first()
+        if found is None:
+            raise UnknownRow(f"there is no row {row_id}; `rows` lists those there are")
+        return _row(found)
+
+    def find_row(self, account: str, kind: RowKind, source: str, document_id: str) -> Row | None:
+        asked = select(ROWS).where(
+            ROWS.c.account == account,
+            ROWS.c.kind == kind,
+            ROWS.c.source == source,
+            ROWS.c.document_id == document_id,
+        )
+        with self._begin() as connection:
+            found = connection.execute(asked).mappings().first()
+        return None if found is None else _row(found)
+
+    def rows(
+        self, list_: List | None = None, account: str | None = None, order_id: str | None = None
+    ) -> list[Row]:
+        """Oldest first."""
+        asked = select(ROWS).order_by(ROWS.c.id)
+        if list_ is not None:
+            asked = asked.where(ROWS.c.list == list_)
+        if account is not None:
+            asked = asked.where(ROWS.c.account == account)
+        if order_id is not None:
+            asked = asked.where(ROWS.c.order_id == order_id)
+        with self._begin() as connection:
+            return [_row(found) for found in connection.execute(asked).mappings()]
+
+    def change_row(self, row_id: int, now: datetime, **fields: Any) -> Row:
+        """Set fields of Row; a new status or note is added to the history. Raises UnknownRow."""
+        before = self.row(row_id)
+        if isinstance(fields.get("problem"), Problem):
+            fields["problem"] = asdict(fields["problem"])
+        if "warnings" in fields:
+            fields["warnings"] = list(dict.fromkeys(fields["warnings"]))
+        moved = (fields.get("status", before.status), fields.get("note", before.note))
+        if moved != (before.status, before.note):
+            entry = f"{before.updated_at:%Y-%m-%d %H:%M:%S} {before.status}"
+            fields["history"] = [
+                *before.history,
+                f"{entry}: {before.note}" if before.note else entry,
+            ]
+        changed = update(ROWS).where(ROWS.c.id == row_id).values(**fields, updated_at=now)
+        with self._begin() as connection:
+            connection.execute(changed)
+        return self.row(row_id)
+
+    def delete_row(self, row_id: int) -> None:
+        """Intents and references stay. Raises UnknownRow."""
+        self.row(row_id)
+        with self._begin() as connection:
+            connection.execute(delete(ROWS).where(ROWS.c.id == row_id))
+
+    # --- intents --------------------------------------------------------------------------------
+
+    def intent(self, key: str) -> Intent | None:
+        with self._begin() as connection:
+            found = connection.execute(select(INTENTS).where(INTENTS.c.key == key))
+            row = found.mappings().first()
+        return None if row is None else Intent(**{**row, "state": IntentState(row["state"])})
+
+    def claim(
+        self,
+        key: str,
+        *,
+        account: str,
+        target: str,
+        action: str,
+        amount: Money | None,
+        now: datetime,
+        settled_before: datetime,
+    ) -> bool:
+        """Announce a write. False when another attempt is unresolved and not older than
+        `settled_before`: that one may still arrive, so nobody may write now."""
+        fresh = {
+            "account": account,
+            "target": target,
+            "action": action,
+            "state": IntentState.OPEN,
+            "attempted_at": now,
+            "resolved_at": None,
+            "amount": amount,
+            "sentence": "",
+        }
+        statement = upsert(INTENTS).values(key=key, attempts=1, **fresh)
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={**fresh, "attempts": INTENTS.c.attempts + 1},
+            where=or_(INTENTS.c.state.not_in(UNRESOLVED), INTENTS.c.attempted_at <= settled_before),
+        )
+        with self._begin() as connection:
+            return connection.execute(statement).rowcount == 1
+
+    def resolve(
+        self,
+        key: str,
+        state: IntentState,
+        now: datetime,
+        *,
+        target_id: str = "",
+        target_number: str = "",
+        sentence: str = "",
+    ) -> None:
+        values: dict[str, Any] = {"state": state, "sentence": sentence}
+        if state not in UNRESOLVED:
+            values["resolved_at"] = now
+        if target_id:
+            values.update(target_id=target_id, target_number=target_number)
+        with self._begin() as connection:
+            connection.execute(update(INTENTS).where(INTENTS.c.key == key).values(**values))
+
+    # --- references -----------------------------------------------------------------------------
+
+    def note_order(self, reference: Reference) -> None:
+        values = asdict(reference)
+        statement = upsert(REFERENCES).values(values)
+        statement = statement.on_conflict_do_update(
+            index_elements=["account", "order_id"], set_=values
+        )
+        with self._begin() as connection:
+            connection.execute(statement)
+
+    def order_reference(self, account: str, order_id_or_name: str) -> Reference | None:
+        name = order_id_or_name.lstrip("#")
+        asked = select(REFERENCES).where(
+            REFERENCES.c.account == account,
+            or_(
+                REFERENCES.c.order_id == order_id_or_name,
+                REFERENCES.c.order_name.in_([name, f"#{name}"]),
+            ),
+        )
+        with self._begin() as connection:
+            found = connection.execute(asked).mappings().all()
+        exact = [each for each in found if each["order_id"] == order_id_or_name] or found
+        return Reference(**exact[0]) if exact else None
+
+    def order_references(self, account: str | None = None) -> list[Reference]:
+        asked = select(REFERENCES).order_by(REFERENCES.c.noted_at, REFERENCES.c.order_id)
+        if account is not None:
+            asked = asked.where(REFERENCES.c.account == account)
+        with self._begin() as connection:
+            return [Reference(**each) for each in connection.execute(asked).mappings()]
+
+    # --- switches and windows -------------------------------------------------------------------
+
+    def switch(self, account: str, sync: str) -> bool:
+        asked = select(SWITCHES.c.on).where(SWITCHES.c.account == account, SWITCHES.c.sync == sync)
+        with self._begin() as connection:
+            return bool(connection.execute(asked).scalar())
+
+    def set_switch(self, account: str, sync: str, on: bool) -> None:
+        statement = upsert(SWITCHES).values(account=account, sync=sync, on=on)
+        statement = statement.on_conflict_do_update(
+            index_elements=["account", "sync"], set_={"on": on}
+        )
+        with self._begin() as connection:
+            connection.execute(statement)
+
+    def window(self, account: str, sync: str) -> Window:
+        asked = select(WINDOWS.c.read_until, WINDOWS.c.ran_at, WINDOWS.c.due_at).where(
+            WINDOWS.c.account == account, WINDOWS.c.sync == sync
+        )
+        with self._begin() as connection:
+            found = connection.execute(asked).mappings().first()
+        return Window() if found is None else Window(**found)
+
+    def set_window(self, account: str, sync: str, window: Window) -> None:
+        statement = upsert(WINDOWS).values(account=account, sync=sync, **asdict(window))
+        statement = statement.on_conflict_do_update(
+            index_elements=["account", "sync"], set_=asdict(window)
+        )
+        with self._begin() as connection:
+            connection.execute(statement)
+
+    # --- runs -----------------------------------------------------------------------------------
+
+    def begin_run(self, run_id: str, account: str, sync: str, now: datetime) -> bool:
+        """False when another worker took this run already."""
+        statement = upsert(RUNS).values(id=run_id, account=account, sync=sync, started_at=now)
+        with self._begin() as connection:
+            return connection.execute(statement.on_conflict_do_nothing()).rowcount == 1
+
+    def end_run(self, run_id: str, report: dict[str, Any], now: datetime) -> None:
+        ended = update(RUNS).where(RUNS.c.id == run_id).values(report=report, ended_at=now)
+        with self._begin() as connection:
+            connection.execute(ended)
+
+    def run_reports(self, account: str | None = None) -> list[dict[str, Any]]:
+        asked = select(RUNS).order_by(RUNS.c.started_at, RUNS.c.id)
+        if account is not None:
+            asked = asked.where(RUNS.c.account == account)
+        with self._begin() as connection:
+            return [dict(each) for each in connection.execute(asked).mappings()]
+
+
+def _durable(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()
+
+
+def _row(found: RowMapping) -> Row:
+    values: dict[str, Any] = dict(found)
+    kind = RowKind(values["kind"])
+    statuses: type[OrderStatus | RefundStatus] = (
+        OrderStatus if kind is RowKind.ORDER else RefundStatus
+    )
+    problem = values["problem"]
+    return Row(
+        **{
+            **values,
+            "list": List(values["list"]),
+            "kind": kind,
+            "transaction_type": TransactionType(values["transaction_type"]),
+            "status": statuses(values["status"]),
+            "problem": None if problem is None else Problem(**problem),
+            "warnings": tuple(values["warnings"]),
+            "history": tuple(values["history"]),
+        }
+    )
