@@ -245,7 +245,7 @@ class OrderAdjustment(msgspec.Struct, frozen=True, kw_only=True):
     amount: MoneyBag
     tax_amount: MoneyBag
     kind: str = "refund_discrepancy"
-    reason: str = "Refund discrepancy"
+    reason: str = "refund_discrepancy"
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):

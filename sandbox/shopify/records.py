@@ -445,10 +445,16 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def total_outstanding(self) -> MoneyBag:
         """Still to be paid. Goodwill (refund_discrepancy) is not asked back."""
-        if self.cancelled_at is not None:
+        if self.cancelled_at is not None or self._settled_elsewhere:
             return total(())
         due = self.current_total_price + self.refund_discrepancy
         return due - (self.net_payment - self.total_refund_pending)
+
+    @property
+    def _settled_elsewhere(self) -> bool:
+        """Declared paid (refunded, voided) by whoever created it, without any transaction."""
+        settled = {"paid", "refunded", "partially_refunded", "voided"}
+        return not self.transactions and self.declared_financial_status in settled
 
     @property
     def total_capturable(self) -> MoneyBag:

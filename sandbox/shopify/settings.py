@@ -15,6 +15,7 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True):
     last_unit_takes_remainder: bool = False
     refund_pending: bool = False
     arbitrary_refunds: bool = True
+    archive_automatically: bool = True
 
 
 class Switch:
@@ -45,12 +46,16 @@ class Settings:
     arbitrary_refunds (True)
         False: the gateway takes only refunds of the suggested amount and refuses others with
         "Arbitrary refund not allowed", as some live gateways do.
+    archive_automatically (True)
+        Orders are closed once they are paid and fulfilled, or wholly refunded, as in a new
+        store. Closed orders are absent from REST's default order list.
     """
 
     line_refunds = Switch()
     last_unit_takes_remainder = Switch()
     refund_pending = Switch()
     arbitrary_refunds = Switch()
+    archive_automatically = Switch()
 
     def __init__(self, store: Store) -> None:
         self._table = store.table("settings.shopify", Switches)
