@@ -1,0 +1,184 @@
+"""One shop: its routes, who may call them, and how its refusals look on the wire.
+
+shopify = world.shopify
+shopify.records   the documents          shopify.desk      what a person does in the admin
+shopify.settings  named switches         shopify.auth      apps, tokens, scopes
+shopify.limits    buckets of points and calls
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sandbox.kernel.faults import Fault, FaultKind
+from sandbox.kernel.platform import Platform, Refusal
+from sandbox.kernel.routing import Request, Response, Route
+from sandbox.kernel.universe import Universe
+from sandbox.shopify.auth import Auth
+from sandbox.shopify.desk import Desk
+from sandbox.shopify.errors import (
+    GraphQLErrors,
+    HttpError,
+    InvalidToken,
+    NotFound,
+    OAuthError,
+    ResourceNotFound,
+    RestThrottled,
+    ServerError,
+    ShopifyError,
+    UserErrors,
+)
+from sandbox.shopify.limits import Limits
+from sandbox.shopify.records import Records
+from sandbox.shopify.routes import graphql, oauth, rest
+from sandbox.shopify.scopes import rest_scope
+from sandbox.shopify.seed import furnish
+from sandbox.shopify.settings import Settings
+from sandbox.shopify.versions import ApiVersion, resolve
+
+__all__ = ["ROUTES", "STORY_VERSION", "Shopify"]
+
+STORY_VERSION = "2026-07"  # what the sandbox's own clients ask for
+
+_VERSION = "/api/{version}/"
+
+
+def _with_unversioned(routes: Iterable[Route[Shopify]]) -> list[Route[Shopify]]:
+    """Every REST route also under `/admin/...`: no version named means the oldest supported."""
+    found = []
+    for route in routes:
+        found.append(route)
+        if _VERSION in route.path:
+            found.append(Route(route.method, route.path.replace(_VERSION, "/"), route.handler))
+    return found
+
+
+ROUTES: tuple[Route[Shopify], ...] = (
+    *graphql.ROUTES,
+    *oauth.ROUTES,
+    *_with_unversioned(rest.ROUTES),
+)
+
+
+class Shopify(Platform):
+    """`shop` is the name before `.myshopify.com`; `plan` decides the sizes of the buckets."""
+
+    name = "shopify"
+
+    def __init__(
+        self, universe: Universe, shop: str = "acme-outdoor", plan: str = "standard"
+    ) -> None:
+        super().__init__(universe, ROUTES)
+        self.domain = f"{shop}.myshopify.com"
+        self.records = Records(self.store)
+        self.settings = Settings(self.store)
+        self.auth = Auth(universe, shop)
+        self.limits = Limits(self.store, self.clock, plan)
+        self.desk = Desk(self)
+        furnish(self, self.domain)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return (self.domain,)
+
+    def credentials(self) -> dict[str, str]:
+        return {
+            "SHOPIFY_SHOP": self.domain,
+            "SHOPIFY_TOKEN": self.auth.token.id,
+            "SHOPIFY_CLIENT_ID": self.auth.app.id,
+            "SHOPIFY_CLIENT_SECRET": self.auth.app.secret,
+            "SHOPIFY_API_VERSION": STORY_VERSION,
+        }
+
+    def version(self, request: Request) -> ApiVersion:
+        """The API version that answers this request. Raises NotFound."""
+        return resolve(request.params.get("version"), self.universe.as_of)
+
+    def bucket(self, app_id: str) -> str:
+        """One bucket per app and shop."""
+        return f"{app_id}@{self.domain}"
+
+    def admit(self, request: Request, route: Route[Any]) -> None:
+        if route.path == oauth.ACCESS_TOKEN:
+            return
+        self.version(request)
+        token = self.auth.authenticate(request)
+        if route.path == oauth.ACCESS_SCOPES or graphql.is_graphql(request):
+            return
+        self.limits.take_call(self.bucket(token.app_id))
+        self.auth.require(token, rest_scope(request.method, route.path))
+
+    def answer(self, request: Request, refusal: Refusal) -> Response:
+        match refusal:
+            case GraphQLErrors():
+                body: dict[str, Any] = {"errors": refusal.errors}
+                if refusal.extensions is not None:
+                    body["extensions"] = refusal.extensions
+                return Response.json(body)
+            case HttpError():
+                return Response.json(
+                    {"errors": refusal.errors}, refusal.status, headers=refusal.headers
+                )
+            case OAuthError():
+                told = {"error": refusal.error}
+                if refusal.description:
+                    told["error_description"] = refusal.description
+                return Response.json(told, refusal.status)
+            case UserErrors():
+                return Response.json({"errors": refusal.rest()}, 422)
+            case ResourceNotFound():
+                return Response.json({"errors": "Not Found"}, 404)
+        raise TypeError(f"no answer for {refusal!r}")
+
+    def missing(self, request: Request, allowed: list[str]) -> ShopifyError:
+        return NotFound()
+
+    def crashed(self, request: Request) -> ShopifyError:
+        if not graphql.is_graphql(request):
+            return ServerError(500)
+        number = self._request_id(request)
+        return GraphQLErrors(
+            [
+                {
+                    "message": "Internal error. Looks like something went wrong on our end.\n"
+                    f"Request ID: {number} (include this in support requests).",
+                    "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": number},
+                }
+            ]
+        )
+
+    def struck(self, request: Request, fault: Fault) -> ShopifyError:
+        if fault.kind is FaultKind.THROTTLE:
+            if not graphql.is_graphql(request):
+                return RestThrottled(Decimal(2), self.limits.plan.calls_a_second)
+            from sandbox.shopify.graphql.envelope import throttled
+
+            return throttled(self, request)
+        if fault.kind is FaultKind.EXPIRED_TOKEN:
+            return InvalidToken()
+        return ServerError(fault.status)
+
+    def finish(self, request: Request, response: Response) -> Response:
+        headers = response.headers
+        headers.append(("x-request-id", self._request_id(request)))
+        try:
+            version = self.version(request).name
+        except NotFound:
+            return response
+        if request.raw_path.startswith("/admin/oauth/"):
+            return response
+        headers.append(("x-shopify-api-version", version))
+        if not graphql.is_graphql(request):
+            token = self.auth.tokens.get(request.headers.get("x-shopify-access-token", ""))
+            if token is not None:
+                used = self.limits.call_limit(self.bucket(token.app_id))
+                headers.append(("x-shopify-shop-api-call-limit", used))
+        return response
+
+    def _request_id(self, request: Request) -> str:
+        known = request.params.get("x-request-id")
+        if known is None:
+            known = request.params["x-request-id"] = self.ids.uuid("shopify.request")
+        return known

@@ -1,0 +1,102 @@
+"""The types of each API version, built once a process and never changed.
+
+The text in sdl/ is that of 2026-07. A field that appeared with a version is taken out of the
+schemas before it (differences computed from the published schemas 2025-01 to 2026-07).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLDirective,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLString,
+    build_schema,
+    specified_directives,
+)
+from graphql.language import DirectiveLocation
+from graphql.type import (
+    SchemaMetaFieldDef,
+    TypeMetaFieldDef,
+    TypeNameMetaFieldDef,
+    is_input_object_type,
+    is_object_type,
+)
+
+from sandbox.shopify.graphql.sdl import (
+    fulfillments,
+    inputs,
+    money_out,
+    order_inputs,
+    orders,
+    people,
+    roots,
+    scalars,
+)
+
+__all__ = ["ADDED", "IDEMPOTENT", "IDEMPOTENT_SINCE", "field_of", "schema_of"]
+
+IDEMPOTENT_SINCE = "2026-01"
+
+# Field -> the version that brought it.
+ADDED = {
+    "LineItem.priceAfterAllDiscountsBeforeTaxesSet": "2026-07",
+    "LineItem.weight": "2026-07",
+    "Order.productNetwork": "2025-10",
+    "OrderSortKeys.CURRENT_TOTAL_PRICE": "2025-10",
+    "Refund.processedAt": "2026-01",
+    "RefundInput.processedAt": "2026-01",
+}
+
+IDEMPOTENT = GraphQLDirective(
+    "idempotent",
+    [DirectiveLocation.FIELD],
+    {"key": GraphQLArgument(GraphQLNonNull(GraphQLString))},
+)
+
+_HEAD = "schema { query: QueryRoot mutation: Mutation }\n"
+_FAMILIES = (scalars, roots, orders, money_out, fulfillments, people, order_inputs, inputs)
+
+
+@lru_cache(maxsize=16)
+def schema_of(version: str) -> GraphQLSchema:
+    """The schema of a quarter (`2026-07`)."""
+    text = _HEAD + "\n".join(family.SDL for family in _FAMILIES)
+    schema = build_schema(text, assume_valid=True)
+    for name, since in ADDED.items():
+        if version < since:
+            _take_out(schema, *name.split("."))
+    directives = [each for each in specified_directives if each.name in {"skip", "include"}]
+    directives += [each for each in specified_directives if each.name == "deprecated"]
+    if version >= IDEMPOTENT_SINCE:
+        directives.append(IDEMPOTENT)
+    schema.directives = tuple(directives)
+    return schema
+
+
+def _take_out(schema: GraphQLSchema, type_name: str, member: str) -> None:
+    kind = schema.type_map[type_name]
+    if is_object_type(kind) or is_input_object_type(kind):
+        del kind.fields[member]
+    else:
+        del kind.values[member]  # type: ignore[attr-defined]  # an enum
+
+
+def field_of(
+    schema: GraphQLSchema, parent: GraphQLObjectType | GraphQLInterfaceType, name: str
+) -> GraphQLField | None:
+    """The definition of a field, introspection's own three included."""
+    if name == "__typename":
+        return TypeNameMetaFieldDef
+    if parent is schema.query_type:
+        if name == "__schema":
+            return SchemaMetaFieldDef
+        if name == "__type":
+            return TypeMetaFieldDef
+    return parent.fields.get(name)

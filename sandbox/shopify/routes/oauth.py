@@ -1,0 +1,49 @@
+"""The token endpoint and the list of scopes a token carries. Neither is versioned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from sandbox.kernel.routing import Request, Response, Route
+from sandbox.shopify.errors import OAuthError
+
+if TYPE_CHECKING:
+    from sandbox.shopify.app import Shopify
+
+__all__ = ["ACCESS_SCOPES", "ACCESS_TOKEN", "ROUTES"]
+
+ACCESS_TOKEN = "/admin/oauth/access_token"
+ACCESS_SCOPES = "/admin/oauth/access_scopes.json"
+
+
+def access_token(shopify: Shopify, request: Request) -> Response:
+    return Response.json(shopify.auth.exchange(_fields(request)))
+
+
+def access_scopes(shopify: Shopify, request: Request) -> Response:
+    token = shopify.auth.authenticate(request)
+    return Response.json({"access_scopes": [{"handle": scope} for scope in token.scopes]})
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    """Clients send JSON (@shopify/shopify-api) or a form (ShopifyAPI); some put it in the URL."""
+    fields: dict[str, Any] = dict(request.query)
+    if "json" in request.headers.get("content-type", ""):
+        try:
+            document = request.json()
+        except ValueError:
+            raise OAuthError("invalid_request") from None
+        if not isinstance(document, dict):
+            raise OAuthError("invalid_request")
+        fields.update(document)
+    else:
+        text = request.body.decode("utf-8", "replace")
+        fields.update(parse_qsl(text, keep_blank_values=True))
+    return fields
+
+
+ROUTES: tuple[Route[Shopify], ...] = (
+    Route("POST", ACCESS_TOKEN, access_token),
+    Route("GET", ACCESS_SCOPES, access_scopes),
+)
