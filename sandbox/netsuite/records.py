@@ -105,7 +105,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     quantity_billed: Decimal = Decimal(0)
     quantity_refunded: Decimal = Decimal(0)
     discount_share: Decimal = ZERO  # what of the body discount falls on this line, positive
-    restock: bool = False  # refunds: does the line go back to stock?
+    # Direct sales: the line leaves the stock; refunds: it comes back. Fulfilments always move it.
+    moves_stock: bool = False
     tax_details_reference: str = ""
     custom: dict[str, Any] = msgspec.field(default_factory=dict)  # custcol_*
 

@@ -37,7 +37,7 @@ class Switch(Generic[T]):
         if settings is None:
             return self
         stored = settings.records.setting_values.get(self.name)
-        return self.default if stored is None else stored.value  # type: ignore[no-any-return]  # the table holds any value; __set__ let it in
+        return self.default if stored is None else stored.value
 
     def __set__(self, settings: Settings, value: T) -> None:
         """Raises ValueError, naming the choices."""

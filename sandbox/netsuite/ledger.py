@@ -1,0 +1,224 @@
+"""The general ledger: every posting transaction as rows whose debits equal its credits.
+
+    Cash sale, invoice    Dr funds or A/R, discounts        Cr income, shipping income, tax payable
+    Cash refund, credit   Dr income, shipping income, tax   Cr funds or A/R, discounts
+       restocked line     Dr inventory asset                Cr cost of goods sold
+    Fulfilment (shipped)  Dr cost of goods sold             Cr inventory asset
+    Customer payment      Dr funds                          Cr A/R
+    Customer refund       Dr A/R                            Cr bank or funds
+    Sales order           nothing                           Application: nothing, it is a link
+
+Sources: Help Center "Sales Transaction GL Impact", "Customer Transaction GL Impact", "Item
+Fulfillment"; the split of tax, shipping and discount is common practice, refunds are ruling K4.
+Rows are in base currency. What converting line by line leaves over goes to rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sandbox.netsuite.chart import Chart
+from sandbox.netsuite.records import ZERO, LedgerRow, Records, Transaction
+from sandbox.netsuite.rules.money import half_up
+
+if TYPE_CHECKING:
+    from sandbox.netsuite.rules.domain import Domain
+
+__all__ = ["balance_of", "post", "rows_of", "stock_movement", "trial_balance", "unpost"]
+
+_ROWS = 10_000  # a transaction's rows take their ids from its own ten thousand
+_SALES = frozenset({"CashSale", "CustInvc"})
+_REFUNDS = frozenset({"CashRfnd", "CustCred"})
+
+
+class _Sheet:
+    """Collects the rows of one transaction. A positive amount is a debit."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
+        self.rows: list[LedgerRow] = []
+        self.difference = ZERO
+        self._next = max((line.line for line in transaction.lines), default=0)
+
+    def convert(self, amount: Decimal) -> Decimal:
+        if self.transaction.exchange_rate == 1:
+            return half_up(amount)
+        return half_up(amount * self.transaction.exchange_rate)
+
+    def add(
+        self,
+        account: int,
+        amount: Decimal,
+        kind: str,
+        line: int | None = None,
+        item: int | None = None,
+    ) -> None:
+        """`amount` in base currency; zero writes no row."""
+        if not amount:
+            return
+        if line is None:
+            self._next += 1
+            line = self._next
+        self.difference += amount
+        self.rows.append(
+            LedgerRow(
+                id=self.transaction.id * _ROWS + line,
+                transaction=self.transaction.id,
+                line=line,
+                account=int(account),
+                debit=max(amount, ZERO),
+                credit=max(-amount, ZERO),
+                kind=kind,
+                item=item,
+            )
+        )
+
+
+def rows_of(records: Records, transaction: Transaction) -> list[LedgerRow]:
+    """What `transaction` posts. Empty for a non-posting or voided one."""
+    sheet = _Sheet(transaction)
+    if transaction.voided:
+        return []
+    match transaction.type:
+        case "CashSale" | "CustInvc":
+            _sale(records, sheet, 1)
+        case "CashRfnd" | "CustCred":
+            _sale(records, sheet, -1)
+        case "CustPymt":
+            amount = sheet.convert(transaction.total)
+            sheet.add(_funds(transaction), amount, "main", 0)
+            sheet.add(_receivable(transaction), -amount, "main")
+        case "CustRfnd":
+            amount = sheet.convert(transaction.total)
+            sheet.add(_funds(transaction), -amount, "main", 0)
+            sheet.add(_receivable(transaction), amount, "main")
+        case "ItemShip":
+            pass
+        case _:
+            return []
+    for item_id, quantity in _movements(records, transaction):
+        item = records.items[item_id]
+        cost = half_up(-quantity * item.average_cost)
+        sheet.add(item.cogs_account or Chart.COST_OF_GOODS_SOLD, cost, "cogs", None, item_id)
+        sheet.add(item.asset_account or Chart.INVENTORY_ASSET, -cost, "inventory", None, item_id)
+    sheet.add(Chart.ROUNDING, -sheet.difference, "rounding")
+    return sheet.rows
+
+
+def _sale(records: Records, sheet: _Sheet, sign: int) -> None:
+    """A sale (sign 1) or its reversal (-1)."""
+    transaction = sheet.transaction
+    receivable = transaction.type in ("CustInvc", "CustCred")
+    main = _receivable(transaction) if receivable else _funds(transaction)
+    sheet.add(main, sign * sheet.convert(transaction.total), "main", 0)
+    for line in transaction.lines:
+        item = records.items[line.item]
+        account = item.income_account or Chart.SALES
+        sheet.add(account, -sign * sheet.convert(line.amount), "item", line.line, line.item)
+    if transaction.discount_item is not None:
+        discount = records.items[transaction.discount_item]
+        sheet.add(
+            discount.income_account or Chart.SALES_DISCOUNTS,
+            -sign * sheet.convert(transaction.discount_total),
+            "discount",
+            None,
+            discount.id,
+        )
+    ship = records.items[transaction.ship_method] if transaction.ship_method else None
+    sheet.add(
+        (ship.income_account if ship else None) or Chart.SHIPPING_INCOME,
+        -sign * sheet.convert(transaction.shipping_cost),
+        "shipping",
+        None,
+        transaction.ship_method,
+    )
+    sheet.add(Chart.SALES_TAX_PAYABLE, -sign * sheet.convert(transaction.tax_total), "tax")
+
+
+def _funds(transaction: Transaction) -> int:
+    if transaction.undep_funds or transaction.account is None:
+        return Chart.UNDEPOSITED_FUNDS
+    return transaction.account
+
+
+def _receivable(transaction: Transaction) -> int:
+    own = transaction.account if transaction.type in ("CustInvc", "CustCred") else None
+    return own or transaction.ar_account or Chart.ACCOUNTS_RECEIVABLE
+
+
+def _movements(records: Records, transaction: Transaction) -> Iterable[tuple[int, Decimal]]:
+    """(item, quantity) line by line; what leaves the stock is negative."""
+    if transaction.type == "ItemShip":
+        sign = -1 if transaction.ship_status == "C" else 0
+    elif transaction.type in _REFUNDS:
+        sign = 1
+    elif transaction.type in _SALES:
+        sign = -1
+    else:
+        return
+    for line in transaction.lines:
+        moves = transaction.type == "ItemShip" or line.moves_stock
+        if sign and moves and records.items[line.item].item_type == "InvtPart":
+            yield line.item, sign * line.quantity
+
+
+def stock_movement(records: Records, transaction: Transaction) -> dict[int, Decimal]:
+    """Units by item that `transaction` adds to the stock."""
+    moved: dict[int, Decimal] = {}
+    if not transaction.voided:
+        for item, quantity in _movements(records, transaction):
+            moved[item] = moved.get(item, Decimal(0)) + quantity
+    return moved
+
+
+def post(netsuite: Domain, old: Transaction | None, new: Transaction) -> None:
+    """Write the ledger rows and move the stock of `new` in place of those of `old`."""
+    records = netsuite.records
+    before = records.ledger_by_transaction.find(old.id) if old else []
+    after = rows_of(records, new)
+    written = {row.id for row in after}
+    known = {row.id: row for row in before}
+    for row in before:
+        if row.id not in written:
+            records.ledger.delete(row.id)
+    for row in after:
+        if known.get(row.id) != row:
+            records.ledger.put(row)
+    _move(records, stock_movement(records, new), stock_movement(records, old) if old else {})
+
+
+def unpost(netsuite: Domain, transaction: Transaction) -> None:
+    """Take the rows and the stock movement of a deleted transaction back."""
+    records = netsuite.records
+    for row in records.ledger_by_transaction.find(transaction.id):
+        records.ledger.delete(row.id)
+    _move(records, {}, stock_movement(records, transaction))
+
+
+def _move(records: Records, new: dict[int, Decimal], old: dict[int, Decimal]) -> None:
+    for item_id in sorted(new.keys() | old.keys()):
+        change = new.get(item_id, Decimal(0)) - old.get(item_id, Decimal(0))
+        if change:
+            item = records.items[item_id]
+            records.items.put(
+                msgspec.structs.replace(item, quantity_on_hand=item.quantity_on_hand + change)
+            )
+
+
+def balance_of(records: Records, account: int) -> Decimal:
+    """Debits less credits of one account, base currency."""
+    return sum(
+        (row.debit - row.credit for row in records.ledger_by_account.find(int(account))), ZERO
+    )
+
+
+def trial_balance(records: Records) -> dict[int, Decimal]:
+    """Debits less credits by account; the values of a sound ledger add up to zero."""
+    balances: dict[int, Decimal] = {}
+    for row in records.ledger:
+        balances[row.account] = balances.get(row.account, ZERO) + row.debit - row.credit
+    return balances
