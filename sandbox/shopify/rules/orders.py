@@ -221,6 +221,8 @@ def _with_transactions(
         if each.status not in {"success", "pending", "failure", "error"}:
             raise refuse((*path, "status"), "Status is not included in the list", "INVALID")
         amount = order.total_price if each.amount is None else each.amount
+        if each.amount is None and not amount:
+            continue  # nothing to pay needs no payment
         if amount.presentment < 0:
             raise refuse((*path, "amountSet"), "Amount must not be negative", "INVALID")
         order = replace(
