@@ -113,6 +113,11 @@ class NetSuiteSettings(Part):
         True,
         description="Send the order totals that FA | UE Order Total Validation compares.",
     )
+    time_zone: Text = Field(
+        "",
+        description="Time zone of the account (Setup > Company), such as America/New_York: queries "
+        "show times in it. Empty: unknown, then wider windows are read and compared in UTC.",
+    )
     concurrency: int = Field(
         4, ge=1, le=50, description="Calls in flight at once; keep below the account's limit."
     )
@@ -122,6 +127,13 @@ class NetSuiteSettings(Part):
         """Told by the account ID: `_SB1` is a sandbox, `_RP` a release preview, `TSTDRV` a demo."""
         odd = re.search(r"[_-](SB|RP)\d*$|^(TSTDRV|TD)\d", self.account.upper())
         return "sandbox" if odd else "production"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value and value not in available_timezones():
+            raise ValueError(f"{value!r} is not a time zone; write it like America/New_York")
+        return value
 
     @field_validator("currencies")
     @classmethod

@@ -40,7 +40,7 @@ from connector.http.shopify_token import ShopifyClientCredentials, ShopifyToken
 from connector.model import ChannelKind, MoneyState, Order, Refund, Restock, keys_in, marker
 from connector.money import Money, total
 from connector.settings import AccountSettings
-from connector.trouble import AnswerLost, Refused
+from connector.trouble import AnswerLost, Refused, Throttled, Unreachable
 
 __all__ = ["Shopify"]
 
@@ -339,20 +339,27 @@ class Shopify:
                     "urls": [each.url for each in tracking if each.url],
                     "company": tracking[0].company or None,
                 }
-            data = await self._graphql.mutate(
-                queries.FULFILLMENT_CREATE, {"fulfillment": fulfilment}
-            )
-            payload = data["fulfillmentCreate"]
-            refuse_user_errors(payload)
-            if payload["fulfillment"] is None:
+            try:
+                written.append(await self._fulfil(fulfilment))
+            except (Refused, Throttled, Unreachable) as trouble:
+                if not written:
+                    raise
                 raise AnswerLost(
-                    "Shopify answered without a fulfillment and without an error.", SOURCE
-                )
-            written.append(payload["fulfillment"])
+                    f"A part of the shipment is in Shopify, the rest is not: {trouble.sentence}",
+                    SOURCE,
+                ) from trouble
         return Written(
             id=",".join(tail(each["id"]) for each in written),
             number=",".join(each.get("name") or "" for each in written),
         )
+
+    async def _fulfil(self, fulfilment: Mapping[str, Any]) -> Mapping[str, Any]:
+        data = await self._graphql.mutate(queries.FULFILLMENT_CREATE, {"fulfillment": fulfilment})
+        payload = data["fulfillmentCreate"]
+        refuse_user_errors(payload)
+        if payload["fulfillment"] is None:
+            raise AnswerLost("Shopify answered without a fulfillment and without an error.", SOURCE)
+        return dict(payload["fulfillment"])
 
     async def _plan(self, report: FulfilmentReport) -> list[list[dict[str, Any]]]:
         """The reported units laid onto the open fulfillment orders, one group per call."""
