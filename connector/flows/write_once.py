@@ -1,11 +1,12 @@
 """One document, written once: never twice, never lost.
 
     1. look for the key at the target: found is done, whoever wrote it and whenever
-    2. announce the write in the journal (an intent, on disk)
-    3. write
-    4. record what came of it
+    2. prepare: decide what to write, or refuse
+    3. announce the write in the journal (an intent, on disk)
+    4. write
+    5. record what came of it
 
-A lost answer, or a process killed between 2 and 4, leaves the intent unresolved. It is resolved
+A lost answer, or a process killed between 3 and 5, leaves the intent unresolved. It is resolved
 by looking: at once a few times while the target may still be working, and again before every
 later attempt. Only when the target was seen without the document after `SETTLE` is the same write
 sent again, with the same key. HTTP time-outs of the adapters must be shorter than `SETTLE`.
@@ -14,7 +15,7 @@ sent again, with the same key. HTTP time-outs of the adapters must be shorter th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from connector.channels.channel import Written
@@ -26,7 +27,7 @@ from connector.money import Money
 from connector.rows import ANSWER_LOST, SETTLING, Problem
 from connector.trouble import AnswerLost, Refused, Throttled, Trouble, Unreachable
 
-__all__ = ["SETTLE", "Found", "WriteOnce"]
+__all__ = ["SETTLE", "Found", "Prepared", "WriteOnce"]
 
 PAUSES = (0.0, 2.0, 8.0, 20.0)
 """Seconds between the looks after a lost answer; together SETTLE."""
@@ -45,6 +46,15 @@ class Found:
     state: MoneyState = MoneyState.DONE
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """What is about to be written; made only when the key was not found."""
+
+    write: Callable[[], Awaitable[Written]]
+    amount: Money | None = None
+    warnings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class WriteOnce:
     """`action` names the write for people; `on_lost` is told when the answer was lost, before
@@ -54,13 +64,15 @@ class WriteOnce:
     key: str
     target: str
     action: str
-    amount: Money | None
     look: Callable[[], Awaitable[Found | None]]
-    write: Callable[[], Awaitable[Written]]
+    prepare: Callable[[], Awaitable[Prepared | Outcome]]
     on_lost: Callable[[], None]
+    vanished: Callable[[Intent], Problem] | None = None
+    """For writes that pay: what is wrong when a document that was written once is not there any
+    more. None: a document deleted at the target may be written again."""
 
     async def run(self) -> Outcome:
-        """Trouble while looking is raised only when no attempt is unresolved."""
+        """Raises the Trouble of reading; while an attempt is unresolved it is unknown instead."""
         journal, clock = self.account.journal, self.account.clock
         prior = journal.intent(self.key)
         open_attempt = prior is not None and prior.state in UNRESOLVED
@@ -75,26 +87,35 @@ class WriteOnce:
             found = await self._watch()
         if found is not None:
             return self._found(found, prior)
+        if (
+            prior is not None
+            and self.vanished is not None
+            and prior.state in {IntentState.DONE, IntentState.ACCEPTED}
+        ):
+            return Outcome(kind=Kind.REFUSED, problem=self.vanished(prior))
+        prepared = await self.prepare()
+        if isinstance(prepared, Outcome):
+            return prepared
         claimed = journal.claim(
             self.key,
             account=self.account.name,
             target=self.target,
             action=self.action,
-            amount=self.amount,
+            amount=prepared.amount,
             now=clock.now(),
             settled_before=clock.now() - SETTLE,
         )
         if not claimed:
             return self._unknown("another worker is writing it at this moment")
-        return await self._write()
+        return (await self._write(prepared)).warned(*prepared.warnings)
 
     def _fresh(self, prior: Intent) -> bool:
         age = self.account.clock.now() - prior.attempted_at
         return prior.state in UNRESOLVED and age < SETTLE
 
-    async def _write(self) -> Outcome:
+    async def _write(self, prepared: Prepared) -> Outcome:
         try:
-            written = await self.write()
+            written = await prepared.write()
         except AnswerLost as lost:
             self._resolve(IntentState.UNKNOWN, sentence=lost.sentence)
             self.on_lost()
@@ -161,9 +182,9 @@ class WriteOnce:
             return outcome.warned(
                 f"The answer of {self.target} was lost; the document was found there as {what}."
             )
-        if prior is None or prior.state is IntentState.REFUSED or not prior.target_id:
-            return outcome.warned(f"Recognised as {what} by its key; nothing was written again.")
-        return replace(outcome, facts={"recognised": "yes"})
+        if prior is not None and prior.state is IntentState.ACCEPTED:
+            return outcome
+        return outcome.warned(f"Recognised as {what} by its key; nothing was written again.")
 
     def _unknown(self, sentence: str) -> Outcome:
         return Outcome(

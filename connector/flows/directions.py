@@ -1,0 +1,106 @@
+"""The syncs of an account and which switches go together (D1-D7). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from connector.channels.channel import Capabilities, Direction
+from connector.model import ChannelKind
+from connector.settings import AccountSettings
+
+__all__ = ["FREQUENCY", "SettingsRefused", "Switch", "Sync", "check_switch", "sync_of"]
+
+
+class Sync(StrEnum):
+    ORDER = "order"
+    FULFILMENT = "fulfilment"
+    REFUND_TO_BOOKS = "refund to NetSuite"
+    REFUND_FROM_BOOKS = "refund from NetSuite"
+
+    @property
+    def label(self) -> str:
+        """As the switch is labelled."""
+        return {
+            Sync.ORDER: "Order Sync",
+            Sync.FULFILMENT: "Fulfillment Sync",
+            Sync.REFUND_TO_BOOKS: "Refund Sync to NetSuite",
+            Sync.REFUND_FROM_BOOKS: "Refund Sync from NetSuite",
+        }[self]
+
+
+FREQUENCY = {
+    Sync.ORDER: timedelta(minutes=20),
+    Sync.FULFILMENT: timedelta(minutes=90),
+    Sync.REFUND_TO_BOOKS: timedelta(minutes=90),
+    Sync.REFUND_FROM_BOOKS: timedelta(minutes=90),
+}
+"""Source: Help Center "Sync Frequency and Directional Flows"."""
+
+OPPOSITE = {
+    Sync.REFUND_TO_BOOKS: Sync.REFUND_FROM_BOOKS,
+    Sync.REFUND_FROM_BOOKS: Sync.REFUND_TO_BOOKS,
+}
+DIRECTION = {
+    Sync.REFUND_TO_BOOKS: Direction.TO_BOOKS,
+    Sync.REFUND_FROM_BOOKS: Direction.FROM_BOOKS,
+}
+BEST = {
+    ChannelKind.CART: Sync.REFUND_FROM_BOOKS,
+    ChannelKind.MARKETPLACE: Sync.REFUND_TO_BOOKS,
+}
+
+
+class SettingsRefused(ValueError):
+    """A switch or setting that is not allowed; everything stays as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`advice` is not empty when the combination works but is not best practice (D3, D4)."""
+
+    account: str
+    sync: Sync
+    on: bool
+    advice: tuple[str, ...] = ()
+
+
+def sync_of(direction: Direction) -> Sync:
+    return Sync.REFUND_TO_BOOKS if direction is Direction.TO_BOOKS else Sync.REFUND_FROM_BOOKS
+
+
+def check_switch(
+    account: str,
+    sync: Sync,
+    on: bool,
+    opposite_on: bool,
+    capabilities: Capabilities,
+    settings: AccountSettings,
+) -> Switch:
+    """Raises SettingsRefused, naming the account."""
+    if not on or sync not in DIRECTION:
+        return Switch(account, sync, on, settings.advice if on and sync is Sync.ORDER else ())
+    if DIRECTION[sync] not in capabilities.directions:
+        raise SettingsRefused(
+            f"Account {account}: this connector does not offer {sync.label}; leave it off"
+        )
+    if opposite_on:
+        other = OPPOSITE[sync]
+        raise SettingsRefused(
+            f"Account {account}: {sync.label} cannot be switched on while {other.label} is on. "
+            "Both refund directions on one account are not supported; both switches stay as they "
+            f"were. Switch {other.label} off first."
+        )
+    advice = []
+    if sync is not BEST[capabilities.kind]:
+        advice.append(
+            f"Account {account}: best practice for a {capabilities.kind} is "
+            f"{BEST[capabilities.kind].label}."
+        )
+    if settings.refund_direction not in {None, DIRECTION[sync]}:
+        advice.append(
+            f"Account {account}: the settings say refund_direction = "
+            f'"{settings.refund_direction}"; this is the other one.'
+        )
+    return Switch(account, sync, on, (*advice, *settings.advice))
