@@ -180,6 +180,14 @@ class Auth:
     def trail(self) -> list[LoginAttempt]:
         return list(self._trail)
 
+    def revoke_token(self) -> None:
+        """Setup > Users/Roles > Access Tokens: the account's token cannot log in any more."""
+        self.tokens.put(msgspec.structs.replace(self.token, active=False))
+
+    def block_integration(self) -> None:
+        """Setup > Integration: state Blocked. Every TBA login of the integration is refused."""
+        self.integrations.put(msgspec.structs.replace(self.integration, active=False))
+
     def _check_tba(self, request: Request, credentials: str) -> None:
         given = oauth1.authorization_parameters(credentials) if credentials else None
         if given is None or any(not given.get(name) for name in _REQUIRED):

@@ -80,6 +80,13 @@ class OAuth2:
             Certificate(id=certificate_id, pem=pem, client=self._client, user=self._user)
         )
 
+    def revoke_certificate(self, certificate_id: str) -> None:
+        """Assertions of this certificate are refused from now on. Raises KeyError."""
+        known = self._certificate(certificate_id)
+        if known is None:
+            raise KeyError(certificate_id)
+        self.certificates.put(msgspec.structs.replace(known, active=False))
+
     def private_key_pem(self) -> str:
         """The world's own key (EC P-256, for ES256), the same for the same seed."""
         from cryptography.hazmat.primitives.serialization import (

@@ -87,12 +87,17 @@ def _tax_details(records: Records, transaction: Transaction) -> Rows:
     names[SHIPPING] = ("Shipping", shipping)
     found: Rows = []
     for number, detail in enumerate(transaction.tax_details, start=1):
-        line_type, line_name = names.get(detail.reference, ("Item", ""))
+        # The account's own tax is one detail over the header, which names no line.
+        line_type, line_name = names.get(detail.reference, ("", ""))
         found.append(
             (
                 str(number),
                 {
-                    "taxDetailsReference": ("enum", "", (detail.reference, line_name)),
+                    "taxDetailsReference": (
+                        "enum",
+                        "",
+                        (detail.reference, line_name) if detail.reference else None,
+                    ),
                     "lineType": ("text", "", line_type),
                     "lineName": ("text", "", line_name),
                     "netAmount": ("number", "", detail.tax_basis),
