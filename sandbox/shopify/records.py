@@ -561,6 +561,7 @@ class Records:
         self.exchange_rates = store.table("shopify.exchange_rate", ExchangeRate)
         self.orders = store.table("shopify.order", Order)
 
+        self.orders_by_id = self.orders.index(lambda order: (order.id,))
         self.orders_by_name = self.orders.index(lambda order: (order.name,))
         self.orders_by_created = self.orders.index(lambda order: (order.created_at,))
         self.orders_by_processed = self.orders.index(lambda order: (order.processed_at,))

@@ -1,0 +1,47 @@
+"""The REST routes of a shop, as data. app.py also serves each without a version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.kernel.routing import Route
+from sandbox.shopify.routes import rest_fulfilments as fulfilments
+from sandbox.shopify.routes import rest_order_list, rest_orders, rest_refunds, rest_shop
+from sandbox.shopify.routes import rest_transactions as transactions
+
+if TYPE_CHECKING:
+    from sandbox.shopify.app import Shopify
+
+__all__ = ["ROUTES"]
+
+_BASE = "/admin/api/{version}"
+_ORDER = f"{_BASE}/orders/{{id}}"
+
+ROUTES: tuple[Route[Shopify], ...] = (
+    Route("GET", f"{_BASE}/orders.json", rest_order_list.list_orders),
+    Route("GET", f"{_BASE}/orders/count.json", rest_order_list.count_orders),
+    Route("POST", f"{_BASE}/orders.json", rest_orders.create_order),
+    Route("GET", f"{_ORDER}.json", rest_orders.get_order),
+    Route("PUT", f"{_ORDER}.json", rest_orders.update_order),
+    Route("POST", f"{_ORDER}/close.json", rest_orders.close_order),
+    Route("POST", f"{_ORDER}/open.json", rest_orders.open_order),
+    Route("GET", f"{_ORDER}/transactions.json", transactions.list_transactions),
+    Route("GET", f"{_ORDER}/transactions/count.json", transactions.count_transactions),
+    Route("GET", f"{_ORDER}/transactions/{{transaction_id}}.json", transactions.get_transaction),
+    Route("POST", f"{_ORDER}/transactions.json", transactions.create_transaction),
+    Route("GET", f"{_ORDER}/refunds.json", rest_refunds.list_refunds),
+    Route("GET", f"{_ORDER}/refunds/{{refund_id}}.json", rest_refunds.get_refund),
+    Route("POST", f"{_ORDER}/refunds/calculate.json", rest_refunds.calculate_refund),
+    Route("POST", f"{_ORDER}/refunds.json", rest_refunds.create_refund),
+    Route("GET", f"{_ORDER}/fulfillments.json", fulfilments.list_fulfillments),
+    Route("GET", f"{_ORDER}/fulfillments/count.json", fulfilments.count_fulfillments),
+    Route("GET", f"{_ORDER}/fulfillments/{{fulfillment_id}}.json", fulfilments.get_fulfillment),
+    Route("GET", f"{_ORDER}/fulfillment_orders.json", fulfilments.list_fulfillment_orders),
+    Route("GET", f"{_BASE}/fulfillment_orders/{{id}}.json", fulfilments.get_fulfillment_order),
+    Route("POST", f"{_BASE}/fulfillments.json", fulfilments.create_fulfillment),
+    Route("POST", f"{_BASE}/fulfillments/{{id}}/cancel.json", fulfilments.cancel_fulfillment),
+    Route("POST", f"{_BASE}/fulfillments/{{id}}/update_tracking.json", fulfilments.update_tracking),
+    Route("GET", f"{_BASE}/shop.json", rest_shop.get_shop),
+    Route("GET", f"{_BASE}/locations.json", rest_shop.list_locations),
+    Route("GET", f"{_BASE}/locations/{{id}}.json", rest_shop.get_location),
+)
