@@ -28,7 +28,8 @@ from sandbox.netsuite.scripts import ORDER_TOTAL_VALIDATION
 from sandbox.netsuite.seed import ADJUSTMENT_NEGATIVE, ADJUSTMENT_POSITIVE
 
 if TYPE_CHECKING:
-    from sandbox.netsuite.rules.domain import Domain
+    from sandbox.netsuite.app import NetSuite
+    from sandbox.netsuite.auth import LoginAttempt
 
 __all__ = ["Desk"]
 
@@ -38,7 +39,7 @@ Quantities = Mapping[str, int | Decimal]  # by item name: {"TEE-BLK": 1}
 class Desk:
     """Every action raises the rules' own refusals, as the screen would show them."""
 
-    def __init__(self, netsuite: Domain) -> None:
+    def __init__(self, netsuite: NetSuite) -> None:
         self.netsuite = netsuite
 
     # --- looking ---------------------------------------------------------------------------
@@ -145,7 +146,7 @@ class Desk:
             given = self._selection(billed, lines or {})
             if not shipping:
                 overlay["shipping_cost"] = ZERO
-            if amount is not None:
+            if amount:
                 given.append(self._adjustment(amount))
             if shipping and not given:
                 # A refund needs a line; the clerk adds one that is worth nothing.
@@ -233,6 +234,16 @@ class Desk:
 
     def uninstall_order_total_validation(self) -> None:
         self.netsuite.scripts.uninstall(ORDER_TOTAL_VALIDATION)
+
+    def login_audit(self) -> list[LoginAttempt]:
+        """The login audit trail, oldest first: the only place that tells why a login failed."""
+        from sandbox.netsuite.auth import audit_trail
+
+        return audit_trail(self.netsuite)
+
+    def register_certificate(self, public_pem: str, certificate_id: str) -> None:
+        """Map a certificate or public key for OAuth 2.0 client credentials."""
+        self.netsuite.auth.oauth2.register_certificate(public_pem, certificate_id)
 
     # --- how it is done --------------------------------------------------------------------
 

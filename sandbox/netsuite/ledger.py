@@ -100,6 +100,7 @@ def rows_of(records: Records, transaction: Transaction) -> list[LedgerRow]:
             pass
         case _:
             return []
+    _exchange(records, sheet)
     for item_id, quantity in _movements(records, transaction):
         item = records.items[item_id]
         cost = half_up(-quantity * item.average_cost)
@@ -107,6 +108,21 @@ def rows_of(records: Records, transaction: Transaction) -> list[LedgerRow]:
         sheet.add(item.asset_account or Chart.INVENTORY_ASSET, -cost, "inventory", None, item_id)
     sheet.add(Chart.ROUNDING, -sheet.difference, "rounding")
     return sheet.rows
+
+
+def _exchange(records: Records, sheet: _Sheet) -> None:
+    """An application at another rate than the document's own leaves a realised gain or loss, so
+    that A/R closes at the rate it was opened with."""
+    transaction = sheet.transaction
+    sign = 1 if transaction.type == "CustRfnd" else -1
+    for application in transaction.applications:
+        rate = records.transactions[application.doc].exchange_rate
+        if rate == transaction.exchange_rate:
+            continue
+        opened = half_up(application.amount * rate)
+        difference = sign * (opened - sheet.convert(application.amount))
+        sheet.add(_receivable(transaction), difference, "exchange")
+        sheet.add(Chart.EXCHANGE_GAIN_LOSS, -difference, "exchange")
 
 
 def _sale(records: Records, sheet: _Sheet, sign: int) -> None:

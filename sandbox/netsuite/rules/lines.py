@@ -21,7 +21,7 @@ from sandbox.netsuite.rules.references import item_of
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["NO_LINES", "change", "merge", "moves_stock", "new"]
+__all__ = ["NO_LINES", "change", "merge", "merge_shipped", "moves_stock", "new"]
 
 # Captured; the SOAP code of the same refusal is VALID_LINE_ITEM_REQD.
 NO_LINES = "You must have at least one valid line item for this transaction."
@@ -52,6 +52,30 @@ def merge(
         else:
             last += 1
             kept[last] = new(netsuite, transaction, last, values, path)
+    return tuple(kept[number] for number in sorted(kept))
+
+
+def merge_shipped(
+    transaction: Transaction,
+    given: Sequence[Mapping[str, Any]] | None,
+    replace: Collection[str] = (),
+) -> tuple[Line, ...]:
+    """The lines of a fulfilment: quantities may change, nothing can be added by hand."""
+    shipped = {line.line: line for line in transaction.lines}
+    kept: dict[int, Line] = {} if "lines" in replace else dict(shipped)
+    for index, values in enumerate(given or ()):
+        path = f"item.items[{index}]"
+        number = values.get("line")
+        if number is None:
+            wanted = values.get("order_line")
+            number = next((key for key, line in shipped.items() if line.order_line == wanted), None)
+        if number not in shipped:
+            raise InvalidContent.field_value(number, "line", f"{path}.line")
+        if values.get("item_receive") is False:
+            kept.pop(number, None)
+            continue
+        quantity = _quantity(values.get("quantity", shipped[number].quantity), path)
+        kept[number] = msgspec.structs.replace(shipped[number], quantity=quantity)
     return tuple(kept[number] for number in sorted(kept))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sandbox.netsuite.errors import NonexistentId, UserError
@@ -93,6 +93,7 @@ def _create_transaction(netsuite: Domain, kind: str, fields: Mapping[str, Any]) 
                 f"You can not initialize {kind.lower()}: invalid reference {source}.",
                 "createdFrom",
             )
+        fields = {**fields, "lines": _linked(origin, fields.get("lines"))}
     draft = blank(netsuite, kind, fields.get("entity"), fields.get("currency"), source)
     customer = customer_of(netsuite, draft.entity)
     takes_terms = kind == "CustInvc" or (
@@ -102,6 +103,23 @@ def _create_transaction(netsuite: Domain, kind: str, fields: Mapping[str, Any]) 
         fields = {**fields, "terms": customer.terms}
     draft = edit(netsuite, draft, fields)
     return save(netsuite, None, draft, apply_to_source="applications" not in fields)
+
+
+def _linked(
+    origin: Transaction, given: Sequence[Mapping[str, Any]] | None
+) -> list[Mapping[str, Any]] | None:
+    """Lines that name no source line take the first one with their item."""
+    if given is None:
+        return None
+    by_item: dict[int, int] = {}
+    for line in origin.lines:
+        by_item.setdefault(line.item, line.line)
+    return [
+        values
+        if values.get("order_line") is not None
+        else {**values, "order_line": by_item.get(values.get("item", 0))}
+        for values in given
+    ]
 
 
 # What a record typed by hand may name as its origin.

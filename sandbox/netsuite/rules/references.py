@@ -15,7 +15,7 @@ from sandbox.netsuite.records import Customer, Item, Transaction
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["check", "check_currency", "customer_of", "item_of", "wire_name"]
+__all__ = ["check", "check_account", "check_currency", "customer_of", "item_of", "wire_name"]
 
 
 def wire_name(name: str) -> str:
@@ -67,6 +67,22 @@ def check(netsuite: Domain, field: str, value: int | None, path: str | None = No
         fits = found.acct_type in _ACCOUNT_TYPES[field]
     if not fits:
         raise InvalidContent.field_value(value, wire_name(field), path)
+
+
+_HOLDS: dict[str, tuple[str, ...]] = {
+    "CustInvc": ("AcctRec",),
+    "CustCred": ("AcctRec",),
+}
+_MONEY = ("Bank", "OthCurrAsset", "OthCurrLiab")
+
+
+def check_account(netsuite: Domain, kind: str, account: int | None) -> None:
+    """Invoices and credit memos lie in A/R, everything else where money lies. InvalidContent."""
+    if account is None:
+        return
+    found = netsuite.records.accounts.get(account)
+    if found is None or found.is_inactive or found.acct_type not in _HOLDS.get(kind, _MONEY):
+        raise InvalidContent.field_value(account, "account")
 
 
 def customer_of(netsuite: Domain, entity: int | None, field: str = "entity") -> Customer:

@@ -17,7 +17,7 @@ from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import ZERO, TaxDetail, Transaction
 from sandbox.netsuite.rules import applications, lines, links, periods, totals
 from sandbox.netsuite.rules.numbers import next_tran_id, next_transaction_id
-from sandbox.netsuite.rules.references import check, check_currency, customer_of
+from sandbox.netsuite.rules.references import check, check_account, check_currency, customer_of
 from sandbox.netsuite.rules.statuses import derive
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["blank", "edit", "remove", "save"]
 
-_COMMON = ("external_id", "memo", "tran_date", "exchange_rate", "email")
+_COMMON = ("external_id", "memo", "tran_date", "posting_period", "exchange_rate", "email")
 _BODY = (
     "other_ref_num",
     "discount_item",
@@ -55,7 +55,14 @@ _WRITABLE: dict[str, tuple[str, ...]] = {
     "CustRfnd": (*_COMMON, "payment_method", "account", "ar_account", "check_number"),
     "ItemShip": (*_COMMON, "ship_status", "ship_date", "ship_method", "tracking_numbers"),
 }
-_REFERENCES = ("discount_item", "ship_method", "terms", "payment_method", "account", "ar_account")
+_REFERENCES = (
+    "discount_item",
+    "ship_method",
+    "terms",
+    "payment_method",
+    "ar_account",
+    "posting_period",
+)
 _CLEARED = {
     field.name: field.default
     for field in msgspec.structs.fields(Transaction)
@@ -109,6 +116,8 @@ def edit(
             new["lines"] = lines.merge(netsuite, draft, changes["lines"], replace)
         if "tax_details" in changes:
             new["tax_details"] = _tax_details(netsuite, changes["tax_details"])
+    elif "lines" in changes and draft.type == "ItemShip":
+        new["lines"] = lines.merge_shipped(draft, changes["lines"], replace)
     if "applications" in changes and draft.type in applications.APPLIES_TO:
         given = changes["applications"]
         new["applications"] = applications.merge(netsuite, draft, given, replace)
@@ -131,6 +140,13 @@ def _header(netsuite: Domain, draft: Transaction, changes: Mapping[str, Any]) ->
     for name in _REFERENCES:
         if name in new:
             check(netsuite, name, new[name])
+    check_account(netsuite, draft.type, new.get("account"))
+    if new.get("exchange_rate", Decimal(1)) <= 0:
+        raise InvalidContent.field_value(new["exchange_rate"], "exchangeRate")
+    if new.get("ship_status", "C") not in ("A", "B", "C"):
+        raise InvalidContent.field_value(new["ship_status"], "shipStatus")
+    if new.get("tran_date", draft.tran_date) != draft.tran_date:
+        new.setdefault("posting_period", None)  # another date, another period
     if "custom" in changes:
         merged = {**draft.custom, **(changes["custom"] or {})}
         new["custom"] = {name: value for name, value in merged.items() if value is not None}
@@ -213,12 +229,9 @@ def save(
     if scripted is not draft:
         draft = _figures(netsuite, scripted)
     if draft.type not in periods.NON_POSTING:
-        kept = old is not None and draft.tran_date == old.tran_date
-        period = (
-            old.posting_period
-            if old is not None and kept
-            else periods.period_for(netsuite, draft.tran_date, draft.posting_period)
-        )
+        period = draft.posting_period
+        if old is None or draft.tran_date != old.tran_date or period != old.posting_period:
+            period = periods.period_for(netsuite, draft.tran_date, period)
         draft = msgspec.structs.replace(draft, posting_period=period)
     links.check_remaining(netsuite, old, draft)
     if apply_to_source and draft.created_from is not None:

@@ -314,7 +314,8 @@ def _fulfil(
             for number, line in enumerate(shipped, 1)
         ),
     )
-    return save(netsuite, None, edit(netsuite, draft, overlay))
+    rest = {name: value for name, value in overlay.items() if name != "lines"}
+    return save(netsuite, None, edit(netsuite, draft, rest))
 
 
 def _payment(
