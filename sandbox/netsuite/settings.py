@@ -101,6 +101,8 @@ class Settings:
     # A transaction that does not exist: 400 "Transaction type specified is incorrect." as
     # captured, or 404.
     missing_transaction_status = Switch(400, (400, 404))
+    # Preference "Time Zone" of Company Information: SuiteQL shows and compares moments in it.
+    time_zone = Switch("America/Los_Angeles")
     # Sign of `transaction.foreigntotal` of sales documents in SuiteQL; reports contradict.
     sale_foreign_total_sign = Switch(1, (1, -1))
     # `type` of an error body: RFC 9110 links (live captures) or the older w3.org ones (help).
