@@ -81,17 +81,29 @@ def w1_fields(account: NetSuite, entity: int, *, override: bool = True) -> dict[
     return fields
 
 
+@pytest.fixture
+def w1(account: NetSuite, jane: Customer) -> Callable[..., dict[str, Any]]:
+    """The fields of W1 for Jane: `w1(override=False)` leaves tax to the account."""
+    return lambda **options: w1_fields(account, jane.id, **options)
+
+
+@pytest.fixture
+def item(account: NetSuite) -> Callable[[str], int]:
+    """The internal id of an item by its name."""
+    return lambda name: _item(account, name)
+
+
 Order = Callable[..., Transaction]
 
 
 @pytest.fixture
 def order(account: NetSuite, jane: Customer) -> Order:
-    """`order(payment_method="Shopify Payments")`: W1 as a sales order; more fields go over it."""
+    """`order("Shopify Payments")`: W1 as a sales order; more fields go over it."""
 
-    def write(payment_method: str | None = None, override: bool = True, **more: Any) -> Transaction:
+    def write(method: str | None = None, override: bool = True, **more: Any) -> Transaction:
         fields = w1_fields(account, jane.id, override=override) | more
-        if payment_method is not None:
-            found = account.records.payment_methods_by_name.first(payment_method)
+        if method is not None:
+            found = account.records.payment_methods_by_name.first(method)
             assert found is not None
             fields["payment_method"] = found.id
         made = rules.create(account, "salesOrder", fields)
@@ -99,6 +111,24 @@ def order(account: NetSuite, jane: Customer) -> Order:
         return made
 
     return write
+
+
+@pytest.fixture
+def new_account() -> Callable[[], tuple[NetSuite, Callable[[str | None], Any]]]:
+    """A fresh account at each call, and what writes W1 into it by payment method."""
+
+    def make() -> tuple[NetSuite, Callable[[str | None], Any]]:
+        account = make_account()
+        jane = account.desk.customer(first_name="Jane", last_name="Roe")
+
+        def write(payment_method: str | None) -> Any:
+            fields = w1_fields(account, jane.id)
+            fields["payment_method"] = 1 if payment_method else None
+            return rules.create(account, "salesOrder", fields)
+
+        return account, write
+
+    return make
 
 
 @pytest.fixture

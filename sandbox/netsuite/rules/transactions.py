@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sandbox.netsuite import ledger
+from sandbox.netsuite.chart import Chart
 from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import ZERO, TaxDetail, Transaction
 from sandbox.netsuite.rules import applications, lines, links, periods, totals
@@ -285,7 +286,9 @@ def _figures(netsuite: Domain, draft: Transaction) -> Transaction:
             total = sum((each.amount for each in draft.applications), ZERO)
             if not total:
                 raise UserError.missing("Amount", path="apply")
-            return msgspec.structs.replace(draft, total=total)
+            # Paid from the bank unless another account is named.
+            bank = int(Chart.CHECKING) if draft.account is None else draft.account
+            return msgspec.structs.replace(draft, total=total, account=bank)
         case "CustCred" if draft.auto_apply and not draft.applications:
             found = applications.automatic(netsuite, draft, draft.total)
             return msgspec.structs.replace(draft, applications=found)
