@@ -26,7 +26,7 @@ def unknown_table(name: str) -> InvalidParameter:
 
 
 def record_not_found(name: str) -> InvalidParameter:
-    """A table that exists but not for this account or role: a feature is off, a permission lacks."""
+    """The table exists, but not for this account or role: a feature is off, a permission lacks."""
     return _refusal(f"Search error occurred: Record '{name}' was not found.")
 
 

@@ -64,7 +64,7 @@ class Function:
     eager: bool = False
 
 
-# --- reading arguments ---------------------------------------------------------------------------
+# --- reading arguments -----------------------------------------------------------------------
 
 
 def number_of(value: Stored) -> Decimal:
@@ -107,7 +107,7 @@ def _exact(number: Decimal) -> Stored:
     return stored_number(NUMERIC.plus(number))
 
 
-# --- arithmetic ----------------------------------------------------------------------------------
+# --- arithmetic ------------------------------------------------------------------------------
 
 
 def _days(span: timedelta) -> Decimal:
@@ -232,7 +232,7 @@ def _extreme(largest: bool) -> Callable[..., Stored]:
     return call
 
 
-# --- text ----------------------------------------------------------------------------------------
+# --- text ------------------------------------------------------------------------------------
 
 
 def _concat(a: Stored, b: Stored) -> Stored:
@@ -360,7 +360,7 @@ def _regexp_replace(value: Stored, pattern: Stored, new: Stored = None) -> Store
     return _text(_regex(_text_of(pattern), "").sub(_text_of(new), _text_of(value)))
 
 
-# --- dates and conversion --------------------------------------------------------------------------
+# --- dates and conversion --------------------------------------------------------------------
 
 
 def _to_char(value: Stored, model: Stored = None) -> Stored:
@@ -429,7 +429,7 @@ def _to_integer(value: Stored) -> Stored:
     return _exact(number_of(value).to_integral_value(ROUND_HALF_UP))
 
 
-# --- display ---------------------------------------------------------------------------------------
+# --- display ---------------------------------------------------------------------------------
 
 
 def _status_text(kind: Stored, letter: Stored) -> Stored:

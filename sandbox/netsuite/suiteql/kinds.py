@@ -61,8 +61,6 @@ def _kind(node: exp.Expr) -> Kind:
             return _column(node)
         case exp.Paren() | exp.Alias() | exp.Window() | exp.WithinGroup():
             return kind_of(node.this)
-        case exp.Distinct():
-            return kind_of(node.expressions[0])
         case exp.Neg() | exp.Mul() | exp.Div() | exp.Extract():
             return Kind.NUMBER
         case exp.Add() | exp.Sub():
@@ -74,12 +72,10 @@ def _kind(node: exp.Expr) -> Kind:
         case exp.Case():
             branches = [each.args["true"] for each in node.args["ifs"]]
             return _first([*branches, node.args.get("default")])
-        case exp.Subquery():
+        case exp.Subquery() | exp.SetOperation():
             return kind_of(node.this)
-        case exp.Select():
+        case exp.Select() | exp.Distinct():
             return kind_of(node.expressions[0])
-        case exp.SetOperation():
-            return kind_of(node.this)
         case exp.Anonymous():
             return _call(node)
     return Kind.ANY

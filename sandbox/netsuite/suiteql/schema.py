@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["FEATURE_TABLES", "TABLES", "Column", "Kind", "custom_column"]
+from sandbox.netsuite.records import CUSTOM_FIELDS
+
+__all__ = ["FEATURE_TABLES", "TABLES", "Column", "Kind"]
 
 
 class Kind(Enum):
@@ -54,26 +56,22 @@ _LINK = {
     name: column for name, column in _LINE_LINK.items() if name not in ("previousline", "nextline")
 }
 
-# Body fields of the account's own customization.
+# The account's own body fields.
 _CUSTOM_BODY = {
-    **_of(
-        _NUMBER,
-        "custbody_fa_order_total custbody_fa_tax_total custbody_fa_shipping_total "
-        "custbody_fa_subtotal",
-    ),
-    **_of(_TEXT, "custbody_fa_channel custbody_fa_refund_id"),
+    name: _NUMBER if kind == "currency" else _TEXT for name, kind in CUSTOM_FIELDS.items()
 }
 
 TABLES: dict[str, dict[str, Column]] = {
     "transaction": {
         **_of(
             _NUMBER,
-            "id exchangerate foreigntotal taxtotal foreignamountpaid foreignamountunpaid",
+            "id exchangerate foreigntotal taxtotal foreignamountpaid foreignamountunpaid "
+            "approvalstatus",
         ),
         **_of(
             _TEXT,
             "tranid transactionnumber trandisplayname abbrevtype recordtype posting voided "
-            "otherrefnum memo externalid approvalstatus",
+            "otherrefnum memo externalid",
         ),
         **_of(_DATE, "trandate duedate closedate shipdate createddate lastmodifieddate"),
         "type": Column(Kind.TEXT, "type"),
@@ -156,8 +154,3 @@ TABLES: dict[str, dict[str, Column]] = {
 
 # Tables of features that an account without subsidiaries, locations and classes has switched off.
 FEATURE_TABLES = frozenset({"subsidiary", "location", "department", "classification"})
-
-
-def custom_column(table: str, name: str) -> bool:
-    """Is this column one of the account's own fields?"""
-    return name in TABLES[table] and name.startswith(("custbody_", "custcol_", "custentity_"))

@@ -1,0 +1,248 @@
+"""The account's documents as SQLite tables, kept by followers of the store.
+
+A write only notes which document became stale; the next query folds: the rows of each stale
+document are deleted and written again. So a write and its query cost the same at any number of
+records, a write that a restore takes back costs no SQL, and any branch of snapshots is followed.
+
+Base tables hold columns named as in rows.py. What a query sees ends in an underscore: `customer_`
+is such a table, `transaction_` and its like are views (a line's `createdfrom` is its header's, a
+link's `previoustype` the other document's type).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from sandbox.kernel.store import Document, Follower, Table
+from sandbox.netsuite.records import CUSTOM_FIELDS, Records
+from sandbox.netsuite.suiteql.rows import Row, Rows
+from sandbox.netsuite.suiteql.schema import TABLES
+from sandbox.netsuite.suiteql.translate import physical
+from sandbox.netsuite.suiteql.values import stored_number
+
+__all__ = ["Projection"]
+
+D = TypeVar("D", bound=Document)
+
+
+def _names(text: str) -> list[str]:
+    return text.split()
+
+
+_TRANSACTION = [
+    *_names(
+        "id tranid transactionnumber trandisplayname type abbrevtype recordtype status entity "
+        "trandate duedate shipdate postingperiod posting voided currency exchangerate foreigntotal "
+        "taxtotal foreignamountpaid foreignamountunpaid otherrefnum memo externalid terms "
+        "approvalstatus paymentmethod createddate lastmodifieddate madefrom settled open"
+    ),
+    *CUSTOM_FIELDS,
+]
+_LINE = _names(
+    "gl transaction id linesequencenumber uniquekey mainline taxline iscogs item itemtype quantity "
+    "rate netamount foreignamount quantitybilled quantityshiprecv isclosed expenseaccount memo"
+)
+_LEDGER = _names("key transaction transactionline account debit credit amount netamount")
+_HEADER_LINK = _names("previousdoc nextdoc nexttype linktype foreignamount lastmodifieddate")
+_LINK = [*_HEADER_LINK, "previousline", "nextline"]
+_LISTS = (
+    "customer", "item", "pricing", "account", "currency", "accountingperiod", "paymentmethod",
+    "term",
+)  # fmt: skip
+_INDEXES = {
+    "tx": "externalid otherrefnum tranid entity madefrom type lastmodifieddate trandate",
+    "line": "transaction item gl",
+    "ledger": "key transaction account",
+    "link": "previousdoc nextdoc",
+    "header": "previousdoc nextdoc",
+    "customer_": "email_ externalid_ entityid_",
+    "item_": "itemid_ externalid_",
+    "pricing_": "item_",
+}
+# Where a column of a view is not the base column of that name.
+_COMPUTED = {
+    "transaction_": {"closedate": "NULL", "shown": "b.trandisplayname"},
+    "transactionline_": {
+        "createdfrom": "t.madefrom",
+        "itemtype": "coalesce(b.itemtype, i.itemtype_)",
+        **dict.fromkeys(("location", "department", "class"), "NULL"),
+    },
+    "transactionaccountingline_": {
+        "accountingbook": f"x'{stored_number(1).hex()}'",
+        "posting": "'T'",
+        "exchangerate": "t.exchangerate",
+        "amountpaid": "CASE WHEN b.transactionline = x'4f' AND t.type = 'CustInvc' "
+        "THEN t.settled END",
+        "amountunpaid": "CASE WHEN b.transactionline = x'4f' AND t.type = 'CustInvc' "
+        "THEN t.open END",
+        "paymentamountused": "CASE WHEN b.transactionline = x'4f' AND t.type IN "
+        "('CustPymt', 'CustCred') THEN t.settled END",
+        "paymentamountunused": "CASE WHEN b.transactionline = x'4f' AND t.type IN "
+        "('CustPymt', 'CustCred') THEN t.open END",
+        "amountlinked": "NULL",
+    },
+    "link": {"previoustype": "t.type"},
+}
+_FROM = {
+    "transaction_": "tx b",
+    "transactionline_": 'line b JOIN tx t ON t.id = b."transaction" '
+    "LEFT JOIN item_ i ON i.id_ = b.item",
+    "transactionaccountingline_": 'ledger b JOIN tx t ON t.id = b."transaction"',
+    "nexttransactionlinelink_": "link b JOIN tx t ON t.id = b.previousdoc",
+    "previoustransactionlinelink_": "link b JOIN tx t ON t.id = b.previousdoc",
+    "nexttransactionlink_": "header b JOIN tx t ON t.id = b.previousdoc",
+    "previoustransactionlink_": "header b JOIN tx t ON t.id = b.previousdoc",
+}
+
+
+class _Writer(Generic[D]):
+    """The rows of one document in one base table. `key`: the column that names the document."""
+
+    def __init__(
+        self,
+        table: str,
+        columns: Iterable[str],
+        key: str,
+        rows: Callable[[D], Iterable[Row]],
+    ) -> None:
+        self.columns = list(columns)
+        self.rows = rows
+        suffix = "_" if table.endswith("_") else ""
+        names = ", ".join(f'"{column}{suffix}"' for column in self.columns)
+        marks = ", ".join("?" for _ in self.columns)
+        self.insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - own names
+        self.delete = f'DELETE FROM {table} WHERE "{key}{suffix}" = ?'  # noqa: S608 - own names
+        if table == "line":  # lines of the document and lines of its ledger rows share a table
+            self.delete += " AND gl IS NULL" if key == "transaction" else ""
+
+
+class _Mirror(Follower[D]):
+    def __init__(
+        self, table: Table[D], connection: sqlite3.Connection, *writers: _Writer[D]
+    ) -> None:
+        self.connection = connection
+        self.writers = writers
+        super().__init__(table)
+
+    def insert(self, document: D) -> None:
+        for writer in self.writers:
+            rows = [[row.get(column) for column in writer.columns] for row in writer.rows(document)]
+            if rows:
+                self.connection.executemany(writer.insert, rows)
+
+    def remove(self, document: D) -> None:
+        key = (stored_number(document.id),)
+        for writer in self.writers:
+            self.connection.execute(writer.delete, key)
+
+    def leave(self) -> None:
+        """Stop following; another projection takes over."""
+        self.table.followers.remove(self)
+
+
+class Projection:
+    """The SQLite database of one account. `fold` brings it up to date; every query calls it."""
+
+    def __init__(self, records: Records, rows: Rows) -> None:
+        # One world is used by one thread at a time, not always the one that made it.
+        self.connection = sqlite3.connect(
+            ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        for statement in _definitions():
+            self.connection.execute(statement)
+        self.mirrors = _mirrors(records, rows, self.connection)
+
+    def fold(self) -> None:
+        if any(mirror._stale for mirror in self.mirrors):
+            self.connection.execute("BEGIN")
+            for mirror in self.mirrors:
+                mirror.fold()
+            self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        for mirror in self.mirrors:
+            mirror.leave()
+        self.connection.close()
+
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table a query can name, in a fixed order: to compare projections."""
+        self.fold()
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for table in TABLES:
+            rows = self.connection.execute(f"SELECT * FROM {physical(table)}")  # noqa: S608 - own names
+            found[table] = sorted(rows, key=repr)
+        return found
+
+
+def _mirrors(records: Records, rows: Rows, connection: sqlite3.Connection) -> list[_Mirror[Any]]:
+    def mirror(table: Table[Any], *writers: _Writer[Any]) -> _Mirror[Any]:
+        return _Mirror(table, connection, *writers)
+
+    def listed(name: str, write: Callable[[Any], Iterable[Row]], key: str = "id") -> _Writer[Any]:
+        return _Writer(physical(name), _list_columns(name), key, write)
+
+    return [
+        mirror(
+            records.transactions,
+            _Writer("tx", _TRANSACTION, "id", rows.transaction),
+            _Writer("line", _LINE, "transaction", rows.lines),
+            _Writer("link", _LINK, "nextdoc", rows.links),
+            _Writer("header", _HEADER_LINK, "nextdoc", rows.headers),
+        ),
+        mirror(
+            records.ledger,
+            _Writer("ledger", _LEDGER, "key", rows.posting),
+            _Writer("line", _LINE, "gl", rows.posting_lines),
+        ),
+        mirror(records.entities, listed("customer", rows.customer)),
+        mirror(records.items, listed("item", rows.item), listed("pricing", rows.price, key="item")),
+        mirror(records.accounts, listed("account", rows.account)),
+        mirror(records.currencies, listed("currency", rows.currency)),
+        mirror(records.periods, listed("accountingperiod", rows.period)),
+        mirror(records.payment_methods, listed("paymentmethod", rows.payment_method)),
+        mirror(records.terms, listed("term", rows.term)),
+    ]
+
+
+def _list_columns(name: str) -> list[str]:
+    return [*TABLES[name], "shown"]
+
+
+def _definitions() -> list[str]:
+    made = [_table("tx", _TRANSACTION, "id")]
+    made += [_table("line", _LINE), _table("ledger", _LEDGER)]
+    made += [_table("link", _LINK), _table("header", _HEADER_LINK)]
+    for name in _LISTS:
+        columns = [physical(column) for column in _list_columns(name)]
+        made.append(_table(physical(name), columns, "id_" if "id_" in columns else None))
+    made += ["CREATE TABLE dual_ (dummy_)", "INSERT INTO dual_ VALUES ('X')"]
+    made += [
+        f'CREATE INDEX {table}_by_{column} ON {table} ("{column}")'
+        for table, indexed in _INDEXES.items()
+        for column in indexed.split()
+    ]
+    return [*made, *map(_view, _FROM)]
+
+
+def _table(name: str, columns: Iterable[str], key: str | None = None) -> str:
+    body = ", ".join(f'"{column}"' for column in columns)
+    if key is None:
+        return f"CREATE TABLE {name} ({body})"
+    return f'CREATE TABLE {name} ({body}, PRIMARY KEY ("{key}")) WITHOUT ROWID'
+
+
+def _view(name: str) -> str:
+    table = name.removesuffix("_")
+    computed = _COMPUTED.get("link" if table.endswith("link") else name, {})
+    columns = [*TABLES[table], *(["shown"] if "shown" in computed else [])]
+    listed = ", ".join(
+        f"{computed.get(column) or _base_column(column)} AS {physical(column)}"
+        for column in columns
+    )
+    return f"CREATE VIEW {name} AS SELECT {listed} FROM {_FROM[name]}"  # noqa: S608 - own names
+
+
+def _base_column(column: str) -> str:
+    return f'b."{column}"'
