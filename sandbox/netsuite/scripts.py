@@ -72,9 +72,11 @@ def order_total_validation(event: Event, transaction: Transaction) -> Transactio
     """Refuses a new sales order or cash sale whose computed figures differ from the channel's.
 
     Procedure: Help Center "Ensuring That NetSuite and Storefront Order Totals Are Matching". A
-    transaction that does not carry a figure is not compared on it.
+    transaction that does not carry a figure is not compared on it, and a bill of an order, which may
+    be a part of it, not at all.
     """
-    if event != "create" or transaction.type not in ("SalesOrd", "CashSale"):
+    imported = transaction.type in ("SalesOrd", "CashSale") and transaction.created_from is None
+    if event != "create" or not imported:
         return transaction
     compared = {
         "tax total": ("custbody_fa_tax_total", transaction.tax_total),

@@ -54,6 +54,11 @@ class TestOrderTotalValidation:
         rules.update(account, "salesOrder", made.id, {"memo": "x"})
         assert account.desk.bill(made.id).record_type == "invoice"
 
+    def test_a_part_of_an_order_may_be_billed(self, account, order):
+        account.desk.install_order_total_validation()
+        bill = account.desk.bill(order("Cash", custom=SENT).id, {"TEE-BLK": 1})
+        assert bill.total == D("28.08")
+
     def test_uninstalled(self, account, order):
         account.desk.install_order_total_validation()
         account.desk.uninstall_order_total_validation()
