@@ -72,8 +72,8 @@ def order_total_validation(event: Event, transaction: Transaction) -> Transactio
     """Refuses a new sales order or cash sale whose computed figures differ from the channel's.
 
     Procedure: Help Center "Ensuring That NetSuite and Storefront Order Totals Are Matching". A
-    transaction that does not carry a figure is not compared on it, and a bill of an order, which may
-    be a part of it, not at all.
+    transaction that does not carry a figure is not compared on it, and a bill of an order, which
+    may be a part of it, not at all.
     """
     imported = transaction.type in ("SalesOrd", "CashSale") and transaction.created_from is None
     if event != "create" or not imported:
