@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, delete, event, insert, or_, select, update
+from sqlalchemy import Connection, create_engine, delete, event, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.engine import RowMapping
@@ -142,6 +142,7 @@ class Journal:
         problem: Problem | None = None,
         warnings: tuple[str, ...] = (),
     ) -> Row:
+        """The row of the document; another worker's, when it was added at the same moment."""
         kinds = {RowKind.ORDER: TransactionType.ORDER, RowKind.REFUND: TransactionType.REFUND}
         values = {
             "list": list_,
@@ -161,9 +162,11 @@ class Journal:
             "updated_at": now,
         }
         with self._begin() as connection:
-            made = connection.execute(insert(ROWS).values(values)).inserted_primary_key
-        assert made is not None  # noqa: S101 - an insert of one row has a key
-        return self.row(int(made[0]))
+            connection.execute(upsert(ROWS).values(values).on_conflict_do_nothing())
+        made = self.find_row(account, kind, source, document_id)
+        if made is None:
+            raise UnknownRow(f"the row of {document_id} was deleted while it was added")
+        return made
 
     def row(self, row_id: int) -> Row:
         """Raises UnknownRow."""
@@ -347,10 +350,14 @@ class Journal:
     # --- runs -----------------------------------------------------------------------------------
 
     def begin_run(self, run_id: str, account: str, sync: str, now: datetime) -> bool:
-        """False when another worker took this run already."""
+        """False when this run was carried out already. One that was cut off is taken up again;
+        should its worker be alive after all, the intents keep the two apart."""
         statement = upsert(RUNS).values(id=run_id, account=account, sync=sync, started_at=now)
+        statement = statement.on_conflict_do_update(
+            index_elements=["id"], set_={"started_at": now}, where=RUNS.c.ended_at.is_(None)
+        )
         with self._begin() as connection:
-            return connection.execute(statement.on_conflict_do_nothing()).rowcount == 1
+            return connection.execute(statement).rowcount == 1
 
     def end_run(self, run_id: str, report: dict[str, Any], now: datetime) -> None:
         ended = update(RUNS).where(RUNS.c.id == run_id).values(report=report, ended_at=now)

@@ -46,8 +46,6 @@ class Capabilities:
     currencies: frozenset[str] = frozenset()
     cash_sale_sources: frozenset[str] = frozenset()
     """`Order.source` words whose orders become cash sales at import (B5)."""
-    store_credit: bool = False
-    """Whether a refund can be paid as store credit instead of to a payment."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,9 +68,10 @@ class TenderShare:
 class RefundInstruction:
     """A refund for the storefront to pay out.
 
-    `tenders` and `store_credit` add up to `total`. Lines and shipping only say what it is for; they
-    are empty for a general refund. `shipping` is the net amount of shipping given back (None:
-    none), its tax moves with it (F15). `note` is for people; the adapter appends `marker(key)`.
+    `tenders` add up to `total`; the share of a gift card becomes store credit where the account's
+    setting says so. Lines and shipping only say what it is for; they are empty for a general
+    refund. `shipping` is the net amount of shipping given back (None: none), its tax moves with it
+    (F15). `note` is for people; the adapter appends `marker(key)`.
     """
 
     order: Order
@@ -81,7 +80,6 @@ class RefundInstruction:
     lines: tuple[ChannelRefundLine, ...] = ()
     shipping: Money | None = None
     shipping_in_full: bool = False
-    store_credit: Money | None = None
     note: str = ""
 
 

@@ -51,12 +51,7 @@ def shape_for_storefront(
     problem = _limits(account, order, document)
     if problem is not None:
         return problem
-    shares = split(
-        document.total,
-        order.tenders,
-        account.settings.gift_card_refunds,
-        account.channel.capabilities.store_credit,
-    )
+    shares = split(document.total, order.tenders, account.settings.gift_card_refunds)
     if isinstance(shares, Problem):
         return shares
     goods = _goods(account, order, refunds, document, billed)
@@ -75,8 +70,7 @@ def shape_for_storefront(
     instruction = RefundInstruction(
         order=order,
         total=document.total,
-        tenders=shares.shares,
-        store_credit=shares.store_credit,
+        tenders=shares,
         lines=_channel_lines(account, goods) if with_lines else (),
         shipping=goods.shipping if with_lines else None,
         shipping_in_full=goods.shipping_in_full and with_lines,

@@ -1,0 +1,418 @@
+"""The engine: what the screens, the command line and the schedules call.
+
+    engine = Engine(settings, Journal("connector.db"), SystemClock(), InlineJobs(), http)
+    async with engine:
+        await engine.retrieve_order("acme-outdoor", "#1001")
+        await engine.run_due()
+
+`http` is an `httpx.AsyncBaseTransport`, or a function that makes an `httpx.AsyncClient`; its
+time-outs must stay below 30 s (`flows.write_once.SETTLE`). Wrong settings, unknown accounts and
+actions a row does not offer are raised; everything a platform does is the state of a row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from connector.adapters import Adapters, PlatformAdapters
+from connector.channels.channel import Direction
+from connector.checklist import Checklist, ChecklistIncomplete, check
+from connector.clock import Clock
+from connector.flows.account import Account
+from connector.flows.directions import (
+    FREQUENCY,
+    OPPOSITE,
+    SettingsRefused,
+    Switch,
+    Sync,
+    check_switch,
+    sync_of,
+)
+from connector.flows.fulfilments import fulfil
+from connector.flows.orders import post_order, show_order, update_order
+from connector.flows.outcome import Kind, Outcome, outcome_of
+from connector.flows.refunds_to_books import post_refund_to_books
+from connector.flows.refunds_to_storefront import post_refund_to_storefront
+from connector.flows.retrieval import PLACEHOLDER, Retriever
+from connector.jobs.jobs import Job, Jobs
+from connector.journal import Journal, UnknownRow
+from connector.lifecycle import (
+    ActionRefused,
+    apply_fulfilment,
+    apply_post,
+    cancel,
+    uncancel,
+)
+from connector.rows import (
+    ANSWER_LOST,
+    BOOKS_SOURCE,
+    List,
+    OrderStatus,
+    RefundStatus,
+    Retrieval,
+    Row,
+    RowKind,
+)
+from connector.runs import Run, RunReport
+from connector.settings import Settings
+from connector.tie_out import TieOut, tie_out
+from connector.trouble import Trouble
+
+__all__ = [
+    "ActionRefused",
+    "ChecklistIncomplete",
+    "Engine",
+    "SettingsRefused",
+    "Sync",
+    "UnknownAccount",
+    "UnknownRow",
+]
+
+HTTP_TIMEOUT = 25.0
+Http = Callable[[], httpx.AsyncClient] | httpx.AsyncBaseTransport
+
+
+class UnknownAccount(LookupError):
+    """The settings have no account of this name."""
+
+
+class Engine:
+    """Raises SettingsRefused when the settings mix production and sandbox (F62)."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        journal: Journal,
+        clock: Clock,
+        jobs: Jobs,
+        http: Http,
+        adapters: Adapters | None = None,
+    ) -> None:
+        if settings.environment_conflicts:
+            raise SettingsRefused("; ".join(settings.environment_conflicts))
+        self.settings = settings
+        self.journal = journal
+        self.clock = clock
+        self._jobs = jobs
+        self._client = (
+            httpx.AsyncClient(transport=http, timeout=HTTP_TIMEOUT)
+            if isinstance(http, httpx.AsyncBaseTransport)
+            else http()
+        )
+        adapters = adapters or PlatformAdapters()
+        self.books = adapters.books(settings.netsuite, self._client, clock)
+        self._accounts = {
+            name: Account(
+                name=name,
+                settings=account,
+                netsuite=settings.netsuite,
+                channel=adapters.channel(account, self._client, clock),
+                books=self.books,
+                journal=journal,
+                clock=clock,
+            )
+            for name, account in settings.accounts.items()
+        }
+        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections. The journal is its owner's to close."""
+        await self._client.aclose()
+
+    def account(self, name: str) -> Account:
+        """Raises UnknownAccount."""
+        if name not in self._accounts:
+            known = ", ".join(self._accounts)
+            raise UnknownAccount(f"there is no account {name!r} in the settings; known: {known}")
+        return self._accounts[name]
+
+    # --- Retrieve -------------------------------------------------------------------------------
+
+    async def retrieve_order(self, account: str, order_id: str) -> Retrieval:
+        """Data Flows > Orders > Retrieve. Raises UnknownAccount."""
+        found = self.account(account)
+        retriever = Retriever(found, self.journal.switch(account, Sync.ORDER))
+        try:
+            return await retriever.order(order_id)
+        except Trouble as trouble:
+            return _not_retrieved(trouble)
+
+    async def retrieve_refund(
+        self, account: str, order_id: str, source: str | None = None
+    ) -> Retrieval:
+        """Data Flows > Other Transactions > Retrieve; `source` is the Source Channel: "NetSuite",
+        or the channel's name (the default). Raises UnknownAccount and SettingsRefused."""
+        found = self.account(account)
+        channel = found.channel.name
+        wanted = (source or channel).casefold()
+        if wanted not in {channel.casefold(), BOOKS_SOURCE.casefold()}:
+            raise SettingsRefused(
+                f"Source Channel {source!r} is not one of account {account}: choose {channel} or "
+                f"{BOOKS_SOURCE}"
+            )
+        from_books = wanted == BOOKS_SOURCE.casefold()
+        sync = Sync.REFUND_FROM_BOOKS if from_books else Sync.REFUND_TO_BOOKS
+        retriever = Retriever(found, self.journal.switch(account, sync))
+        try:
+            if from_books:
+                return await retriever.refunds_from_books(order_id)
+            return await retriever.refunds_to_books(order_id)
+        except Trouble as trouble:
+            return _not_retrieved(trouble)
+
+    # --- the Action menu ------------------------------------------------------------------------
+
+    async def post(self, row_id: int) -> Row:
+        """Post Order to NetSuite; on a refund row from NetSuite it posts to the storefront. A row
+        that is posted already stays as it is. Raises UnknownRow and ActionRefused."""
+        row = self.journal.row(row_id)
+        if not row.active:
+            raise ActionRefused(f"Row {row_id} is Canceled; use Uncancel first.")
+        if row.status in {RefundStatus.POSTED, OrderStatus.COMPLETE}:
+            return row
+        if row.document_id.startswith(PLACEHOLDER):
+            return await self._retrieve_and_post(row)
+        if row.status is OrderStatus.FULFILMENT_ERROR:
+            row, _ = await self._fulfil(row, automatic=False)
+            return row
+        row, _ = await self._post(row, automatic=False)
+        return row
+
+    async def update_order(self, row_id: int) -> Row:
+        """Update Order in NetSuite. Raises UnknownRow and ActionRefused."""
+        row = self._order_row(row_id)
+        complete = row.status is OrderStatus.COMPLETE
+        async with self._lock(row):
+            try:
+                outcome = await update_order(self.account(row.account), row)
+            except Trouble as trouble:
+                outcome = outcome_of(trouble)
+            if complete and outcome.kind is Kind.DONE:
+                outcome = outcome.warned(
+                    "The order was Complete; the update put it back to waiting, and its shipment "
+                    "is synced again."
+                )
+            return self._store(row, outcome, automatic=False)
+
+    async def show_transaction_id(self, row_id: int) -> str:
+        """Show NetSuite Transaction ID; empty when nothing was posted. Raises UnknownRow."""
+        row = self.journal.row(row_id)
+        return show_order(self.account(row.account), row)
+
+    def cancel(self, row_id: int) -> Row:
+        """Keep the row, ignore it from now on. Raises UnknownRow and ActionRefused."""
+        return cancel(self.journal, self.journal.row(row_id), self.clock.now())
+
+    def uncancel(self, row_id: int) -> Row:
+        """Raises UnknownRow and ActionRefused."""
+        row = self.journal.row(row_id)
+        automatic_sync = self.journal.switch(row.account, _sync_of(row))
+        return uncancel(self.journal, row, self.clock.now(), automatic_sync=automatic_sync)
+
+    def delete(self, row_id: int) -> None:
+        """Delete from FarApp: only the connector's copy goes. Raises UnknownRow."""
+        self.journal.delete_row(row_id)
+
+    def cancel_selected(self, row_ids: Iterable[int]) -> list[Row]:
+        return [self.cancel(each) for each in row_ids]
+
+    def delete_selected(self, row_ids: Iterable[int]) -> None:
+        for each in row_ids:
+            self.delete(each)
+
+    def rows(self, list: str = List.ORDERS, account: str | None = None) -> list[Row]:
+        """The rows of a screen, oldest first. `list`: "orders" or "other_transactions"."""
+        return self.journal.rows(List(list), account)
+
+    def row(self, row_id: int) -> Row:
+        """Raises UnknownRow."""
+        return self.journal.row(row_id)
+
+    # --- Manage Data Syncs ----------------------------------------------------------------------
+
+    def switches(self, account: str) -> dict[Sync, bool]:
+        self.account(account)
+        return {sync: self.journal.switch(account, sync) for sync in Sync}
+
+    def set_switch(self, account: str, sync: Sync | str, on: bool) -> Switch:
+        """Raises SettingsRefused (D5), leaving every switch as it was."""
+        wanted, found = Sync(sync), self.account(account)
+        opposite = OPPOSITE.get(wanted)
+        switch = check_switch(
+            account,
+            wanted,
+            on,
+            opposite is not None and self.journal.switch(account, opposite),
+            found.channel.capabilities,
+            found.settings,
+        )
+        self.journal.set_switch(account, wanted, on)
+        return switch
+
+    async def checklist(self, account: str, direction: Direction | None = None) -> Checklist:
+        """The deployment check list; rows this account does not use say so (K12)."""
+        found = self.account(account)
+        others = [each for each in self._accounts.values() if each.name != account]
+        return await check(found, others, direction or found.settings.refund_direction)
+
+    async def activate_refund_sync(
+        self, account: str, direction: Direction | None = None
+    ) -> Switch:
+        """Raises ChecklistIncomplete, naming the missing rows, and SettingsRefused."""
+        chosen = direction or self.account(account).settings.refund_direction
+        if chosen is None:
+            raise SettingsRefused(
+                f"Account {account}: no direction is chosen; set refund_direction or name one"
+            )
+        checklist = await self.checklist(account, chosen)
+        if not checklist.passed:
+            raise ChecklistIncomplete(checklist)
+        return self.set_switch(account, sync_of(chosen), True)
+
+    # --- runs -----------------------------------------------------------------------------------
+
+    def due(self) -> list[Job]:
+        """What the schedules make due now: orders and shipments before refunds."""
+        now = self.clock.now()
+        jobs = []
+        for name in self._accounts:
+            for sync in Sync:
+                window = self.journal.window(name, sync)
+                if not self.journal.switch(name, sync):
+                    continue
+                if window.due_at is not None and now < window.due_at:
+                    continue
+                due_at = now if window.ran_at is None else window.ran_at + FREQUENCY[sync]
+                if window.due_at is not None or now >= due_at:
+                    jobs.append(Job(name, sync, window.due_at or due_at))
+        return jobs
+
+    async def run_due(self) -> list[RunReport]:
+        """Run what is due now; each run once, whoever else works on the same journal."""
+        reports: list[RunReport] = []
+
+        async def work(job: Job) -> None:
+            if self.journal.begin_run(job.id, job.account, job.sync, self.clock.now()):
+                report = await self.run(job.account, job.sync)
+                self.journal.end_run(job.id, report.as_dict(), self.clock.now())
+                reports.append(report)
+
+        await self._jobs.run(self.due(), work)
+        return reports
+
+    async def run(self, account: str, sync: Sync | str) -> RunReport:
+        """One run now, also when the switch is off. Raises SettingsRefused when the other refund
+        direction is on."""
+        wanted, found = Sync(sync), self.account(account)
+        opposite = OPPOSITE.get(wanted)
+        if opposite is not None:
+            check_switch(
+                account,
+                wanted,
+                True,
+                self.journal.switch(account, opposite),
+                found.channel.capabilities,
+                found.settings,
+            )
+        return await Run(
+            found,
+            wanted,
+            post=lambda row: self._post(row, automatic=True),
+            fulfil=lambda row: self._fulfil(row, automatic=True),
+        ).go()
+
+    async def tie_out(self, account: str) -> TieOut:
+        """Both sides of every order this account synced, read now. Raises Trouble."""
+        return await tie_out(self.account(account))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _order_row(self, row_id: int) -> Row:
+        row = self.journal.row(row_id)
+        if row.kind is not RowKind.ORDER or not row.active:
+            raise ActionRefused(f"Row {row_id} is no active order row.")
+        return row
+
+    def _lock(self, row: Row) -> asyncio.Lock:
+        return self._locks.setdefault((row.account, row.order_id), asyncio.Lock())
+
+    async def _post(self, row: Row, *, automatic: bool) -> tuple[Row, Outcome]:
+        account = self.account(row.account)
+        flow = post_order
+        if row.kind is RowKind.REFUND:
+            flow = post_refund_to_storefront if row.from_books else post_refund_to_books
+
+        def on_lost() -> None:
+            refund = row.kind is RowKind.REFUND
+            in_progress = RefundStatus.IN_PROGRESS if refund else OrderStatus.SCHEDULED
+            self.journal.change_row(
+                row.id, self.clock.now(), status=in_progress, note=ANSWER_LOST, problem=None
+            )
+
+        async with self._lock(row):
+            try:
+                outcome = await flow(account, row, on_lost)
+            except Trouble as trouble:
+                outcome = outcome_of(trouble)
+            return self._store(self.journal.row(row.id), outcome, automatic=automatic), outcome
+
+    def _store(self, row: Row, outcome: Outcome, *, automatic: bool) -> Row:
+        return apply_post(
+            self.journal,
+            row,
+            outcome,
+            self.clock.now(),
+            automatic=automatic,
+            automatic_sync=self.journal.switch(row.account, _sync_of(row)),
+        )
+
+    async def _fulfil(self, row: Row, *, automatic: bool) -> tuple[Row, Outcome]:
+        async with self._lock(row):
+            try:
+                outcome = await fulfil(self.account(row.account), row, lambda: None)
+            except Trouble as trouble:
+                outcome = outcome_of(trouble)
+            changed = apply_fulfilment(
+                self.journal, row, outcome, self.clock.now(), automatic=automatic
+            )
+            return changed, outcome
+
+    async def _retrieve_and_post(self, row: Row) -> Row:
+        """The error row of a refund that could not be retrieved: try again from there."""
+        order_id = row.document_id.removeprefix(PLACEHOLDER)
+        retrieval = await self.retrieve_refund(row.account, order_id, row.source)
+        posted = [await self.post(each.id) for each in retrieval.rows if retrieval.ok]
+        if posted:
+            return posted[-1]
+        return self.journal.change_row(row.id, self.clock.now(), problem=retrieval.problem)
+
+
+def _sync_of(row: Row) -> Sync:
+    if row.kind is RowKind.ORDER:
+        return Sync.ORDER
+    return Sync.REFUND_FROM_BOOKS if row.from_books else Sync.REFUND_TO_BOOKS
+
+
+def _not_retrieved(trouble: Trouble) -> Retrieval:
+    outcome = outcome_of(trouble)
+    problem = outcome.problem
+    if problem is not None and outcome.kind is Kind.PUT_OFF:
+        problem = replace(problem, remedy="Nothing was changed; retrieve again later.")
+    return Retrieval(ok=False, message=trouble.sentence, problem=problem)

@@ -1,0 +1,256 @@
+"""What the Retrieve windows do: find the order or its refunds at their source and list them.
+
+Failures are answers. A refund that cannot be retrieved to be posted to NetSuite leaves an error
+row behind; retrieving from NetSuite fails for exactly the two documented causes.
+Source: Help Center "Testing NetSuite Connector Refund Sync to NetSuite" and "... from NetSuite".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.flows.account import Account
+from connector.flows.order_shape import reasons_against
+from connector.flows.orders import books_order_of
+from connector.flows.outcome import ENGINE
+from connector.flows.refunds_to_books import refunds_to_post
+from connector.flows.refunds_to_storefront import documents_to_post
+from connector.lifecycle import error_word, queued_word
+from connector.model import Order, Refund, RefundDocument
+from connector.rows import BOOKS_SOURCE, List, Problem, Retrieval, Row, RowKind
+
+__all__ = ["Retriever"]
+
+PLACEHOLDER = "order:"
+"""Document id of the error row kept for an order whose refund could not be retrieved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """`automatic_sync`: the switch of the sync in question is on, new rows are queued."""
+
+    account: Account
+    automatic_sync: bool
+
+    async def order(self, order_id: str) -> Retrieval:
+        """Raises Trouble of reading."""
+        account = self.account
+        order = await account.channel.order(order_id)
+        if order is None:
+            return _failed(
+                Problem(
+                    source=account.channel.name,
+                    sentence=f"Order {order_id} was not found in {account.channel.name}.",
+                    remedy="Check the number: a store has an order name (#1001) and an internal "
+                    "ID. Orders filtered out by status or older than what the store shows the "
+                    "connector cannot be retrieved.",
+                    code="order_not_found",
+                )
+            )
+        problem = reasons_against(account, order)
+        if problem is not None and problem.code in {"before_cutoff", "cancelled_before_sync"}:
+            return _failed(problem)
+        known = self.find(RowKind.ORDER, account.channel.name, order.order_id)
+        if known is not None:
+            return Retrieval(ok=True, message=_already(order.name), rows=(known,))
+        row = self.add_order(order)
+        return Retrieval(ok=True, message=f"Order {order.name} was retrieved.", rows=(row,))
+
+    def find(self, kind: RowKind, source: str, document_id: str) -> Row | None:
+        return self.account.journal.find_row(self.account.name, kind, source, document_id)
+
+    def add_order(self, order: Order) -> Row:
+        return self.account.journal.add_row(
+            now=self.account.clock.now(),
+            list_=List.ORDERS,
+            kind=RowKind.ORDER,
+            account=self.account.name,
+            source=self.account.channel.name,
+            order_id=order.order_id,
+            order_name=order.name,
+            document_id=order.order_id,
+            status=queued_word(RowKind.ORDER, self.automatic_sync),
+            source_amount=order.total,
+        )
+
+    # --- refunds to NetSuite --------------------------------------------------------------------
+
+    async def refunds_to_books(self, order_id: str) -> Retrieval:
+        """Raises Trouble of reading."""
+        account = self.account
+        order = await account.channel.order(order_id)
+        if order is None:
+            return self._kept(
+                order_id,
+                order_id,
+                Problem(
+                    source=account.channel.name,
+                    sentence=f"Order {order_id} is unknown to {account.channel.name}.",
+                    remedy="Check the order ID and retrieve again, or delete this row.",
+                    code="order_not_found",
+                    final=True,
+                ),
+            )
+        held = await books_order_of(account, order.order_id, order.name)
+        known = account.journal.order_reference(account.name, order.order_id)
+        if held is None and known is None:
+            return self._kept(order.order_id, order.name, never_synced(order.name))
+        refunds = await refunds_to_post(account, order)
+        if not refunds:
+            return self._kept(
+                order.order_id,
+                order.name,
+                Problem(
+                    source=account.channel.name,
+                    sentence=f"{account.channel.name} shows no refund of order {order.name} that "
+                    "could be posted to NetSuite.",
+                    remedy=f"Refund the order in {account.channel.name}, then retrieve again.",
+                    code="no_refund",
+                    final=True,
+                ),
+            )
+        self._forget_placeholder(order.order_id)
+        rows = [self.add_refund(order, refund) for refund in refunds]
+        return _listed(order.name, rows)
+
+    def add_refund(self, order: Order, refund: Refund) -> tuple[Row, bool]:
+        """The row and whether it is new."""
+        known = self.find(RowKind.REFUND, self.account.channel.name, refund.refund_id)
+        if known is not None:
+            return known, False
+        row = self.account.journal.add_row(
+            now=self.account.clock.now(),
+            list_=List.OTHER_TRANSACTIONS,
+            kind=RowKind.REFUND,
+            account=self.account.name,
+            source=self.account.channel.name,
+            order_id=order.order_id,
+            order_name=order.name,
+            document_id=refund.refund_id,
+            status=queued_word(RowKind.REFUND, self.automatic_sync),
+            source_amount=refund.total,
+        )
+        return row, True
+
+    def _kept(self, order_id: str, order_name: str, problem: Problem) -> Retrieval:
+        """The error row that stays, with the newest reason."""
+        account, now = self.account, self.account.clock.now()
+        source = account.channel.name
+        known = self.find(RowKind.REFUND, source, f"{PLACEHOLDER}{order_id}")
+        if known is not None:
+            row = account.journal.change_row(known.id, now, problem=problem)
+        else:
+            row = account.journal.add_row(
+                now=now,
+                list_=List.OTHER_TRANSACTIONS,
+                kind=RowKind.REFUND,
+                account=account.name,
+                source=source,
+                order_id=order_id,
+                order_name=order_name,
+                document_id=f"{PLACEHOLDER}{order_id}",
+                status=error_word(RowKind.REFUND, from_books=False),
+                problem=problem,
+                note="not retrieved",
+            )
+        return Retrieval(ok=False, message=problem.sentence, rows=(row,), problem=problem)
+
+    def _forget_placeholder(self, order_id: str) -> None:
+        known = self.find(RowKind.REFUND, self.account.channel.name, f"{PLACEHOLDER}{order_id}")
+        if known is not None:
+            self.account.journal.delete_row(known.id)
+
+    # --- refunds from NetSuite ------------------------------------------------------------------
+
+    async def refunds_from_books(self, order_id: str) -> Retrieval:
+        """Raises Trouble of reading."""
+        account = self.account
+        reference = account.journal.order_reference(account.name, order_id)
+        if reference is not None:
+            channel_id, name = reference.order_id, reference.order_name
+        else:
+            order = await account.channel.order(order_id)
+            if order is None:
+                return _failed(never_synced(order_id))
+            channel_id, name = order.order_id, order.name
+        held = await books_order_of(account, channel_id, name)
+        if held is None:
+            return _failed(never_synced(name) if reference is None else _deleted(name))
+        billed = await account.books.find_billed_document(held)
+        documents = [] if billed is None else await documents_to_post(account, billed)
+        if not documents:
+            return _failed(_nothing_generated(name, billed is not None))
+        return _listed(
+            name, [self.add_document(channel_id, name, document) for document in documents]
+        )
+
+    def add_document(
+        self, order_id: str, order_name: str, document: RefundDocument
+    ) -> tuple[Row, bool]:
+        """The row and whether it is new."""
+        known = self.find(RowKind.REFUND, BOOKS_SOURCE, document.id)
+        if known is not None:
+            return known, False
+        row = self.account.journal.add_row(
+            now=self.account.clock.now(),
+            list_=List.OTHER_TRANSACTIONS,
+            kind=RowKind.REFUND,
+            account=self.account.name,
+            source=BOOKS_SOURCE,
+            order_id=order_id,
+            order_name=order_name,
+            document_id=document.id,
+            status=queued_word(RowKind.REFUND, self.automatic_sync),
+            source_amount=document.total,
+        )
+        return row, True
+
+
+def _failed(problem: Problem) -> Retrieval:
+    return Retrieval(ok=False, message=problem.sentence, problem=problem)
+
+
+def _already(name: str) -> str:
+    return f"{name} is in the list already."
+
+
+def _listed(name: str, rows: list[tuple[Row, bool]]) -> Retrieval:
+    new = sum(1 for _, is_new in rows if is_new)
+    plural = "refund was" if new == 1 else "refunds were"
+    message = f"{new} {plural} retrieved for order {name}."
+    if new == 0:
+        message = f"Every refund of {_already(name)}"
+    return Retrieval(ok=True, message=message, rows=tuple(row for row, _ in rows))
+
+
+def never_synced(order: str) -> Problem:
+    return Problem(
+        source=ENGINE,
+        sentence=f"Order {order} is not an order that this connector synced to NetSuite.",
+        remedy="Check the order ID; post the order first, then its refund.",
+        code="order_never_synced",
+        final=True,
+    )
+
+
+def _deleted(order: str) -> Problem:
+    return Problem(
+        source=BOOKS_SOURCE,
+        sentence=f"The order written for {order} was deleted in NetSuite.",
+        remedy="Book the refund by hand.",
+        code="order_deleted",
+        final=True,
+    )
+
+
+def _nothing_generated(order: str, is_billed: bool) -> Problem:
+    why = "there is none" if is_billed else "the order is not billed"
+    return Problem(
+        source=BOOKS_SOURCE,
+        sentence="There is no cash refund or credit memo generated from the billed record of order "
+        f"{order} that the storefront does not have yet: {why}.",
+        remedy="Bill the order and press Refund (or Credit) on the billed record; a stand-alone "
+        "credit memo does not count.",
+        code="no_refund_document",
+        final=True,
+    )

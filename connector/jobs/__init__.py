@@ -1,0 +1,1 @@
+"""When syncs run: the contract (`jobs`) and the adapter for one process (`inline`)."""

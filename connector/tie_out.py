@@ -1,0 +1,292 @@
+"""The connector's own view of both sides, document by document, to the cent.
+
+Everything is read anew from the two platforms. Refunds are paired by their keys; what is left on
+both sides is paired by amount and says so, because a hand-made document carries no key.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from connector.flows.account import Account
+from connector.flows.lines import books_sku
+from connector.flows.order_shape import compare
+from connector.journal import Reference
+from connector.model import BilledDocument, BooksOrder, Order, Refund, RefundDocument
+from connector.money import Money, total
+from connector.rows import BOOKS_SOURCE
+
+__all__ = ["TieOut", "TieOutRow", "tie_out"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TieOutRow:
+    """`kind`: order, billed or refund. An amount is None where that side has no document."""
+
+    kind: str
+    order_name: str
+    channel_document: str
+    books_document: str
+    channel_amount: Money | None
+    books_amount: Money | None
+    lines_tie: bool = True
+    """Same items on both sides, and lines that explain the document's total."""
+    sentence: str = ""
+
+    @property
+    def difference(self) -> Money:
+        """Channel less books; a missing side counts as zero."""
+        known = self.books_amount if self.channel_amount is None else self.channel_amount
+        if known is None:
+            raise ValueError("a row has at least one side")
+        zero = Money.zero(known.currency)
+        channel = zero if self.channel_amount is None else self.channel_amount
+        books = zero if self.books_amount is None else self.books_amount
+        if channel.currency != books.currency:
+            return channel
+        return channel - books
+
+    @property
+    def ties(self) -> bool:
+        return self.channel_amount == self.books_amount
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    account: str
+    rows: tuple[TieOutRow, ...]
+
+    @property
+    def ties(self) -> bool:
+        """Every document ties; lines are a check of their own (`lines_tie`)."""
+        return all(row.ties for row in self.rows)
+
+    @property
+    def lines_tie(self) -> bool:
+        return all(row.lines_tie for row in self.rows)
+
+    @property
+    def differences(self) -> dict[str, Money]:
+        """Per currency: channel less books, refunds counted as money given back. A billed row
+        repeats its order and is left out unless it differs by itself."""
+        found: dict[str, Money] = {}
+        for row in self.rows:
+            if row.kind == "billed":
+                continue
+            part = -row.difference if row.kind == "refund" else row.difference
+            found[part.currency] = found.get(part.currency, Money.zero(part.currency)) + part
+        return found
+
+    @property
+    def difference(self) -> Money:
+        """Of the first currency that does not tie; 0.00 when everything does."""
+        found = list(self.differences.values())
+        return next((each for each in found if each), found[0] if found else Money.zero("USD"))
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "account": self.account,
+            "ties": self.ties,
+            "lines_tie": self.lines_tie,
+            "difference": str(self.difference),
+            "rows": [
+                {
+                    "kind": row.kind,
+                    "order": row.order_name,
+                    "channel": row.channel_document,
+                    "books": row.books_document,
+                    "channel_amount": _text(row.channel_amount),
+                    "books_amount": _text(row.books_amount),
+                    "ties": row.ties,
+                    "lines_tie": row.lines_tie,
+                    "sentence": row.sentence,
+                }
+                for row in self.rows
+            ],
+        }
+
+
+def _text(amount: Money | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+async def tie_out(account: Account) -> TieOut:
+    rows: list[TieOutRow] = []
+    for reference in account.journal.order_references(account.name):
+        rows += await _order(account, reference)
+    return TieOut(account.name, tuple(rows))
+
+
+async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
+    order = await account.channel.order(reference.order_id)
+    held = await account.books.order(reference.books_id)
+    if order is None and held is None:
+        return []
+    rows = [_order_row(account, reference, order, held)]
+    billed = None if held is None else await account.books.find_billed_document(held)
+    documents: Sequence[RefundDocument] = []
+    if billed is not None:
+        rows.append(_billed_row(reference, order, billed))
+        documents = await account.books.refund_documents_of(billed)
+    refunds = [] if order is None else await account.channel.refunds_of(order)
+    return rows + _refund_rows(account, reference, order, refunds, documents)
+
+
+def _order_row(
+    account: Account, reference: Reference, order: Order | None, held: BooksOrder | None
+) -> TieOutRow:
+    problem = None if order is None or held is None else compare(account, order, held)
+    sentence = "" if problem is None else problem.sentence
+    if held is None:
+        sentence = f"{reference.books_number} was deleted in NetSuite."
+    elif order is None:
+        sentence = f"{account.channel.name} no longer shows the order."
+    return TieOutRow(
+        kind="order",
+        order_name=reference.order_name,
+        channel_document="" if order is None else order.name,
+        books_document="" if held is None else f"{held.kind} {held.number}",
+        channel_amount=None if order is None else order.total,
+        books_amount=None if held is None else held.total,
+        lines_tie=problem is None,
+        sentence=sentence,
+    )
+
+
+def _billed_row(reference: Reference, order: Order | None, billed: BilledDocument) -> TieOutRow:
+    channel = None if order is None else order.total
+    differs = channel is not None and channel != billed.total
+    return TieOutRow(
+        kind="billed",
+        order_name=reference.order_name,
+        channel_document="" if order is None else order.name,
+        books_document=f"{billed.kind} {billed.number}",
+        channel_amount=channel,
+        books_amount=billed.total,
+        sentence=f"The billed record is {billed.total}, the order {channel}." if differs else "",
+    )
+
+
+def _refund_rows(
+    account: Account,
+    reference: Reference,
+    order: Order | None,
+    refunds: Sequence[Refund],
+    documents: Sequence[RefundDocument],
+) -> list[TieOutRow]:
+    pairs, refunds_left, documents_left = _pair(account, refunds, documents)
+    rows = [
+        _refund_row(account, reference, order, refund, document, by_key)
+        for refund, document, by_key in pairs
+    ]
+    rows += [
+        TieOutRow(
+            kind="refund",
+            order_name=reference.order_name,
+            channel_document=f"refund {refund.refund_id}",
+            books_document="",
+            channel_amount=refund.total,
+            books_amount=None,
+            sentence=f"The refund of {refund.total} has no document in NetSuite.",
+        )
+        for refund in refunds_left
+        if refund.total
+    ]
+    rows += [
+        TieOutRow(
+            kind="refund",
+            order_name=reference.order_name,
+            channel_document="",
+            books_document=f"{document.kind} {document.number}",
+            channel_amount=None,
+            books_amount=document.total,
+            sentence=f"{document.kind.capitalize()} {document.number} of {document.total} has no "
+            f"refund in {account.channel.name}.",
+        )
+        for document in documents_left
+    ]
+    return rows
+
+
+Pair = tuple[Refund, RefundDocument, bool]
+
+
+def _pair(
+    account: Account, refunds: Sequence[Refund], documents: Sequence[RefundDocument]
+) -> tuple[list[Pair], list[Refund], list[RefundDocument]]:
+    pairs: list[Pair] = []
+    left = list(documents)
+    unpaired: list[Refund] = []
+    for refund in refunds:
+        found = next((each for each in left if _same(account, refund, each)), None)
+        if found is None:
+            unpaired.append(refund)
+            continue
+        pairs.append((refund, found, True))
+        left.remove(found)
+    still: list[Refund] = []
+    for refund in unpaired:
+        found = next((each for each in left if each.total == refund.total), None)
+        if found is None:
+            still.append(refund)
+            continue
+        pairs.append((refund, found, False))
+        left.remove(found)
+    return pairs, still, left
+
+
+def _same(account: Account, refund: Refund, document: RefundDocument) -> bool:
+    if document.external_id == account.refund_key(account.channel.name, refund.refund_id):
+        return True
+    key = account.refund_key(BOOKS_SOURCE, document.id)
+    intent = account.journal.intent(key)
+    return key in refund.keys or (intent is not None and intent.target_id == refund.refund_id)
+
+
+def _refund_row(
+    account: Account,
+    reference: Reference,
+    order: Order | None,
+    refund: Refund,
+    document: RefundDocument,
+    by_key: bool,
+) -> TieOutRow:
+    said = [] if by_key else ["Paired by amount: neither document carries the other's key."]
+    mapping = account.settings.skus
+    given = Counter[str]()
+    for line in refund.lines:
+        given[books_sku(line.sku, mapping)] += line.quantity
+    goods = {books_sku(line.sku, mapping) for line in order.lines} if order is not None else set()
+    booked: dict[str, Decimal] = {}
+    for each in document.lines:
+        if each.sku in goods and each.quantity:
+            booked[each.sku] = booked.get(each.sku, Decimal(0)) + each.quantity
+    same_items = {sku: Decimal(count) for sku, count in given.items() if count} == booked
+    if not same_items and account.line_refunds:
+        said.append(f"Items differ: {_items(given)} and {_items(booked)}.")
+    explained = total([line.net + line.tax for line in refund.lines], refund.currency)
+    explained += refund.shipping_net + refund.shipping_tax
+    closing = order is not None and not order.remainder
+    off_lines = bool(refund.lines) and explained != refund.total and not closing
+    if off_lines:
+        said.append(f"The lines are worth {explained}, the refund is {refund.total}.")
+    if refund.total != document.total:
+        said.append(f"The refund is {refund.total}, the document {document.total}.")
+    return TieOutRow(
+        kind="refund",
+        order_name=reference.order_name,
+        channel_document=f"refund {refund.refund_id}",
+        books_document=f"{document.kind} {document.number}",
+        channel_amount=refund.total,
+        books_amount=document.total,
+        lines_tie=(same_items or not account.line_refunds) and not off_lines,
+        sentence=" ".join(said),
+    )
+
+
+def _items(counted: Counter[str] | dict[str, Decimal]) -> str:
+    return ", ".join(f"{count} {sku}" for sku, count in sorted(counted.items())) or "none"
