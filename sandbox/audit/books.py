@@ -115,7 +115,7 @@ class BooksSide:
         other = [line for line in refund.lines if not self.is_goods(line)]
         restocked: Counter[str] = Counter()
         for line in goods:
-            if line.restock:
+            if line.moves_stock:
                 restocked[self.sku(line)] += int(line.quantity)
         tax = self.tax(refund)
         adjustment = sum((line.amount for line in other), NOTHING)

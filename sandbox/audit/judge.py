@@ -169,8 +169,8 @@ def _judge_order(
     _compare_sales(report, order.name, order.document, booked.document)
     if booked.billed and booked.document not in booked.billed:
         _compare_billed(report, order, booked)
-    for refund, sale in books.wrong_documents(booked):
-        report.note(order.name, Check.DOCUMENTS, f"{refund} was made for {sale}")
+    for wrong, sale in books.wrong_documents(booked):
+        report.note(order.name, Check.DOCUMENTS, f"{wrong} was made for {sale}")
     _compare_refunds(report, order, booked)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Coroutine
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 import h11
 import trustme
@@ -24,7 +25,7 @@ from sandbox.world import World
 
 __all__ = ["Authority", "Proxy"]
 
-_CHUNK = 65_536
+_HEAD_LIMIT = 16_384
 _BODY_LIMIT = 100 * 1024 * 1024  # NetSuite's REST bodies are the largest we know of
 _END_OF_HEAD = b"\r\n\r\n"
 
@@ -65,14 +66,16 @@ class Proxy:
         self._host = host
         self._port = port
         self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: set[asyncio.BaseTransport] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         return f"http://{self._host}:{self._port}"
 
     async def __aenter__(self) -> Proxy:
-        self._server = await asyncio.start_server(self._serve, self._host, self._port)
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Gate(self), self._host, self._port)
         self._port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -84,95 +87,174 @@ class Proxy:
     ) -> None:
         if self._server is not None:
             self._server.close()
-        for writer in list(self._open):
-            writer.transport.abort()
-        await asyncio.sleep(0)
+        for transport in list(self._open):
+            abort(transport)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # the transports tell their protocols in the next turn
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
-        try:
-            host = await self._accept(reader, writer)
-            if host is not None:
-                await writer.start_tls(self.authority.context_for(host))
-                await self._converse(host, reader, writer)
-        except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, EOFError):
-            pass  # the client went away, or does not trust us: its side reports that
-        except asyncio.LimitOverrunError:
-            writer.write(_plain(431, "The CONNECT request is too long."))
-        finally:
-            self._open.discard(writer)
-            writer.close()
+    def opened(self, transport: asyncio.BaseTransport) -> None:
+        self._open.add(transport)
 
-    async def _accept(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> str | None:
-        """Read the CONNECT; answer it. The host to impersonate, or None when refused."""
-        head = await reader.readuntil(_END_OF_HEAD)
+    def closed(self, transport: asyncio.BaseTransport) -> None:
+        self._open.discard(transport)
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Run `work` beside the connection; its end is awaited when the proxy closes."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class Gate(asyncio.Protocol):
+    """The clear-text part of a connection: one CONNECT, answered or refused."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        self._proxy = proxy
+        self._head = bytearray()
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._proxy.opened(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._proxy.closed(self._transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._head += data
+        if len(self._head) > _HEAD_LIMIT:
+            self._refuse(431, "The CONNECT request is too long.")
+        elif _END_OF_HEAD in self._head:
+            self._answer(bytes(self._head))
+
+    def _answer(self, head: bytes) -> None:
         words = head.split(b"\r\n", 1)[0].decode("latin-1").split()
         if len(words) != 3 or words[0] != "CONNECT":
-            writer.write(_plain(400, "This proxy speaks CONNECT only; use https URLs."))
-            return None
+            self._refuse(400, "This proxy speaks CONNECT only; use https URLs.")
+            return
         host = words[1].rsplit(":", 1)[0].strip("[]").lower()
         try:
-            self.world.platform_for(host)
+            self._proxy.world.platform_for(host)
         except UnknownHost as unknown:
-            writer.write(_plain(403, f"connector-sandbox does not answer for {host}: {unknown}"))
-            return None
-        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        await writer.drain()
-        return host
+            self._refuse(403, f"connector-sandbox does not answer for {host}: {unknown}")
+            return
+        self._transport.pause_reading()  # what follows is TLS
+        self._transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self._proxy.start(self._upgrade(host))
 
-    async def _converse(
-        self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        """Keep-alive conversation inside the tunnel."""
-        connection = h11.Connection(h11.SERVER)
-        while True:
-            try:
-                request = await _read_request(connection, host, reader)
-            except h11.RemoteProtocolError as error:
-                writer.write(_plain(error.error_status_hint, "Malformed HTTP request."))
-                return
-            if request is None:
-                return
-            try:
-                response = await self.world.handle(request)
-            except ConnectionLost:
-                writer.transport.abort()
-                return
-            writer.write(_encode(connection, request, response))
-            await writer.drain()
-            if connection.our_state is h11.MUST_CLOSE:
-                return
-            connection.start_next_cycle()
-
-
-async def _read_request(
-    connection: h11.Connection, host: str, reader: asyncio.StreamReader
-) -> Request | None:
-    """The next request of the tunnel; None when the client closed it."""
-    head: h11.Request | None = None
-    body = bytearray()
-    while True:
-        event = connection.next_event()
-        if event is h11.NEED_DATA:
-            connection.receive_data(await reader.read(_CHUNK))
-        elif isinstance(event, h11.Request):
-            head = event
-        elif isinstance(event, h11.Data):
-            body += event.data
-            if len(body) > _BODY_LIMIT:
-                raise h11.RemoteProtocolError("body too large", error_status_hint=413)
-        elif isinstance(event, h11.EndOfMessage) and head is not None:
-            raw_path, _, raw_query = head.target.decode("latin-1").partition("?")
-            headers = [
-                (name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers
-            ]
-            return Request(
-                head.method.decode("ascii"), host, raw_path, raw_query, headers, bytes(body)
+    async def _upgrade(self, host: str) -> None:
+        conversation = Conversation(self._proxy, host)
+        try:
+            transport = await asyncio.get_running_loop().start_tls(
+                self._transport,
+                conversation,
+                self._proxy.authority.context_for(host),
+                server_side=True,
             )
-        elif isinstance(event, h11.ConnectionClosed):
-            return None
+        except (OSError, ssl.SSLError):
+            abort(self._transport)  # the client does not trust us or went away: it reports that
+            return
+        if transport is None:  # closed during the handshake
+            return
+        self._proxy.closed(self._transport)
+        conversation.connection_made(transport)
+
+    def _refuse(self, status: int, text: str) -> None:
+        self._transport.write(_plain(status, text))
+        self._transport.close()
+
+
+class Conversation(asyncio.Protocol):
+    """HTTP/1.1 inside the tunnel: keep-alive, one request at a time, in order."""
+
+    def __init__(self, proxy: Proxy, host: str) -> None:
+        self._proxy = proxy
+        self._host = host
+        self._http = h11.Connection(h11.SERVER)
+        self._transport: asyncio.Transport | None = None
+        self._head: h11.Request | None = None
+        self._body = bytearray()
+        self._answering = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # start_tls does not call this; bytes may arrive before `Gate` does.
+        self._transport = cast("asyncio.Transport", transport)
+        self._proxy.opened(transport)
+        self._advance()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._transport is not None:
+            self._proxy.closed(self._transport)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            self._http.receive_data(data)
+        except h11.RemoteProtocolError as error:
+            self._malformed(error)
+            return
+        self._advance()
+
+    def eof_received(self) -> bool:
+        return False  # let the transport close
+
+    def _advance(self) -> None:
+        """Take events until a request is whole or more bytes are needed."""
+        while self._transport is not None and not self._answering:
+            try:
+                event = self._http.next_event()
+            except h11.RemoteProtocolError as error:
+                self._malformed(error)
+                return
+            if event is h11.NEED_DATA or event is h11.PAUSED:
+                return
+            if isinstance(event, h11.Request):
+                self._head, self._body = event, bytearray()
+            elif isinstance(event, h11.Data):
+                self._body += event.data
+                if len(self._body) > _BODY_LIMIT:
+                    self._transport.write(_plain(413, "The body is too large."))
+                    self._transport.close()
+                    return
+            elif isinstance(event, h11.EndOfMessage) and self._head is not None:
+                self._answering = True
+                self._proxy.start(self._respond(self._request(self._head), self._transport))
+            elif isinstance(event, h11.ConnectionClosed):
+                self._transport.close()
+                return
+
+    def _request(self, head: h11.Request) -> Request:
+        raw_path, _, raw_query = head.target.decode("latin-1").partition("?")
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers
+        ]
+        method = head.method.decode("ascii")
+        return Request(method, self._host, raw_path, raw_query, headers, bytes(self._body))
+
+    async def _respond(self, request: Request, transport: asyncio.Transport) -> None:
+        try:
+            response = await self._proxy.world.handle(request)
+        except ConnectionLost:
+            abort(transport)
+            return
+        if transport.is_closing():
+            return
+        transport.write(_encode(self._http, request, response))
+        self._answering = False
+        if self._http.our_state is h11.MUST_CLOSE:
+            transport.close()
+            return
+        self._http.start_next_cycle()
+        self._advance()
+
+    def _malformed(self, error: h11.RemoteProtocolError) -> None:
+        if self._transport is not None:
+            self._transport.write(_plain(error.error_status_hint, "Malformed HTTP request."))
+            self._transport.close()
+
+
+def abort(transport: asyncio.BaseTransport) -> None:
+    """Close at once, as a broken line does."""
+    cast("asyncio.WriteTransport", transport).abort()
 
 
 def _encode(connection: h11.Connection, request: Request, response: Response) -> bytes:
@@ -190,7 +272,7 @@ def _encode(connection: h11.Connection, request: Request, response: Response) ->
     return b"".join(parts)
 
 
-def _plain(status: int, text: str, headers: Iterable[str] = ()) -> bytes:
+def _plain(status: int, text: str) -> bytes:
     reason = {
         400: "Bad Request",
         403: "Forbidden",
@@ -203,7 +285,6 @@ def _plain(status: int, text: str, headers: Iterable[str] = ()) -> bytes:
         "Content-Type: text/plain; charset=utf-8",
         f"Content-Length: {len(body)}",
         "Connection: close",
-        *headers,
         "",
         "",
     ]

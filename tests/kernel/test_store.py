@@ -84,7 +84,7 @@ def test_branching_versions_follow_a_plain_model(actions: list[tuple[Any, ...]])
 
 def test_a_restore_costs_the_writes_and_not_the_documents() -> None:
     cost = {}
-    for size in (1_000, 10_000):
+    for size in (10_000, 100_000):
         store = Store()
         table = store.table("rows", Row)
         for number in range(size):
@@ -95,8 +95,8 @@ def test_a_restore_costs_the_writes_and_not_the_documents() -> None:
             table.put(Row(number, 1))
         store.restore(version)
         cost[size] = store.touched - before
-        assert all(row.value == 0 for row in table)
-    assert cost == {1_000: 100, 10_000: 100}
+        assert [table[number].value for number in range(50)] == [0] * 50
+    assert cost == {10_000: 100, 100_000: 100}
 
 
 def test_a_version_that_nobody_holds_keeps_nothing(store: Store, docs: Any, doc: Any) -> None:
