@@ -68,15 +68,16 @@ def rest(handler: Handler) -> Handler:
 
 def _worded(refused: UserErrors) -> dict[str, list[str]]:
     """`refund_line_items.quantity: ["cannot refund more items ..."]`: attribute and sentence are
-    apart in REST, where GraphQL puts them together. Orders as a whole answer under `order`."""
+    apart in REST, where GraphQL puts them together. A new order answers under `order` as a whole,
+    a new fulfillment under `fulfillment`."""
     found: dict[str, list[str]] = {}
     for error in refused.errors:
         names = [_snake(part) for part in error.field or () if not str(part).isdigit()]
         message = error.message
         if not names:
             key = "base"
-        elif names[0] == "order":
-            key = "order"
+        elif names[0] in {"order", "fulfillment"}:
+            key = names[0]
         else:
             key = ".".join(names)
             subject = names[-1].replace("_", " ").capitalize() + " "
