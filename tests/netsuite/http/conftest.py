@@ -17,6 +17,7 @@ from sandbox.netsuite.app import NetSuite
 
 HOST = "5512345.suitetalk.api.netsuite.com"
 RECORD = "/services/rest/record/v1"
+_DECODER = msgspec.json.Decoder(float_hook=str)  # 19.47 is "19.47", 39.9 is "39.9"
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -91,10 +92,10 @@ class Rest:
         return Request(method, self.host, path, query, list(given.items()), content)
 
     def get(self, path: str, query: str = "") -> Any:
-        """The JSON of a GET that must succeed, numbers as Decimal."""
+        """The JSON of a GET that must succeed, see `read`."""
         response = self("GET", path, query)
         assert response.status == 200, response.body
-        return read(response)
+        return self.read(response)
 
     def post(self, path: str, body: Any = None) -> str:
         """The id of what a POST that must succeed made."""
@@ -102,14 +103,88 @@ class Rest:
         assert response.status == 204, response.body
         return (response.header("Location") or "").rsplit("/", 1)[1]
 
+    def read(self, response: Response) -> Any:
+        """A JSON body, numbers as they stand on the wire."""
+        return _DECODER.decode(response.body)
 
-def read(response: Response) -> Any:
-    return msgspec.json.decode(response.body)
+    def hash(self) -> str:
+        """What `world.documents_hash()` is made of."""
+        return self.netsuite.store.fingerprint("netsuite.")
 
+    def refuses(
+        self, status: int, code: str, detail: str, call: tuple[Any, ...], **where: Any
+    ) -> Response:
+        """The call `(method, path, query, body, headers)` is refused with this one detail and
+        changes no document. `where`: path, query_param or header of the detail."""
+        before = self.hash()
+        response = self(*call)
+        body = self.read(response)
+        titles = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed"}
+        titles |= {415: "Unsupported Media Type"}
+        anchors = {400: "1", 404: "5", 405: "6", 415: "16"}
+        names = {"path": "o:errorPath", "query_param": "o:errorQueryParam"}
+        names |= {"header": "o:errorHeader"}
+        details = {"detail": detail}
+        details |= {names[name]: value for name, value in where.items()}
+        details["o:errorCode"] = code
+        assert body == {
+            "type": f"https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.{anchors[status]}",
+            "title": titles[status],
+            "status": status,
+            "o:errorDetails": [details],
+        }
+        assert response.status == status
+        assert response.header("Content-Type") == "application/vnd.oracle.resource+json; type=error"
+        assert response.header("X-N-OperationId")
+        assert self.hash() == before
+        return response
 
-def hash_of(netsuite: NetSuite) -> str:
-    """What `world.documents_hash()` is made of."""
-    return netsuite.store.fingerprint("netsuite.")
+    def item(self, name: str) -> str:
+        """The id of an item."""
+        found = self.netsuite.records.items_by_item_id.first(name)
+        assert found is not None
+        return str(found.id)
+
+    def order_body(self, customer: str) -> dict[str, Any]:
+        """W1 with the channel's own tax, 9.75."""
+        lines = [("TEE-BLK", 3, 19.99), ("MUG-WHT", 1, 12.49), ("CAP-RED", 2, 24.95)]
+        taxes = [
+            ("L1", 53.97, 4.45),
+            ("L2", 11.24, 0.93),
+            ("L3", 44.91, 3.71),
+            ("SHIPPING", 7.95, 0.66),
+        ]
+        return {
+            "entity": {"id": customer},
+            "otherRefNum": "#1001",
+            "item": {
+                "items": [
+                    {
+                        "item": {"id": self.item(sku)},
+                        "quantity": quantity,
+                        "rate": rate,
+                        "taxDetailsReference": f"L{number}",
+                    }
+                    for number, (sku, quantity, rate) in enumerate(lines, 1)
+                ]
+            },
+            "discountItem": {"id": self.item("Channel Discount")},
+            "discountRate": -12.24,
+            "shipMethod": {"id": self.item("Standard Shipping")},
+            "shippingCost": 7.95,
+            "taxDetailsOverride": True,
+            "taxDetails": {
+                "items": [
+                    {
+                        "taxDetailsReference": {"id": reference},
+                        "taxBasis": basis,
+                        "taxRate": 8.25,
+                        "taxAmount": amount,
+                    }
+                    for reference, basis, amount in taxes
+                ]
+            },
+        }
 
 
 @pytest.fixture
@@ -122,54 +197,6 @@ def rest(netsuite: NetSuite) -> Rest:
     return Rest(netsuite)
 
 
-def item(netsuite: NetSuite, name: str) -> str:
-    found = netsuite.records.items_by_item_id.first(name)
-    assert found is not None
-    return str(found.id)
-
-
-def order_body(netsuite: NetSuite, customer: str) -> dict[str, Any]:
-    """W1 with the channel's own tax, 9.75."""
-    lines = [("TEE-BLK", 3, 19.99), ("MUG-WHT", 1, 12.49), ("CAP-RED", 2, 24.95)]
-    taxes = [
-        ("L1", 53.97, 4.45),
-        ("L2", 11.24, 0.93),
-        ("L3", 44.91, 3.71),
-        ("SHIPPING", 7.95, 0.66),
-    ]
-    return {
-        "entity": {"id": customer},
-        "otherRefNum": "#1001",
-        "item": {
-            "items": [
-                {
-                    "item": {"id": item(netsuite, sku)},
-                    "quantity": quantity,
-                    "rate": rate,
-                    "taxDetailsReference": f"L{number}",
-                }
-                for number, (sku, quantity, rate) in enumerate(lines, 1)
-            ]
-        },
-        "discountItem": {"id": item(netsuite, "Channel Discount")},
-        "discountRate": -12.24,
-        "shipMethod": {"id": item(netsuite, "Standard Shipping")},
-        "shippingCost": 7.95,
-        "taxDetailsOverride": True,
-        "taxDetails": {
-            "items": [
-                {
-                    "taxDetailsReference": {"id": reference},
-                    "taxBasis": basis,
-                    "taxRate": 8.25,
-                    "taxAmount": amount,
-                }
-                for reference, basis, amount in taxes
-            ]
-        },
-    }
-
-
 @pytest.fixture
 def jane(rest: Rest) -> str:
     """The id of a customer."""
@@ -179,7 +206,7 @@ def jane(rest: Rest) -> str:
 @pytest.fixture
 def order(rest: Rest, jane: str) -> str:
     """The id of W1 as a sales order."""
-    return rest.post("/salesOrder", order_body(rest.netsuite, jane))
+    return rest.post("/salesOrder", rest.order_body(jane))
 
 
 @pytest.fixture
