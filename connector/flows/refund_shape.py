@@ -68,12 +68,13 @@ def shape_for_books(
     difference = refund.total - explained
     adjustments: tuple[Adjustment, ...] = ()
     warnings: tuple[str, ...] = ()
-    if difference:
+    # L7: the books take no document without a line; one worth nothing carries the shipping.
+    if difference or not lines:
         adjustment = _adjustment(account, refund, difference)
         if isinstance(adjustment, Problem):
             return adjustment
         adjustments = (adjustment,)
-        if lines or refund.shipping_net:
+        if difference and (lines or refund.shipping_net):
             warnings = (
                 f"The refund of {refund.total} and its lines of {explained} differ; {difference} "
                 f"is posted against {adjustment.item}.",
@@ -235,7 +236,7 @@ def _shipping_rate(order: Order) -> Decimal:
 
 
 def _adjustment(account: Account, refund: Refund, difference: Money) -> Adjustment | Problem:
-    positive = difference > Money.zero(difference.currency)
+    positive = difference >= Money.zero(difference.currency)
     settings = account.settings
     item = settings.positive_adjustment_item if positive else settings.negative_adjustment_item
     if item:

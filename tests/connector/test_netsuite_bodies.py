@@ -166,13 +166,19 @@ class TestOrder:
 
     def test_a_change_clears_what_went_away(self) -> None:
         body = body_of(
-            w1(discount=usd("0"), shipping=None), payment_method="", terms="1", existing=True
+            w1(discount=usd("0"), shipping=None), payment_method="", terms="1", old_lines=[]
         )
         assert body["discountItem"] is None
         assert body["shipMethod"] is None
         assert body["shippingCost"] == 0
         assert body["paymentMethod"] is None
         assert not {"externalId", "orderStatus"} & body.keys()
+
+    def test_a_line_of_the_same_item_keeps_its_number(self) -> None:
+        """A line made anew loses its links to fulfilments and bills."""
+        body = body_of(w1(), old_lines=[(1, "9"), (2, "7"), (3, "77"), (5, "7")])
+        assert [each.get("line") for each in body["item"]["items"]] == [2, None, 1]
+        assert all("line" not in each for each in body_of(w1())["item"]["items"])
 
     def test_tax_code_and_type(self) -> None:
         [first, *_] = body_of(w1(), tax=TaxIds("5", "4"))["taxDetails"]["items"]

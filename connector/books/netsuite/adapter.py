@@ -138,7 +138,7 @@ class NetSuite:
 
     async def write_order(self, instruction: OrderInstruction) -> Written:
         record_type = _ORDER_RECORDS[instruction.kind]
-        body = await self._order_body(instruction, existing=False)
+        body = await self._order_body(instruction, None)
         try:
             internal_id = await self._suitetalk.create(record_type, body)
         except Refused as refused:
@@ -147,16 +147,17 @@ class NetSuite:
 
     async def update_order(self, internal_id: str, instruction: OrderInstruction) -> Written:
         record_type = _ORDER_RECORDS[instruction.kind]
-        body = await self._order_body(instruction, existing=True)
+        record = await self._suitetalk.get(record_type, internal_id)
+        if record is None:
+            raise _gone(internal_id)
+        body = await self._order_body(instruction, reading.line_items(record))
         await self._suitetalk.change(record_type, internal_id, body, replace=("item", "taxDetails"))
         return await self._written(record_type, internal_id)
 
     async def cancel_order(self, internal_id: str) -> Written:
         order = await self.order(internal_id)
         if order is None:
-            raise Refused(
-                f"Order {internal_id} is no longer in NetSuite.", SOURCE, code="ORDER_NOT_FOUND"
-            )
+            raise _gone(internal_id)
         if order.kind is OrderKind.CASH_SALE:
             raise Refused(
                 f"Cash sale {order.number} is a posted document and cannot be closed.",
@@ -168,7 +169,9 @@ class NetSuite:
             await self._suitetalk.change("salesOrder", internal_id, bodies.close_body(order))
         return await self._written("salesOrder", internal_id)
 
-    async def _order_body(self, instruction: OrderInstruction, *, existing: bool) -> dict[str, Any]:
+    async def _order_body(
+        self, instruction: OrderInstruction, old_lines: Sequence[tuple[int, str]] | None
+    ) -> dict[str, Any]:
         settings, look = self._settings, self._lookups
         shipping = instruction.shipping
         return bodies.order_body(
@@ -185,7 +188,7 @@ class NetSuite:
             order_status=settings.order_status,
             tax=await self._tax(),
             validation_totals=settings.send_validation_totals,
-            existing=existing,
+            old_lines=old_lines,
         )
 
     async def _order(self, row: Row) -> BooksOrder | None:
@@ -335,6 +338,10 @@ class NetSuite:
             await self._lookups.tax_code_id(settings.tax_code) if settings.tax_code else "",
             await self._lookups.tax_type_id(settings.tax_type) if settings.tax_type else "",
         )
+
+
+def _gone(internal_id: str) -> Refused:
+    return Refused(f"Order {internal_id} is no longer in NetSuite.", SOURCE, code="ORDER_NOT_FOUND")
 
 
 def _auth(settings: NetSuiteSettings, clock: Clock) -> httpx.Auth:

@@ -55,13 +55,17 @@ def order_body(
     order_status: str,
     tax: TaxIds,
     validation_totals: bool,
-    existing: bool = False,
+    old_lines: Sequence[tuple[int, str]] | None = None,
 ) -> Json:
     """A sales order or cash sale. References are internal ids, empty when not wanted.
 
-    `existing`: the body changes a record, so what is not wanted is cleared instead of left out,
-    and what cannot change (external id, status) is left out.
+    `old_lines`: line number and item id of the lines of the record that the body changes; None
+    for a new one. Then what is not wanted is cleared instead of left out, what cannot change
+    (external id, status) is left out, and a line of the same item keeps its number: a line that
+    is made anew loses its links to fulfilments and bills.
     """
+    existing = old_lines is not None
+    free = list(old_lines or ())
     body: Json = {
         "entity": {"id": instruction.customer_id},
         "tranDate": instruction.date.isoformat(),
@@ -87,21 +91,7 @@ def order_body(
         body["shippingCost"] = shipping.net.amount
     elif existing:
         body["shippingCost"] = Decimal(0)
-    lines, details = [], []
-    for number, line in enumerate(instruction.lines, 1):
-        reference = f"L{number}"
-        entry: Json = {
-            "item": {"id": line.item.id},
-            "quantity": line.quantity,
-            "price": {"id": CUSTOM_PRICE},
-            "rate": line.rate.amount,
-            "amount": line.amount.amount,
-            "taxDetailsReference": reference,
-        }
-        if line.description:
-            entry["description"] = line.description
-        lines.append(entry)
-        details.append(tax.detail(reference, line.tax_basis.amount, line.tax_rate, line.tax.amount))
+    lines, details = _lines(instruction, tax, free)
     if shipping is not None:
         details.append(
             tax.detail(
@@ -124,6 +114,32 @@ def order_body(
         }
     body |= dict(instruction.custom)
     return body
+
+
+def _lines(
+    instruction: OrderInstruction, tax: TaxIds, free: list[tuple[int, str]]
+) -> tuple[list[Json], list[Json]]:
+    """Item lines and their tax details. `free`: numbers to use again, by item."""
+    lines, details = [], []
+    for number, line in enumerate(instruction.lines, 1):
+        reference = f"L{number}"
+        entry: Json = {
+            "item": {"id": line.item.id},
+            "quantity": line.quantity,
+            "price": {"id": CUSTOM_PRICE},
+            "rate": line.rate.amount,
+            "amount": line.amount.amount,
+            "taxDetailsReference": reference,
+        }
+        kept = next((each for each in free if each[1] == line.item.id), None)
+        if kept is not None:
+            free.remove(kept)
+            entry["line"] = kept[0]
+        if line.description:
+            entry["description"] = line.description
+        lines.append(entry)
+        details.append(tax.detail(reference, line.tax_basis.amount, line.tax_rate, line.tax.amount))
+    return lines, details
 
 
 def close_body(order: BooksOrder) -> Json:

@@ -28,6 +28,7 @@ from connector.money import InexactMoney, Money
 __all__ = [
     "SHIPPING_REFERENCE",
     "item_ids",
+    "line_items",
     "read_billed",
     "read_fulfilment",
     "read_order",
@@ -59,6 +60,11 @@ def lines_of(record: Json, sublist: str) -> list[Json]:
 
 def item_ids(record: Json) -> list[str]:
     return [reference_id(line.get("item")) for line in lines_of(record, "item")]
+
+
+def line_items(record: Json) -> list[tuple[int, str]]:
+    """Number and item of every line."""
+    return [(int(line["line"]), reference_id(line["item"])) for line in lines_of(record, "item")]
 
 
 def read_order(
