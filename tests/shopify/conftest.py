@@ -14,7 +14,6 @@ import pytest
 
 from sandbox.kernel.routing import Request, Response
 from sandbox.kernel.universe import Universe
-from sandbox.shopify.app import Shopify
 from sandbox.shopify.desk import Desk
 from sandbox.shopify.records import Order, Records
 from sandbox.shopify.seed import furnish
@@ -57,6 +56,8 @@ class Rest:
     """A REST client of one shop, without HTTP: `get("orders.json", limit=2)`."""
 
     def __init__(self) -> None:
+        from sandbox.shopify.app import Shopify  # rules are tested without the HTTP side
+
         start = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
         self.universe = Universe("t", 7, start, date(2026, 11, 24), ["shopify"])
         self.shopify = Shopify(self.universe)

@@ -24,7 +24,7 @@ from sandbox.shopify.routes.rest_requests import (
 from sandbox.shopify.rules import fulfilment
 from sandbox.shopify.rules.visibility import visible
 from sandbox.shopify.wire import answer
-from sandbox.shopify.wire_orders import fulfillment_document, fulfillment_order_document
+from sandbox.shopify.wire_fulfilments import fulfillment_document, fulfillment_order_document
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify

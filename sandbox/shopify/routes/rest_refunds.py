@@ -18,7 +18,7 @@ from sandbox.shopify.rules.refund_inputs import (
 )
 from sandbox.shopify.rules.suggestion import suggested_refund
 from sandbox.shopify.wire import answer
-from sandbox.shopify.wire_orders import refund_document, suggestion_document
+from sandbox.shopify.wire_refunds import refund_document, suggestion_document
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify

@@ -11,7 +11,7 @@ from sandbox.shopify.rules import payments
 from sandbox.shopify.rules.money import to_bag
 from sandbox.shopify.rules.order_inputs import TransactionInput
 from sandbox.shopify.wire import answer
-from sandbox.shopify.wire_orders import transaction_document
+from sandbox.shopify.wire_lines import transaction_document
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify

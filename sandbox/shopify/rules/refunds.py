@@ -170,9 +170,8 @@ def _payments(
         if parent is None or not paid or each.order_id not in (None, order.id):
             message = "Transactions require a parent_id associated with the order"
             raise refuse(("transactions",), message, document=order)
-        amount = _exact(order, each.amount)
         if kind == "refund":
-            paying.append((parent, amount))
+            paying.append((parent, _exact(order, each.amount)))
     _check_limits(order, paying)
     return paying
 
