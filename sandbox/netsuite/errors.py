@@ -250,12 +250,20 @@ class UnexpectedError(NetSuiteError):
 
     status = 500
     code = "UNEXPECTED_ERROR"
-    title = "Internal Server Error"
-    type = f"{_RFC9110}15.6.1"
 
     def __init__(self, error_id: str, status: int = 500) -> None:
         super().__init__(f"An unexpected error occurred. Error ID: {error_id}")
         self.status = status
+        self.title, section = _SERVER_ERRORS.get(status, _SERVER_ERRORS[500])
+        self.type = f"{_RFC9110}{section}"
+
+
+_SERVER_ERRORS = {
+    500: ("Internal Server Error", "15.6.1"),
+    502: ("Bad Gateway", "15.6.3"),
+    503: ("Service Unavailable", "15.6.4"),
+    504: ("Gateway Timeout", "15.6.5"),
+}
 
 
 class TokenRefused(Refusal):

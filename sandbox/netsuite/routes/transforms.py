@@ -20,6 +20,7 @@ from sandbox.netsuite.routes.common import (
     replaced,
     sync_only,
 )
+from sandbox.netsuite.rules.transforms import PAIRS
 from sandbox.netsuite.wire.schema import record_type
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def transform(netsuite: NetSuite, request: Request) -> Response:
     target = record_type(name)
     if target is None:
         raise NonexistentId.record_type(name)
+    if kind.name not in PAIRS:
+        raise InvalidRequest(
+            f"Transformation of record type '{kind.name}' to '{target.name}' is not supported."
+        )
     replace = replaced(request, target)
     source = find(netsuite, kind, request.params["id"])
     reader = reader_of(netsuite, request)

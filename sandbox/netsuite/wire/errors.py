@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from sandbox.netsuite.errors import Detail, NetSuiteError, TokenRefused
 from sandbox.netsuite.wire.values import Object
 
@@ -29,8 +27,6 @@ def error_body(refusal: NetSuiteError, links: str = "rfc9110") -> Object:
     if links == "rfc2616":
         kind = _RFC2616 + _RFC2616_ANCHORS.get(status, "")
     body: Object = {"type": kind, "title": refusal.title, "status": status}
-    if status >= 500:
-        body["title"] = HTTPStatus(status).phrase
     if refusal.top_code is not None:
         body["o:errorCode"] = refusal.top_code
     body["o:errorDetails"] = [_detail(detail) for detail in refusal.details]
