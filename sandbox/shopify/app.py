@@ -30,6 +30,7 @@ from sandbox.shopify.errors import (
     ShopifyError,
     UserErrors,
 )
+from sandbox.shopify.idempotency_keys import KeyTable
 from sandbox.shopify.limits import Limits
 from sandbox.shopify.records import Records
 from sandbox.shopify.routes import graphql, oauth, rest
@@ -76,6 +77,7 @@ class Shopify(Platform):
         self.settings = Settings(self.store)
         self.auth = Auth(universe, shop)
         self.limits = Limits(self.store, self.clock, plan)
+        self.keys = KeyTable(self.store)
         self.desk = Desk(self)
         furnish(self, self.domain)
 

@@ -99,4 +99,5 @@ def field_of(
             return SchemaMetaFieldDef
         if name == "__type":
             return TypeMetaFieldDef
-    return parent.fields.get(name)
+    known: GraphQLField | None = parent.fields.get(name)
+    return known

@@ -52,7 +52,7 @@ def read(text: str) -> DocumentNode:
 
 
 def _worded(text: str, error: GraphQLSyntaxError) -> dict[str, Any]:
-    position = (error.positions or [0])[0]
+    position = next(iter(error.positions or (0,)))
     assert error.source is not None  # noqa: S101 - a syntax error always has its source
     where = get_location(error.source, position)
     found = _TOKEN.match(text, position)

@@ -10,14 +10,12 @@ type Order implements LegacyInteroperability & Node {
   cancellation: OrderCancellation
   cancelledAt: DateTime
   capturable: Boolean!
-  cartDiscountAmountSet: MoneyBag
   closed: Boolean!
   closedAt: DateTime
   confirmationNumber: String
   confirmed: Boolean!
   createdAt: DateTime!
   currencyCode: CurrencyCode!
-  currentCartDiscountAmountSet: MoneyBag!
   currentShippingPriceSet: MoneyBag!
   currentSubtotalLineItemsQuantity: Int!
   currentSubtotalPriceSet: MoneyBag!
