@@ -183,7 +183,7 @@ def _admit(node: exp.Expr) -> None:
 def _well_formed(node: exp.Expr) -> bool:
     match node:
         case exp.Select():
-            return arg(node, "from_", exp.From) is not None
+            return bool(node.expressions) and arg(node, "from_", exp.From) is not None
         case exp.In():
             return len(node.expressions) <= IN_LIMIT
         case exp.Is():

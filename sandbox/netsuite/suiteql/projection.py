@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from sandbox.kernel.store import Document, Follower, Table
 from sandbox.netsuite.records import CUSTOM_FIELDS, Records
-from sandbox.netsuite.suiteql.rows import Row, Rows
+from sandbox.netsuite.suiteql.rows import DOCUMENT_LINE, Row, Rows
 from sandbox.netsuite.suiteql.schema import TABLES
 from sandbox.netsuite.suiteql.translate import physical
 from sandbox.netsuite.suiteql.values import stored_number
@@ -45,7 +45,7 @@ _LINE = _names(
     "rate netamount foreignamount quantitybilled quantityshiprecv isclosed expenseaccount memo"
 )
 _LEDGER = _names("key transaction transactionline account debit credit amount netamount")
-_HEADER_LINK = _names("previousdoc nextdoc nexttype linktype foreignamount lastmodifieddate")
+_HEADER_LINK = _names("number previousdoc nextdoc nexttype linktype foreignamount lastmodifieddate")
 _LINK = [*_HEADER_LINK, "previousline", "nextline"]
 _LISTS = (
     "customer", "item", "pricing", "account", "currency", "accountingperiod", "paymentmethod",
@@ -53,13 +53,12 @@ _LISTS = (
 )  # fmt: skip
 _INDEXES = {
     "tx": "externalid otherrefnum tranid entity madefrom type lastmodifieddate trandate",
-    "line": "transaction item gl",
-    "ledger": "key transaction account",
-    "link": "previousdoc nextdoc",
-    "header": "previousdoc nextdoc",
+    "line": "item gl",
+    "ledger": "transaction account",
+    "link": "previousdoc",
+    "header": "previousdoc",
     "customer_": "email_ externalid_ entityid_",
     "item_": "itemid_ externalid_",
-    "pricing_": "item_",
 }
 # Where a column of a view is not the base column of that name.
 _COMPUTED = {
@@ -114,8 +113,9 @@ class _Writer(Generic[D]):
         marks = ", ".join("?" for _ in self.columns)
         self.insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - own names
         self.delete = f'DELETE FROM {table} WHERE "{key}{suffix}" = ?'  # noqa: S608 - own names
-        if table == "line":  # lines of the document and lines of its ledger rows share a table
-            self.delete += " AND gl IS NULL" if key == "transaction" else ""
+        if table == "line" and key == "transaction":
+            # Lines of the document and lines of its ledger rows share a table.
+            self.delete += f" AND gl = x'{DOCUMENT_LINE.hex()}'"
 
 
 class _Mirror(Follower[D]):
@@ -211,12 +211,16 @@ def _list_columns(name: str) -> list[str]:
 
 
 def _definitions() -> list[str]:
-    made = [_table("tx", _TRANSACTION, "id")]
-    made += [_table("line", _LINE), _table("ledger", _LEDGER)]
-    made += [_table("link", _LINK), _table("header", _HEADER_LINK)]
+    made = [
+        _table("tx", _TRANSACTION, "id"),
+        _table("line", _LINE, "transaction", "id", "gl"),
+        _table("ledger", _LEDGER, "key"),
+        _table("link", _LINK, "nextdoc", "number"),
+        _table("header", _HEADER_LINK, "nextdoc", "number"),
+    ]
     for name in _LISTS:
         columns = [physical(column) for column in _list_columns(name)]
-        made.append(_table(physical(name), columns, "id_" if "id_" in columns else None))
+        made.append(_table(physical(name), columns, "id_" if "id_" in columns else "item_"))
     made += ["CREATE TABLE dual_ (dummy_)", "INSERT INTO dual_ VALUES ('X')"]
     made += [
         f'CREATE INDEX {table}_by_{column} ON {table} ("{column}")'
@@ -226,11 +230,11 @@ def _definitions() -> list[str]:
     return [*made, *map(_view, _FROM)]
 
 
-def _table(name: str, columns: Iterable[str], key: str | None = None) -> str:
+def _table(name: str, columns: Iterable[str], *key: str) -> str:
+    """Ordered by its key, so that what a query finds does not depend on the history of writes."""
     body = ", ".join(f'"{column}"' for column in columns)
-    if key is None:
-        return f"CREATE TABLE {name} ({body})"
-    return f'CREATE TABLE {name} ({body}, PRIMARY KEY ("{key}")) WITHOUT ROWID'
+    keys = ", ".join(f'"{column}"' for column in key)
+    return f"CREATE TABLE {name} ({body}, PRIMARY KEY ({keys})) WITHOUT ROWID"
 
 
 def _view(name: str) -> str:

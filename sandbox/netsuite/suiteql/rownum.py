@@ -17,12 +17,14 @@ from sqlglot import exp
 
 from sandbox.netsuite.suiteql.dialect import arg, is_aggregate
 from sandbox.netsuite.suiteql.errors import unsupported
-from sandbox.netsuite.suiteql.names import owner
+from sandbox.netsuite.suiteql.names import owner, sources
 from sandbox.netsuite.suiteql.rewrite import call
+from sandbox.netsuite.suiteql.schema import TABLES
 
-__all__ = ["apply_limits", "rows_through", "take_limits"]
+__all__ = ["apply_limits", "key_order", "rows_through", "single_rows", "take_limits"]
 
 _NOTHING = exp.Null()
+_KEYS = {"transactionline": ("transaction", "id")}
 _MIRRORED = {"LT": "GT", "GT": "LT", "LTE": "GTE", "GTE": "LTE"}
 _ROWS = "rownum rows"  # an alias no query can write: it holds a blank and is not quoted
 
@@ -46,7 +48,7 @@ def take_limits(tree: exp.Query) -> None:
         if not limits:
             continue
         select.meta["rownum limits"] = limits
-        select.meta["rownum plain"] = _plain(select)
+        select.meta["rownum plain"] = single_rows(select) and not _cut(select)
         condition = exp.and_(*kept, copy=False) if kept else None
         select.set("where", exp.Where(this=condition) if condition is not None else None)
 
@@ -124,17 +126,35 @@ def _least(limits: list[exp.Expr]) -> exp.Expr:
     return call("$least", *(each.copy() for each in limits))
 
 
-def _plain(select: exp.Select) -> bool:
-    """Nothing happens between WHERE and the answer, so the limit may stand at the end."""
-    if any(select.args.get(name) for name in ("group", "having", "order", "distinct", "limit")):
-        return False
-    if isinstance(select.parent, exp.SetOperation):
+def single_rows(select: exp.Select) -> bool:
+    """The answer is the rows that pass WHERE, one by one: no groups, windows, DISTINCT."""
+    if any(select.args.get(name) for name in ("group", "having", "distinct")):
         return False
     return not any(
         is_aggregate(node) or isinstance(node, exp.Window)
         for each in select.expressions
         for node in each.walk()
     )
+
+
+def key_order(select: exp.Select) -> exp.Order | None:
+    """The order that rows have when nobody sorts them: by the key of the first table. (NetSuite
+    promises none; this is what a table gives, whichever index SQLite likes.) None: the order of a
+    derived table, or of a table without a key."""
+    first = next(iter(sources(select).values()), None)
+    if not isinstance(first, exp.Table):
+        return None
+    keys = [name for name in _KEYS.get(first.name, ("id",)) if name in TABLES[first.name]]
+    order = [
+        exp.Ordered(this=exp.column(key, first.alias_or_name), nulls_first=True) for key in keys
+    ]
+    return exp.Order(expressions=order) if order else None
+
+
+def _cut(select: exp.Select) -> bool:
+    """Something stands between WHERE and the answer, so that a limit may not go to the end."""
+    sorted_or_cut = select.args.get("order") or select.args.get("limit")
+    return bool(sorted_or_cut) or isinstance(select.parent, exp.SetOperation)
 
 
 def _number(select: exp.Select, limits: list[exp.Expr], uses: list[exp.Anonymous]) -> None:
@@ -149,7 +169,8 @@ def _number(select: exp.Select, limits: list[exp.Expr], uses: list[exp.Anonymous
                 if found is not None and found[0] is select:
                     key = (column.table, column.name)
                     _point(column, names.setdefault(key, f"c{len(names)}"))
-    number = exp.Window(this=exp.Anonymous(this="row_number"), over="OVER")
+    order = key_order(select)
+    number = exp.Window(this=exp.Anonymous(this="row_number"), over="OVER", order=order)
     inner = exp.Select(
         expressions=[
             exp.alias_(call("$stored", number), "rownum"),
@@ -159,6 +180,8 @@ def _number(select: exp.Select, limits: list[exp.Expr], uses: list[exp.Anonymous
         joins=select.args.get("joins"),
         where=select.args.get("where"),
     )
+    if order is not None:
+        inner.set("order", order.copy())
     if limits:
         inner.set("limit", exp.Limit(expression=_least(limits)))
     alias = exp.TableAlias(this=exp.to_identifier(_ROWS))

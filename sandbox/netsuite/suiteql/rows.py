@@ -17,7 +17,7 @@ exchange lines have no line in the document: they come from the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -40,13 +40,16 @@ from sandbox.netsuite.records import (
 from sandbox.netsuite.rules.statuses import TYPE_NAMES
 from sandbox.netsuite.suiteql.values import Stored, stored_date, stored_number
 
-__all__ = ["Row", "Rows"]
+__all__ = ["DOCUMENT_LINE", "Row", "Rows"]
 
 Row = dict[str, Stored]
 
 _SALES = frozenset({"SalesOrd", "CashSale", "CustInvc"})
 _REFUNDS = frozenset({"CashRfnd", "CustCred"})
 _CENT = Decimal("0.01")
+_KEYS = 1000  # a transaction numbers its lines from its own thousand, as `Line.unique_key` does
+
+DOCUMENT_LINE = stored_number(0)  # in `gl`, where other lines name their ledger row
 
 # What the Abbreviation column of the transaction list shows.
 _ABBREVIATIONS = {
@@ -174,6 +177,12 @@ class Rows:
                 )
 
     def links(self, document: Transaction) -> Iterator[Row]:
+        return _numbered(self._line_links(document))
+
+    def headers(self, document: Transaction) -> Iterator[Row]:
+        return _numbered(self._header_links(document))
+
+    def _line_links(self, document: Transaction) -> Iterator[Row]:
         """Line by line from the document it was made from, and from what it is applied to. A
         document without a line in common (an amount-only refund) is linked by the main lines."""
         kind = _MADE_FROM.get(document.type)
@@ -188,7 +197,7 @@ class Rows:
             kind = _APPLIED.get(document.type, "Payment")
             yield self._link(document, application.doc, kind, application.amount, application.line)
 
-    def headers(self, document: Transaction) -> Iterator[Row]:
+    def _header_links(self, document: Transaction) -> Iterator[Row]:
         """The same links, one for each pair of documents and kind of link."""
         sums: dict[tuple[Stored, Stored], Row] = {}
         kind = _MADE_FROM.get(document.type)
@@ -249,7 +258,7 @@ class Rows:
             "transaction": _number(row.transaction),
             "id": _number(row.line),
             "linesequencenumber": _number(row.line),
-            "uniquekey": _number(row.id),
+            "uniquekey": _number(row.transaction * _KEYS + row.line),
             "mainline": "F",
             "taxline": "F",
             "iscogs": _flag(row.kind in ("cogs", "inventory")),
@@ -367,6 +376,11 @@ class Rows:
         }
 
 
+def _numbered(rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        yield {**row, "number": _number(number)}
+
+
 def _posts(document: Transaction) -> bool:
     return document.type != "SalesOrd"
 
@@ -395,10 +409,11 @@ def _base(document: Transaction, amount: Decimal) -> Decimal:
 def _line(document: Transaction, number: int, amount: Decimal | None, **more: Stored) -> Row:
     base = _base(document, amount) if amount is not None else None
     row: Row = {
+        "gl": DOCUMENT_LINE,
         "transaction": _number(document.id),
         "id": _number(number),
         "linesequencenumber": _number(number),
-        "uniquekey": _number(document.id * 10_000 + number),
+        "uniquekey": _number(document.id * _KEYS + number),
         "mainline": "F",
         "taxline": "F",
         "iscogs": "F",

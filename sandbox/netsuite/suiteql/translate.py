@@ -23,7 +23,7 @@ from sandbox.netsuite.suiteql.groups import check_groups
 from sandbox.netsuite.suiteql.names import resolve_names
 from sandbox.netsuite.suiteql.outer_joins import outer_joins
 from sandbox.netsuite.suiteql.rewrite import compare, display, values
-from sandbox.netsuite.suiteql.rownum import apply_limits, take_limits
+from sandbox.netsuite.suiteql.rownum import apply_limits, key_order, single_rows, take_limits
 
 __all__ = ["Query", "physical", "translate"]
 
@@ -63,6 +63,7 @@ def _translate(sql: str) -> Query:
     outer_joins(tree)
     check_groups(tree)
     take_limits(tree)
+    _unsorted(tree)
     display(tree)
     compare(tree)
     values(tree)
@@ -88,6 +89,14 @@ def _check_unions(tree: exp.Query) -> None:
         widths = {len(side.selects) for side in (union.this, union.expression)}
         if len(widths) != 1:
             raise unsupported()  # ORA-01789
+
+
+def _unsorted(tree: exp.Query) -> None:
+    """Give the answer, and what ROWNUM cuts, the order of its keys."""
+    for select in tree.find_all(exp.Select):
+        asked = select is tree or select.meta.get("rownum plain")
+        if asked and select.args.get("order") is None and single_rows(select):
+            select.set("order", key_order(select))
 
 
 def _keep_inner_order(tree: exp.Query) -> None:
