@@ -30,7 +30,7 @@ from sandbox.shopify.rules.refund_inputs import (
     SuggestionInput,
 )
 from sandbox.shopify.rules.suggestion import suggested_refund, suggested_transactions
-from sandbox.shopify.seed import DEFAULT_EMAIL, make_customers
+from sandbox.shopify.seed import DEFAULT_EMAIL, make_customers, stock_product
 
 __all__ = ["Desk"]
 
@@ -55,6 +55,7 @@ class Desk:
         pay: bool = True,
         payments: Sequence[tuple[str, Decimal]] = (),
         gateway: str = "shopify_payments",
+        source_name: str = "web",
         name: str | None = None,
         processed_at: datetime | None = None,
         note: str | None = None,
@@ -64,7 +65,7 @@ class Desk:
 
         Priced by the rules of this store: the discount spread over the lines, tax per line and
         on shipping. `pay=False` leaves it pending. `payments` splits the tender: pairs of gateway
-        and amount that must add up to the total.
+        and amount that must add up to the total. `source_name="pos"`: sold over the counter.
         """
         money = currency or self._account.records.shop.currency
         known = self._account.records.customers_by_email.first(email.lower())
@@ -91,6 +92,7 @@ class Desk:
                 email=email,
                 billing_address=address,
                 shipping_address=address,
+                source_name=source_name,
                 name=name,
                 note=note,
                 tags=tuple(tags),
@@ -212,6 +214,11 @@ class Desk:
     def set_exchange_rate(self, currency: str, rate: Decimal) -> None:
         """From now on one `currency` is worth `rate` of the shop's; enables the currency."""
         self._account.records.exchange_rates.put(ExchangeRate(id=currency, rate=rate))
+
+    def add_product(self, sku: str, *, price: Decimal, title: str = "") -> None:
+        """A new product with one variant, in stock; `price` in the shop's currency."""
+        with self._account.store.transaction():
+            stock_product(self._account, sku, title or sku, price=price)
 
     def customers(self, count: int) -> list[Customer]:
         """`count` more people, made up but the same for the same seed."""

@@ -22,7 +22,7 @@ from sandbox.shopify.records import (
 )
 from sandbox.shopify.rules.inventory import level_id
 
-__all__ = ["CATALOGUE", "DEFAULT_EMAIL", "furnish", "make_customers"]
+__all__ = ["CATALOGUE", "DEFAULT_EMAIL", "furnish", "make_customers", "stock_product"]
 
 OPENED = datetime(2024, 3, 1, 14, 0, tzinfo=UTC)
 DEFAULT_EMAIL = "dana.whitfield@example.com"
@@ -76,7 +76,7 @@ def furnish(account: Account, domain: str, currency: str = "USD") -> None:
             created_at=OPENED,
         )
     )
-    location = records.locations.put(
+    records.locations.put(
         Location(
             id=next_id(ids, "Location"),
             name="Troy warehouse",
@@ -86,7 +86,7 @@ def furnish(account: Account, domain: str, currency: str = "USD") -> None:
         )
     )
     for sku, title, kind, price, grams in CATALOGUE:
-        _stock(account, location.id, sku, title, kind, price, grams)
+        stock_product(account, sku, title, price=price, kind=kind, grams=grams)
     records.customers.put(
         Customer(
             id=next_id(ids, "Customer"),
@@ -101,16 +101,18 @@ def furnish(account: Account, domain: str, currency: str = "USD") -> None:
     )
 
 
-def _stock(
+def stock_product(
     account: Account,
-    location_id: int,
     sku: str,
     title: str,
-    kind: str,
+    *,
     price: Decimal,
-    grams: int,
-) -> None:
+    kind: str = "",
+    grams: int = 0,
+) -> Variant:
+    """A product with one variant, on the shelf of the first location."""
     records, ids = account.records, account.ids
+    location_id = next(iter(records.locations)).id
     product = records.products.put(
         Product(
             id=next_id(ids, "Product"),
@@ -145,6 +147,7 @@ def _stock(
             updated_at=OPENED,
         )
     )
+    return variant
 
 
 def make_customers(account: Account, count: int) -> list[Customer]:
