@@ -156,6 +156,7 @@ def run_scenarios(
         str(FEATURES),
         "-q",
         "--no-header",
+        "--assert=plain",  # plugins may be imported already
         "-p",
         "no:randomly",
         "-p",

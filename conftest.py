@@ -1,0 +1,31 @@
+"""Fixtures and steps that every test can use, and the options of a scenario run."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = [
+    "features.fixtures",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("connector-sandbox")
+    group.addoption("--seed", type=int, default=7, help="seed of every world (default 7)")
+    group.addoption("--mutant", default="", help="patch the connector: a name of ./run mutants")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    mutant = config.getoption("--mutant")
+    if mutant:
+        from features.mutants import apply_mutant
+
+        apply_mutant(mutant)
+
+
+def pytest_bdd_apply_tag(tag: str, function: object) -> bool:
+    """Tags are data for gate and trace, so they need no registration as markers."""
+    mark = pytest.Mark(tag, (), {}, _ispytest=True)
+    marks = list(getattr(function, "pytestmark", []))
+    function.pytestmark = [*marks, mark]  # type: ignore[attr-defined]
+    return True

@@ -1,0 +1,301 @@
+"""The `connector-sandbox` command; `./run X` is this with the venv set up first."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+__all__ = ["app", "main"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+app = typer.Typer(
+    name="connector-sandbox",
+    help="Fakes of NetSuite and Shopify, a connector engine, and a gate that ties the money out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console()
+err = Console(stderr=True)
+
+Seed = Annotated[int, typer.Option(help="Seed of every world: same seed, same run.")]
+
+
+class Profile(StrEnum):
+    """Names of gate.PROFILES; a test keeps the two equal."""
+
+    refunds = "refunds"
+    orders = "orders"
+
+
+@app.command()
+def demo(
+    story: Annotated[str, typer.Argument(help="Which story to tell: refund.")] = "refund",
+    seed: Seed = 7,
+) -> None:
+    """Tell the story of one refund on real wire traffic, from the order to the tie-out.
+
+    Exit status: 0 everything ties, 1 the story went another way, 2 unknown story,
+    3 money differs.
+    """
+    from features.demo import STORIES, tell
+
+    if story not in STORIES:
+        err.print(f"demo: there is no story {story!r}; choose one of {', '.join(STORIES)}")
+        raise typer.Exit(2)
+    raise typer.Exit(tell(story, out, seed=seed))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run every test and every scenario, in random order, without a network.
+
+    Anything after `test` goes to pytest: `./run test tests/kernel -k store`.
+    """
+    command = [sys.executable, "-m", "pytest", *context.args]
+    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+@app.command()
+def gate(
+    profile: Annotated[Profile, typer.Option(help="Which scenarios must pass.")] = Profile.refunds,
+    junit: Annotated[Path | None, typer.Option(help="Write a JUnit XML report here.")] = None,
+    cucumber: Annotated[Path | None, typer.Option(help="Write a Cucumber JSON report.")] = None,
+    evidence: Annotated[
+        Path | None, typer.Option(help="Folder for the page to sign and the replay files.")
+    ] = None,
+    seed: Seed = 7,
+    mutant: Annotated[str, typer.Option(help="Judge a wrong connector (see mutants).")] = "",
+) -> None:
+    """The acceptance gate for CI: every scenario of the profile, and the judge after each.
+
+    [bold]Exit status[/bold]
+
+    0  every scenario passed and the audit ties
+
+    1  a scenario failed
+
+    2  usage: an unknown option, profile or file
+
+    3  money differs: a figure or the audit is off
+
+    4  nothing ran, or a prerequisite is missing
+    """
+    from features.gate import EXIT_CODES, run_gate
+    from features.gate.evidence import write_evidence
+    from features.mutants import MUTANTS
+    from features.recorder import ScenarioResult
+
+    if mutant and mutant not in {each.name for each in MUTANTS}:
+        err.print(f"gate: there is no mutant {mutant!r}; `./run mutants --list` names them")
+        raise typer.Exit(2)
+    began = time.monotonic()
+
+    def show(result: ScenarioResult) -> None:
+        mark = "[green]passed[/green]" if result.passed else "[red]FAILED[/red]"
+        out.print(f"  {mark}  {result.title}", highlight=False)
+        if not result.passed:
+            out.print(f"          at: {result.failing_step or 'the final audit'}", highlight=False)
+            out.print(f"          {result.message}", highlight=False, markup=False)
+
+    out.print(f"Gate [bold]{profile.value}[/bold], seed {seed}", highlight=False)
+    result = run_gate(
+        profile.value,
+        seed=seed,
+        mutant=mutant,
+        junit=junit.resolve() if junit else None,
+        cucumber=cucumber.resolve() if cucumber else None,
+        on_result=show,
+    )
+    for trouble in result.trouble:
+        err.print(trouble, markup=False, highlight=False)
+    if evidence is not None:
+        page = write_evidence(result, evidence)
+        out.print(f"Evidence: {page}", highlight=False)
+        for path in sorted(evidence.glob("replay-*.json")):
+            out.print(f"Replay a red scenario: ./run replay {path}", highlight=False)
+    passed = len(result.results) - len(result.failed)
+    out.print(
+        f"{passed} of {len(result.results)} scenarios passed in "
+        f"{time.monotonic() - began:.1f} s: {EXIT_CODES[result.exit_code]} "
+        f"(exit {result.exit_code})",
+        highlight=False,
+    )
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A replay-*.json of an evidence folder.")],
+    last: Annotated[int, typer.Option(help="How many of the last exchanges to print.")] = 4,
+) -> None:
+    """Run a red scenario again, with its seed, up to the step that failed.
+
+    Exit status: that of the original gate when it fails again; 0 when it passes now;
+    2 when the file cannot be read; 4 when the scenario is gone.
+    """
+    from features.gate.replay import ReplayError
+    from features.gate.replay import replay as run_again
+    from features.gate.show import print_exchange
+
+    try:
+        again = run_again(file)
+    except ReplayError as wrong:
+        err.print(f"replay: {wrong}", markup=False)
+        raise typer.Exit(2) from None
+    out.print(f"{again.file.scenario} (seed {again.file.seed})", highlight=False, markup=False)
+    if again.result is None:
+        err.print("The scenario is not there any more.")
+        for trouble in again.trouble:
+            err.print(trouble, markup=False, highlight=False)
+        raise typer.Exit(4)
+    for step in again.result.steps:
+        out.print(f"  {step}", highlight=False, markup=False)
+    if again.result.passed:
+        out.print("It passes now.")
+        raise typer.Exit(0)
+    exchanges = again.result.exchanges[-last:] if last else []
+    out.print(f"\nThe last {len(exchanges)} exchanges:", highlight=False)
+    for exchange in exchanges:
+        print_exchange(out, exchange)
+    where = again.result.failing_step or "the final audit"
+    same = "again" if again.same else f"elsewhere than before ({again.file.failing_step})"
+    out.print(f"\nFailed {same} at: {where}", highlight=False, markup=False)
+    out.print(again.result.message, highlight=False, markup=False)
+    raise typer.Exit(again.exit_code)
+
+
+@app.command()
+def trace(
+    every: Annotated[bool, typer.Option("--all", help="Show each step's scenarios.")] = True,
+) -> None:
+    """Which documented step is walked by which scenario. Exit status 1 on a gap."""
+    from features.trace import trace as trace_steps
+
+    steps, unknown = trace_steps()
+    table = Table("Step", "What the tester does", "Scenarios", title="Documented procedures")
+    for step in steps:
+        found = "\n".join(step.scenarios) if every else str(len(step.scenarios))
+        if step.gap:
+            found = "[red]GAP[/red]"
+        elif not step.scenarios:
+            found = f"[dim]waits for {step.waits_for}[/dim]"
+        table.add_row(step.id, step.text, found)
+    out.print(table)
+    gaps = [step for step in steps if step.gap]
+    walked = sum(bool(step.scenarios) for step in steps)
+    out.print(f"{walked} of {len(steps)} steps walked, {len(gaps)} gaps", highlight=False)
+    for tag in unknown:
+        err.print(f"@{tag} names no documented step", highlight=False)
+    raise typer.Exit(1 if gaps or unknown else 0)
+
+
+@app.command()
+def mutants(
+    only: Annotated[list[str] | None, typer.Argument(help="Names; all when left out.")] = None,
+    show: Annotated[bool, typer.Option("--list", help="Name them and stop.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="How many at a time.")] = 2,
+) -> None:
+    """Run wrong connectors against the scenarios that must catch them.
+
+    Exit status: 0 all caught, 1 one survived, 2 unknown name, 4 a scenario is missing or red
+    without the mutation.
+    """
+    from features.mutants import MUTANTS
+    from features.mutants.hunt import Hunted, hunt
+
+    known = {mutant.name: mutant for mutant in MUTANTS}
+    if show:
+        table = Table("Mutant", "What is wrong with it", "Caught by")
+        for mutant in MUTANTS:
+            table.add_row(mutant.name, mutant.wrong, mutant.scenario)
+        out.print(table)
+        raise typer.Exit(0)
+    strange = [name for name in only or [] if name not in known]
+    if strange:
+        err.print(f"mutants: unknown {', '.join(strange)}; `./run mutants --list` names them")
+        raise typer.Exit(2)
+    chosen = [known[name] for name in only] if only else list(MUTANTS)
+
+    def tell(hunted: Hunted) -> None:
+        colour = "green" if hunted.caught else "red"
+        out.print(
+            f"  [{colour}]{hunted.verdict:8}[/{colour}] {hunted.mutant.name}: "
+            f"{hunted.mutant.wrong}",
+            highlight=False,
+        )
+        if hunted.caught:
+            out.print(f"           {hunted.message.splitlines()[0]}", highlight=False, markup=False)
+        else:
+            out.print(f"           {hunted.mutant.scenario}", highlight=False, markup=False)
+            out.print(f"           {hunted.step} {hunted.message}", highlight=False, markup=False)
+
+    began = time.monotonic()
+    verdicts = hunt(chosen, workers=workers, on_result=tell)
+    caught = sum(each.caught for each in verdicts)
+    out.print(
+        f"{caught} of {len(verdicts)} wrong connectors caught in {time.monotonic() - began:.1f} s",
+        highlight=False,
+    )
+    if any(each.verdict == "unfit" for each in verdicts):
+        raise typer.Exit(4)
+    raise typer.Exit(0 if caught == len(verdicts) else 1)
+
+
+@app.command()
+def clients(
+    only: Annotated[list[str] | None, typer.Argument(help="Client names; all if left out.")] = None,
+) -> None:
+    """Drive third-party clients, unmodified, through the HTTPS proxy and check what they read.
+
+    Each has its own pinned venv below .clients/. Exit status: 0 every check passed, 1 one failed,
+    2 unknown client, 4 a prerequisite is missing or a check did not run.
+    """
+    from features.clients.matrix import CLIENTS, run_clients
+
+    strange = [name for name in only or [] if name not in CLIENTS]
+    if strange:
+        err.print(f"clients: unknown {', '.join(strange)}; there are {', '.join(CLIENTS)}")
+        raise typer.Exit(2)
+    raise typer.Exit(run_clients(only or list(CLIENTS), out, err))
+
+
+@app.command()
+def bench() -> None:
+    """Measure snapshot and restore, as ratios against peers in the same run."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "snapshot_restore.py")]
+    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+def main() -> None:
+    """Entry point; `connector` is the engine's own command with its own options."""
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    if sys.argv[1:2] == ["connector"]:
+        from connector.cli import app as engine
+
+        engine(sys.argv[2:], prog_name="connector-sandbox connector")
+        return
+    app()
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def connector() -> None:
+    """The engine itself: retrieve, post, schedule, tie out. See `connector --help`."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Third-party clients, unmodified, against a served world: evidence from other hands."""

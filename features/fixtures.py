@@ -1,0 +1,39 @@
+"""Fixtures of the scenarios, and where their steps come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from features.stage import Stage
+
+pytest_plugins = [
+    "features.steps.books",
+    "features.steps.connector",
+    "features.steps.judge",
+    "features.steps.storefront",
+    "features.steps.trouble",
+]
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """A fresh world and engine."""
+    stage = Stage(seed=request.config.getoption("--seed"))
+    try:
+        yield stage
+    finally:
+        stage.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_bdd_after_scenario(request: Any, scenario: Any) -> None:
+    """Every scenario ends before the judge, unless a step has already failed it."""
+    if not getattr(request.node, "step_failed", False):
+        request.getfixturevalue("stage").final_judgement()
+
+
+def pytest_bdd_step_error(request: Any) -> None:
+    request.node.step_failed = True

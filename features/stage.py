@@ -1,0 +1,405 @@
+"""The stage: one world, one engine, and the hands of a tester. The only place that knows both.
+
+The engine gets production URLs, a transport and a clock, nothing else. What the tester reads on
+the connector's screens comes from the engine; what NetSuite and the storefront hold is read from
+the world; whether both agree is said by the judge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+
+from connector.adapters import PlatformAdapters
+from connector.channels.channel import Capabilities, Channel, Direction
+from connector.clock import Clock
+from connector.engine import ChecklistIncomplete, Engine, SettingsRefused
+from connector.flows.directions import Switch, Sync
+from connector.jobs.inline import InlineJobs
+from connector.journal import Journal
+from connector.rows import List, Retrieval, Row
+from connector.settings import AccountSettings, Settings, parse
+from features.expect import MoneyDiffers, StateDiffers
+from features.recorder import ScenarioResult
+from sandbox.audit import AuditReport, Check, audit
+from sandbox.netsuite.records import Transaction
+from sandbox.shopify.records import Order
+from sandbox.world import World, open_world
+
+__all__ = ["W1_LINES", "EngineKilled", "Stage", "furnish_for_clients"]
+
+T = TypeVar("T")
+
+# Example W1: three lines, 10 % off, taxed shipping, 8.25 %: 127.82.
+W1_LINES = (("TEE-BLK", 3), ("MUG-WHT", 1), ("CAP-RED", 2))
+CUSTOMER = "dana.whitfield@example.com"
+
+
+class EngineKilled(BaseException):
+    """The engine's process ends here. Not an Exception: no handler of the engine may see it."""
+
+
+class WorldClock:
+    """The engine's clock is the world's clock; sleeping lets world time pass."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def now(self) -> datetime:
+        return self.world.clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        await self.world.sleep(seconds)
+
+
+class TrapTransport(httpx.AsyncBaseTransport):
+    """The world's transport, with two traps that spring once a request holds a chosen text:
+    the engine is killed after the answer, or the line to that host is cut after the write."""
+
+    def __init__(self, world: World) -> None:
+        self._inner = world.transport()
+        self.kill_after = ""
+        self.cut_after = ""
+        self.cut_host = ""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host == self.cut_host:
+            raise httpx.ConnectError("Network is unreachable", request=request)
+        body = await request.aread()
+        response = await self._inner.handle_async_request(request)
+        if self.kill_after and self.kill_after.encode() in body:
+            self.kill_after = ""
+            raise EngineKilled
+        if self.cut_after and self.cut_after.encode() in body:
+            self.cut_after, self.cut_host = "", request.url.host
+            raise httpx.ReadError("Connection reset by peer", request=request)
+        return response
+
+
+class OneWorkflow(PlatformAdapters):
+    """The real adapters, but the channel declares a single refund direction."""
+
+    def __init__(self, direction: Direction) -> None:
+        self.direction = direction
+
+    def channel(self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock) -> Channel:
+        channel = super().channel(account, http, clock)
+        declared = replace(channel.capabilities, directions=frozenset({self.direction}))
+        return Declaring(channel, declared)  # type: ignore[return-value]
+
+
+class Declaring:
+    """A channel that declares something else and does everything as before."""
+
+    def __init__(self, channel: Channel, capabilities: Capabilities) -> None:
+        self._channel = channel
+        self.capabilities = capabilities
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._channel, name)
+
+
+@dataclass
+class Stage:
+    """Everything a scenario talks about. `order` and `billed` are the ones last spoken of."""
+
+    seed: int = 7
+    world: World = field(init=False)
+    engine: Engine = field(init=False)
+    journal: Journal = field(init=False)
+    transport: TrapTransport = field(init=False)
+    accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    adapters: PlatformAdapters = field(default_factory=PlatformAdapters)
+    retrieval: Retrieval | None = None
+    switched: Switch | Exception | None = None
+    refusal: Exception | None = None
+    billed: Transaction | None = None
+    expected_findings: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self.world = open_world("features", seed=self.seed)
+        self.transport = TrapTransport(self.world)
+        self.journal = Journal(":memory:")
+
+    # --- engine ------------------------------------------------------------------------------
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Steps are synchronous; the engine and the world share this scenario's loop."""
+        return self._runner.run(work)
+
+    def close(self) -> None:
+        if hasattr(self, "engine"):
+            self.run(self.engine.aclose())
+        self.journal.close()
+        self._runner.close()
+
+    def settings(self) -> Settings:
+        credentials = self.world.credentials()
+        return parse(
+            {
+                "environment": "production",
+                "journal": ":memory:",
+                "netsuite": {
+                    "account": credentials["NETSUITE_ACCOUNT"],
+                    "consumer_key": credentials["NETSUITE_CONSUMER_KEY"],
+                    "consumer_secret": credentials["NETSUITE_CONSUMER_SECRET"],
+                    "token_id": credentials["NETSUITE_TOKEN_ID"],
+                    "token_secret": credentials["NETSUITE_TOKEN_SECRET"],
+                },
+                "accounts": self.accounts,
+            }
+        )
+
+    def add_account(self, name: str) -> None:
+        """A Shopify store under the connector, set up as the documents recommend."""
+        credentials = self.world.credentials()
+        self.accounts[name] = {
+            "channel": "shopify",
+            "shop": credentials["SHOPIFY_SHOP"],
+            "token": credentials["SHOPIFY_TOKEN"],
+            "api_version": credentials["SHOPIFY_API_VERSION"],
+            "time_zone": "America/New_York",
+            "payment_methods": {
+                "shopify_payments": "Shopify Payments",
+                "gift_card": "Gift Card",
+                "manual": "Cash",
+            },
+            "shipping_methods": {"Standard": "Standard Shipping"},
+            "positive_adjustment_item": "Refund Adjustment Positive",
+            "negative_adjustment_item": "Refund Adjustment Negative",
+            "storefront_restock": "return",
+        }
+        self.start_engine()
+
+    def change_account(self, name: str = "main", **changes: Any) -> None:
+        """The user edits the settings and starts the engine again on the same journal."""
+        self.accounts[name] = {**self.accounts[name], **changes}
+        self.start_engine()
+
+    def start_engine(self) -> None:
+        self.engine = Engine(
+            self.settings(),
+            self.journal,
+            WorldClock(self.world),
+            InlineJobs(),
+            self.transport,
+            self.adapters,
+        )
+
+    def offer_only(self, direction: Direction) -> None:
+        """A storefront whose connector has one refund workflow."""
+        self.adapters = OneWorkflow(direction)
+        self.start_engine()
+
+    # --- the connector's screens -----------------------------------------------------------
+
+    def order_row(self, name: str = "") -> Row:
+        wanted = name or self.order.name
+        rows = [row for row in self.engine.rows(List.ORDERS) if row.order_name == wanted]
+        if not rows:
+            raise StateDiffers(f"there is no order row for {wanted}")
+        return rows[-1]
+
+    def refund_rows(self) -> list[Row]:
+        return list(self.engine.rows(List.OTHER_TRANSACTIONS))
+
+    @property
+    def refund_row(self) -> Row:
+        rows = self.refund_rows()
+        if not rows:
+            raise StateDiffers("there is no refund row")
+        return rows[-1]
+
+    def retrieve_order(self, asked: str, account: str = "main") -> Retrieval:
+        self.retrieval = self.run(self.engine.retrieve_order(account, asked))
+        return self.retrieval
+
+    def retrieve_refund(self, asked: str, source: str, account: str = "main") -> Retrieval:
+        self.retrieval = self.run(self.engine.retrieve_refund(account, asked, source=source))
+        return self.retrieval
+
+    def act(self, entry: str, row: Row) -> None:
+        """Choose an entry of the Action menu."""
+        actions: dict[str, Callable[[int], Any]] = {
+            "Post Order to NetSuite": lambda row_id: self.run(self.engine.post(row_id)),
+            "Update Order in NetSuite": lambda row_id: self.run(self.engine.update_order(row_id)),
+            "Cancel": self.engine.cancel,
+            "Uncancel": self.engine.uncancel,
+            "Delete from FarApp": self.engine.delete,
+        }
+        try:
+            actions[entry](row.id)
+        except EngineKilled:
+            self.start_engine()
+
+    def switch(self, sync: Sync, on: bool = True, account: str = "main") -> None:
+        """Click a switch under Manage Data Syncs; a refusal is remembered, not raised."""
+        try:
+            self.switched = self.engine.set_switch(account, sync, on)
+        except SettingsRefused as refused:
+            self.switched = refused
+
+    def let_time_pass(self, minutes: int, every: int = 10) -> None:
+        """World time passes and whatever the schedule makes due runs, every ten minutes."""
+        for _ in range(max(1, minutes // every)):
+            self.world.advance(minutes=every)
+            self.run(self.engine.run_due())
+
+    def activate(self, direction: Direction, account: str = "main") -> None:
+        """Turn a refund sync on the way the deployment check list asks for."""
+        try:
+            self.switched = self.run(self.engine.activate_refund_sync(account, direction))
+        except (ChecklistIncomplete, SettingsRefused) as refused:
+            self.switched = refused
+
+    def retrieve_and_post(self, name: str, source: str) -> None:
+        """Retrieve, then post every row that the window brought."""
+        retrieved = self.retrieve_refund(name, source)
+        for row in retrieved.rows:
+            self.act("Post Order to NetSuite", row)
+
+    # --- what both platforms hold ------------------------------------------------------------
+
+    @property
+    def order(self) -> Order:
+        """The storefront order that the scenario is about: the newest."""
+        orders = list(self.world.shopify.records.orders)
+        if not orders:
+            raise StateDiffers("the storefront has no order")
+        return orders[-1]
+
+    def place(self, name: str = "#1001", lines: Any = W1_LINES, **how: Any) -> Order:
+        order = self.world.shopify.desk.place(lines=list(lines), email=CUSTOMER, **how)
+        if order.name != name:
+            raise ValueError(f"the storefront called it {order.name}, the scenario {name}")
+        return order
+
+    def transactions(self, *types: str) -> list[Transaction]:
+        return [
+            each
+            for each in self.world.netsuite.records.transactions
+            if not types or each.type in types
+        ]
+
+    def books_orders(self, name: str) -> list[Transaction]:
+        """Sales orders and imported cash sales that carry this order's name."""
+        return [
+            each
+            for each in self.transactions("SalesOrd", "CashSale")
+            if each.created_from is None and each.other_ref_num == name
+        ]
+
+    def sales_order(self, name: str = "") -> Transaction:
+        found = self.books_orders(name or self.order.name)
+        if len(found) != 1:
+            raise StateDiffers(f"NetSuite holds {len(found)} orders for {name or self.order.name}")
+        return found[0]
+
+    def refund_documents(self) -> list[Transaction]:
+        return self.transactions("CashRfnd", "CustCred")
+
+    def item_name(self, item: int) -> str:
+        return self.world.netsuite.records.items[item].item_id
+
+    # --- a story in short ----------------------------------------------------------------------
+
+    def sync_order(self, name: str = "") -> None:
+        """Retrieve and post by hand."""
+        wanted = name or self.order.name
+        retrieved = self.retrieve_order(wanted)
+        if not retrieved.ok:
+            raise StateDiffers(f"order sync did not find {wanted}: {retrieved.message}")
+        self.act("Post Order to NetSuite", self.order_row(wanted))
+
+    def fulfil_and_bill(self, name: str = "", document: str = "") -> Transaction:
+        """What the shop team does in NetSuite; the fulfilment goes back to the storefront."""
+        desk = self.world.netsuite.desk
+        order = self.sales_order(name)
+        if document == "invoice":
+            desk.set_payment_method(order.id, None)
+            desk.set_terms(order.id, "Net 30")
+        desk.fulfil(order.id)
+        self.billed = desk.bill(order.id)
+        self.run(self.engine.run("main", Sync.FULFILMENT))
+        return self.billed
+
+    def refund_in_netsuite(self, **how: Any) -> Transaction:
+        if self.billed is None:
+            raise StateDiffers("nothing is billed yet")
+        return self.world.netsuite.desk.refund(self.billed.id, **how)
+
+    def refund_in_storefront(self, **how: Any) -> Order:
+        return self.world.shopify.desk.refund(self.order.id, **how)
+
+    # --- judgement -----------------------------------------------------------------------------
+
+    def audit(self) -> AuditReport:
+        return audit(self.world)
+
+    def expect_findings(self, expected: list[tuple[str, str, str]]) -> None:
+        """The judge finds exactly these (order, check, sentence); raises MoneyDiffers.
+
+        Remembered, since the scenario's end is judged by the same list."""
+        self.expected_findings = expected
+        report = self.audit()
+        found = [(each.order, str(each.check), each.sentence) for each in report.findings]
+        if sorted(found) != sorted(expected):
+            lines = [
+                *(f"found:    {' | '.join(each)}" for each in found if each not in expected),
+                *(f"expected: {' | '.join(each)}" for each in expected if each not in found),
+            ]
+            raise MoneyDiffers("the judge:\n" + "\n".join(lines))
+
+    def final_judgement(self) -> None:
+        """After the last step: the judge finds what the scenario said (nothing by default), and
+        the connector's own tie-out comes to the same verdict about the money."""
+        self.expect_findings(self.expected_findings)
+        for bug in self.world.bugs:
+            raise RuntimeError(f"unexpected error in a fake: {bug!r}") from bug
+        report = self.audit()
+        if report.money_ties and not self._only_lines(report):
+            own = [self.run(self.engine.tie_out(account)) for account in self.accounts]
+            if not all(each.ties for each in own):
+                raise MoneyDiffers("the judge ties, the connector's own tie-out does not")
+
+    @staticmethod
+    def _only_lines(report: AuditReport) -> bool:
+        return any(finding.check is Check.LINES for finding in report.findings)
+
+    def describe(self, result: ScenarioResult) -> None:
+        """What evidence and replay want to know when the scenario is over."""
+        result.world = self.world.name
+        result.exchanges = [msgspec.to_builtins(each) for each in self.world.exchanges]
+        for pair in self.audit().pairs:
+            result.documents.append(
+                {
+                    "order": pair.order,
+                    "what": pair.what,
+                    "currency": pair.currency,
+                    "channel": "" if pair.channel is None else f"{pair.channel:.2f}",
+                    "books": "" if pair.books is None else f"{pair.books:.2f}",
+                    "books_number": pair.books_number,
+                }
+            )
+        if hasattr(self, "engine"):
+            for row in [*self.engine.rows(List.ORDERS), *self.refund_rows()]:
+                result.warnings += row.warnings
+        result.versions = {
+            "Shopify Admin API": self.world.credentials()["SHOPIFY_API_VERSION"],
+            "Platform releases as of": self.world.as_of.isoformat(),
+        }
+
+
+def furnish_for_clients(world: World) -> None:
+    """Five paid orders, the first of them example W1."""
+    desk = world.shopify.desk
+    desk.place(lines=list(W1_LINES), email=CUSTOMER)
+    for _ in range(4):
+        desk.place(lines=[("MUG-WHT", 1)], email=CUSTOMER)

@@ -1,0 +1,55 @@
+"""Planned misfortune."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pytest_bdd import given, parsers, when
+
+from features.stage import Stage
+
+
+@given("the storefront's answer to the refund will be lost after the write")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("shopify", "lost_answer", contains="refundCreate")
+
+
+@given("the connection to the storefront will be reset before the refund is written")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("shopify", "reset", contains="refundCreate")
+
+
+@given("the request for the refund will arrive twice at the storefront")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("shopify", "duplicate", contains="refundCreate")
+
+
+@given("NetSuite's answer to the refund document will be lost after the write")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("netsuite", "lost_answer", method="POST", path="*!transform/cashRefund")
+
+
+@given("the engine will be killed after the storefront has paid")
+def _(stage: Stage) -> None:
+    stage.transport.kill_after = "refundCreate"
+
+
+@when("the engine is started again")
+def _(stage: Stage) -> None:
+    stage.start_engine()
+
+
+@given("the storefront pays the refund but cannot be reached afterwards")
+def _(stage: Stage) -> None:
+    stage.transport.cut_after = "refundCreate"
+
+
+@when(parsers.parse("{count:d} hours pass and the storefront can be reached again"))
+def _(stage: Stage, count: int) -> None:
+    stage.transport.cut_host = ""
+    stage.world.clock.advance(timedelta(hours=count))
+
+
+@given(parsers.parse("{platform} will throttle the next {times:d} calls"))
+def _(stage: Stage, platform: str, times: int) -> None:
+    stage.world.faults.plan(platform, "throttle", times=times)
