@@ -155,7 +155,7 @@ def prepare(netsuite: NetSuite, request: Request, kind: RecordType) -> tuple[Obj
 
 def writer_of(netsuite: NetSuite, request: Request) -> Writer:
     return Writer(
-        netsuite.records,
+        netsuite,
         origin(request),
         simple_enums=flag(request, "simpleEnumFormat"),
         status_id=netsuite.settings.status_id,

@@ -199,7 +199,11 @@ _FILTER_KINDS: dict[str, Kind] = {
 def _filter_fields(record: str) -> dict[str, Field]:
     """The fields of a record type that `q` may use, by lower-case name."""
     kind = RECORDS[record]
-    found = {name.lower(): _filter_field(field) for name, field in kind.by_name.items()}
+    found = {
+        name.lower(): _filter_field(field)
+        for name, field in kind.by_name.items()
+        if field.from_account is None
+    }
     if kind.is_transaction:
         for name, of in CUSTOM_FIELDS.items():
             found[name] = Field("string" if of == "text" else "number", _custom(name))

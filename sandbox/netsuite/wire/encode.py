@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from sandbox.netsuite.records import Records
+from sandbox.netsuite.rules import Domain
 from sandbox.netsuite.wire.schema import SUBRECORDS, TARGETS, RecordType, WireField
 from sandbox.netsuite.wire.sublists import rows
 from sandbox.netsuite.wire.values import Object, moment, number
@@ -24,9 +24,10 @@ class Writer:
     """
 
     def __init__(
-        self, records: Records, origin: str, *, simple_enums: bool = False, status_id: str = "label"
+        self, account: Domain, origin: str, *, simple_enums: bool = False, status_id: str = "label"
     ) -> None:
-        self.records = records
+        self.records = account.records
+        self._account = account
         self.root = origin + RECORD_PATH
         self._simple_enums = simple_enums
         self._status_id = status_id
@@ -128,6 +129,8 @@ class Writer:
     def _value(self, field: WireField, document: Any) -> Any:
         if field.name == "payment":  # what a payment received is its total
             return number(document.total)
+        if field.from_account is not None:
+            return number(field.from_account(self._account, document))
         value = (
             field.value(document) if field.value is not None else getattr(document, field.attribute)
         )

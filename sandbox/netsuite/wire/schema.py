@@ -14,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from sandbox.netsuite.records import ITEM_TYPES, Records, Transaction
+from sandbox.netsuite.rules.customers import balance, unbilled_orders
 from sandbox.netsuite.rules.statuses import STATUS_NAMES, TYPE_NAMES, status_name
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
 
 Kind = Literal["text", "number", "rate", "integer", "flag", "day", "time", "reference", "enum"]
 Value = Callable[[Any], Any]
+AccountValue = Callable[[Any, Any], Any]  # (account, document)
 
 # Fields of legacy tax, on the body and on lines. REST does not support them.
 LEGACY_TAX = frozenset({"taxItem", "taxRate", "taxCode", "taxRate1", "taxRate2"})
@@ -46,6 +48,7 @@ class WireField(msgspec.Struct, frozen=True, kw_only=True):
     target: str = ""
     read_only: bool = False
     value: Value | None = None
+    from_account: AccountValue | None = None  # computed from other documents; not for filters
 
 
 class RecordType(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,6 +149,10 @@ def _field(
         read_only=value is not None if read_only is None else read_only,
         value=value,
     )
+
+
+def _account_figure(name: str, value: AccountValue) -> WireField:
+    return WireField(name=name, kind="number", attribute="", read_only=True, from_account=value)
 
 
 def _snake(name: str) -> str:
@@ -354,6 +361,8 @@ _ALL: tuple[RecordType, ...] = (
             _field("currency", "reference", target="currency"),
             *_TERMS,
             _field("isInactive", "flag"),
+            _account_figure("balance", balance),
+            _account_figure("unbilledOrders", unbilled_orders),
             _field("dateCreated", "time", read_only=True),
             _field("lastModifiedDate", "time", "last_modified", read_only=True),
         ),

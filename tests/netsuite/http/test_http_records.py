@@ -86,6 +86,8 @@ class TestRead:
             "lastName": "Roe",
             "currency": {"links": link("currency", "1"), "id": "1", "refName": "US Dollar"},
             "isInactive": False,
+            "balance": "0.0",
+            "unbilledOrders": "0.0",
             "dateCreated": "2026-11-24T09:00:00Z",
             "lastModifiedDate": "2026-11-24T09:00:00Z",
             "addressBook": {"links": link("customer", jane, "addressBook")},
@@ -223,6 +225,36 @@ class TestRead:
     def test_item_types(self, rest: Any, name: str) -> None:
         [first, *_] = rest.get(f"/{name}")["items"]
         assert rest.get(f"/{name}/{first['id']}")["links"] == link(name, first["id"])
+
+
+class TestCustomerFigures:
+    def test_balance_and_unbilled_orders(self, rest: Any, jane: str, order: str) -> None:
+        def figures() -> tuple[str, str]:
+            found = rest.get(f"/customer/{jane}", "fields=balance,unbilledOrders")
+            return found["balance"], found["unbilledOrders"]
+
+        assert figures() == ("0.0", "122.36")
+        rest("POST", f"/salesOrder/{order}/!transform/invoice")
+        assert figures() == ("127.82", "0.0")
+
+
+class TestItems:
+    def test_an_item_can_be_made_and_changed(self, rest: Any) -> None:
+        made = rest.post("/inventoryItem", {"itemId": "SOCK", "displayName": "Sock"})
+        rest("PATCH", f"/inventoryItem/{made}", body={"isInactive": True})
+        found = rest.get(f"/inventoryItem/{made}")
+        assert (found["itemId"], found["isInactive"]) == ("SOCK", True)
+        assert found["quantityOnHand"] == "0.0"
+        assert rest("GET", f"/shipItem/{made}").status == 404
+
+    def test_without_a_name(self, rest: Any) -> None:
+        rest.refuses(
+            400,
+            "USER_ERROR",
+            "Error while accessing a resource. Please enter value(s) for: Item Name/Number.",
+            ("POST", "/inventoryItem", "", {"displayName": "Sock"}),
+            path="itemId",
+        )
 
 
 class TestReadRefused:
