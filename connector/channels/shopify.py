@@ -122,7 +122,11 @@ class Shopify:
 
     async def find_refund(self, order: Order, key: str) -> Refund | None:
         """Failed refunds count too: their key is used up and must not be paid out unseen."""
-        listed = await self._refund_list(order)
+        return await self._refund_with(key, order, await self._refund_list(order))
+
+    async def _refund_with(
+        self, key: str, order: Order, listed: Mapping[str, Any]
+    ) -> Refund | None:
         for node in listed["refunds"]:
             if key in keys_in(node.get("note") or ""):
                 return await self._refund(node["id"], order, listed)
@@ -205,11 +209,12 @@ class Shopify:
 
     async def issue_refund(self, instruction: RefundInstruction, key: str) -> Written:
         order = instruction.order
-        before = await self.find_refund(order, key)
+        listed = await self._refund_list(order)
+        before = await self._refund_with(key, order, listed)
         if before is not None:
             return Written(id=before.refund_id, state=before.state, amount=before.total)
         shares, credit = self._split(instruction.tenders, order.currency)
-        lines, shipping = _lines_of(instruction)
+        lines, shipping = _lines_of(instruction, taxes_included=bool(listed["taxesIncluded"]))
         state = await self._suggestion(order, lines, shipping)
         _respect_limits(shares, state)
         if any(line["restockType"] == "RETURN" for line in lines):
@@ -412,7 +417,7 @@ class Shopify:
 
 
 def _lines_of(
-    instruction: RefundInstruction,
+    instruction: RefundInstruction, *, taxes_included: bool
 ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
     words = {
         Restock.RETURN: "RETURN",
@@ -430,7 +435,11 @@ def _lines_of(
     if instruction.shipping_in_full:
         return lines, {"fullRefund": True}
     if instruction.shipping:
-        return lines, {"amount": f"{instruction.shipping.amount:f}"}
+        amount = instruction.shipping
+        net, tax = instruction.order.shipping_net, instruction.order.shipping_tax
+        if taxes_included and net:  # such a shop counts shipping with its tax
+            amount = Money.rounded(amount.amount * (net + tax).amount / net.amount, amount.currency)
+        return lines, {"amount": f"{amount.amount:f}"}
     return lines, None
 
 
