@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from features.expect import MoneyDiffers, StateDiffers
 
@@ -76,7 +77,7 @@ class Recorder:
     ) -> None:
         keep, drop = [], []
         for item in items:
-            scenario = getattr(getattr(item, "obj", None), "__scenario__", None)
+            scenario = scenario_wrapper_template_registry.get(getattr(item, "obj", None))
             wanted = scenario is not None and self.select(
                 str(scenario.feature.rel_filename), scenario.name, scenario_tags(item)
             )

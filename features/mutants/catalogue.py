@@ -49,7 +49,7 @@ def apply_mutant(name: str) -> None:
     {mutant.name: mutant for mutant in MUTANTS}[name].patch()
 
 
-# --- keys and unknown outcomes ------------------------------
+# --- keys and unknown outcomes -----------------------------------------------------------------
 
 
 def never_looks() -> None:
@@ -108,7 +108,7 @@ def matches_by_amount() -> None:
     engine.post_refund_to_storefront = by_amount  # type: ignore[attr-defined]
 
 
-# --- money ------------------------------------------------------------------------------------------
+# --- money -------------------------------------------------------------------------------------
 
 
 def change_payout(change: Callable[[Any], Any]) -> None:
@@ -277,7 +277,7 @@ def mixes_currencies() -> None:
     shopify_module.read_order = read  # type: ignore[attr-defined]
 
 
-# --- documents and rules ------------------------------------------------------------------------------
+# --- documents and rules -----------------------------------------------------------------------
 
 
 def no_own_guard() -> None:
@@ -360,7 +360,7 @@ def ignores_cancel() -> None:
     runs.due = eager  # type: ignore[attr-defined]
 
 
-# --- reading --------------------------------------------------------------------------------------------
+# --- reading -----------------------------------------------------------------------------------
 
 
 def first_page_only() -> None:
@@ -550,7 +550,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "cancels a failed row without a warning",
         _at(
             "unknown_outcomes",
-            "A posting that cannot succeed is shown, retried, warned about and cancelled in the open",
+            "A posting that fails is shown, retried, warned about and cancelled in the open",
         ),
         silent_cancel,
     ),

@@ -77,7 +77,7 @@ Feature: Never twice, never lost
       | shopify  | 2     |
       | netsuite | 2     |
 
-  Scenario: A posting that cannot succeed is shown, retried, warned about and cancelled in the open
+  Scenario: A posting that fails is shown, retried, warned about and cancelled in the open
     Given 1 TEE-BLK is refunded in the storefront
     And the accounting period of today is closed in NetSuite
     And the refund switch "to NetSuite" is turned on

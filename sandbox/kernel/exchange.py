@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from sandbox.kernel.routing import Request, Response
-from sandbox.kernel.store import Store
+from sandbox.kernel.store import Follower, Store, Table
 
 __all__ = ["Exchange", "ExchangeLog", "Secrets"]
 
@@ -28,11 +28,28 @@ class Secret(msgspec.Struct, frozen=True):
     label: str
 
 
+class SecretForms(Follower[Secret]):
+    """The texts to look for: each secret as it is and as a URL writes it."""
+
+    def __init__(self, table: Table[Secret]) -> None:
+        self.forms: dict[str, str] = {}
+        super().__init__(table)
+
+    def insert(self, document: Secret) -> None:
+        for form in (document.id, quote(document.id, safe="")):
+            self.forms[form] = f"[{document.label}]"
+
+    def remove(self, document: Secret) -> None:
+        for form in (document.id, quote(document.id, safe="")):
+            self.forms.pop(form, None)
+
+
 class Secrets:
     """Values that must never be written down, each with the name to write instead."""
 
     def __init__(self, store: Store) -> None:
         self._secrets = store.table("kernel.secret", Secret)
+        self._forms = SecretForms(self._secrets)
 
     def add(self, value: str, label: str) -> str:
         if len(value) < _SHORTEST_SECRET:
@@ -45,10 +62,10 @@ class Secrets:
         return (secret.id for secret in self._secrets)
 
     def redact(self, text: str) -> str:
-        for secret in self._secrets:
-            for form in {secret.id, quote(secret.id, safe="")}:
-                if form in text:
-                    text = text.replace(form, f"[{secret.label}]")
+        self._forms.fold()
+        for form, name in self._forms.forms.items():
+            if form in text:
+                text = text.replace(form, name)
         return text
 
 
