@@ -17,7 +17,7 @@ from sandbox.kernel.routing import Request
 from sandbox.kernel.universe import Universe
 from sandbox.shopify.errors import InvalidToken, MissingScope, OAuthError
 
-__all__ = ["CONNECTOR_SCOPES", "ORDER_HISTORY", "App", "Auth", "Token", "allows"]
+__all__ = ["CONNECTOR_SCOPES", "App", "Auth", "Token", "allows"]
 
 HEX = "0123456789abcdef"
 
@@ -46,8 +46,6 @@ CONNECTOR_SCOPES = (
     "read_shopify_payments_payouts",
     "read_shopify_payments_disputes",
 )
-
-ORDER_HISTORY = timedelta(days=60)  # what read_orders shows without read_all_orders
 
 CODE_LIFE = timedelta(minutes=10)
 CLIENT_CREDENTIALS_SECONDS = 86399
@@ -175,12 +173,6 @@ class Auth:
         """For REST. Raises MissingScope."""
         if scope and not allows(token.scopes, scope):
             raise MissingScope(scope)
-
-    def orders_since(self, token: Token) -> datetime | None:
-        """Orders created before this are not shown to the app; None: it sees all of them."""
-        if "read_all_orders" in token.scopes:
-            return None
-        return self._universe.clock.now() - ORDER_HISTORY
 
     # -- POST /admin/oauth/access_token -----------------------------------------------------
 
