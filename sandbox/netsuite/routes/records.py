@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite import rules
@@ -46,7 +47,7 @@ def collection(netsuite: NetSuite, request: Request) -> Response:
     documents = kind.documents(netsuite.records)
     query = request.query.get("q")
     if query is not None:
-        test = compile_filter(query, _filter_fields(kind.name))
+        test = compile_filter(query, _filter_fields(kind.name, netsuite.settings.time_zone))
         documents = (document for document in documents if test(document))
     found = [document.id for document in documents]
     writer = writer_of(netsuite, request)
@@ -196,11 +197,12 @@ _FILTER_KINDS: dict[str, Kind] = {
 
 
 @lru_cache
-def _filter_fields(record: str) -> dict[str, Field]:
-    """The fields of a record type that `q` may use, by lower-case name."""
+def _filter_fields(record: str, zone: str) -> dict[str, Field]:
+    """The fields of a record type that `q` may use, by lower-case name. Filters run in the
+    analytics module, which sees moments in the account's time zone."""
     kind = RECORDS[record]
     found = {
-        name.lower(): _filter_field(field)
+        name.lower(): _filter_field(field, ZoneInfo(zone))
         for name, field in kind.by_name.items()
         if field.from_account is None
     }
@@ -210,7 +212,7 @@ def _filter_fields(record: str) -> dict[str, Field]:
     return found
 
 
-def _filter_field(field: WireField) -> Field:
+def _filter_field(field: WireField, zone: ZoneInfo) -> Field:
     attribute, computed = field.attribute, field.value
 
     def plain(document: Any) -> Any:
@@ -224,7 +226,7 @@ def _filter_field(field: WireField) -> Field:
 
     def day(document: Any) -> Any:
         value = plain(document)
-        return None if value is None else value.date()
+        return None if value is None else value.astimezone(zone).date()
 
     value = {"enum": first, "time": day}.get(field.kind, plain)
     return Field(_FILTER_KINDS[field.kind], value)

@@ -190,3 +190,13 @@ def test_each_type_for_itself(rest: Any, order: str) -> None:
 )  # fmt: skip
 def test_lists(rest: Any, record: str, count: int) -> None:
     assert rest.get(f"/{record}")["totalResults"] == count
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Pacific/Kiritimati", "11/24/2026"), ("Pacific/Pago_Pago", "11/23/2026")]
+)
+def test_moments_are_filtered_in_the_account_s_time_zone(rest: Any, zone: str, day: str) -> None:
+    """9:00 UTC is 22:00 of the day before in Pago Pago."""
+    rest.netsuite.settings.time_zone = zone
+    rest.post("/customer", {"companyName": "A"})
+    assert rest.get("/customer", f"q=dateCreated%20ON%20{day}")["totalResults"] == 1
