@@ -57,15 +57,16 @@ class MoneyBag(msgspec.Struct, frozen=True):
         return bool(self.presentment)
 
 
-_ZERO = MoneyBag(Decimal("0"), Decimal("0"))
+_NOTHING = Decimal(0)
 
 
 def total(amounts: Iterable[MoneyBag]) -> MoneyBag:
     """The sum; of nothing: zero."""
-    sum_ = _ZERO
+    shop = presentment = _NOTHING
     for amount in amounts:
-        sum_ = sum_ + amount
-    return sum_
+        shop += amount.shop
+        presentment += amount.presentment
+    return MoneyBag(shop, presentment)
 
 
 class Attribute(msgspec.Struct, frozen=True, kw_only=True):

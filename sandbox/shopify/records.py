@@ -202,6 +202,9 @@ class Records:
         self.exchange_rates = store.table("shopify.exchange_rate", ExchangeRate)
         self.orders = store.table("shopify.order", Order)
 
+        # What REST says of an order, with the documents it was made of (see wire_orders.py).
+        self.written: dict[int, tuple[tuple[object, ...], msgspec.Raw]] = {}
+
         self.orders_by_id = self.orders.index(lambda order: (order.id,))
         self.orders_by_name = self.orders.index(lambda order: (order.name,))
         self.orders_by_created = self.orders.index(lambda order: (order.created_at,))

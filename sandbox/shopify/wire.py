@@ -24,6 +24,7 @@ __all__ = [
     "address",
     "answer",
     "customer",
+    "encode",
     "gid",
     "location",
     "money_set",
@@ -42,9 +43,14 @@ _JSON = ("content-type", "application/json; charset=utf-8")
 
 def answer(document: Json, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Response:
     """Decimals in `document` become JSON numbers digit by digit; no float on the way."""
-    return Response(status, _ENCODER.encode(document), [_JSON, *headers])
+    return Response(status, encode(document), [_JSON, *headers])
 
 
+def encode(document: Json) -> bytes:
+    return _ENCODER.encode(document)
+
+
+@lru_cache(maxsize=8192)
 def text(amount: Decimal, currency: str) -> str:
     return f"{round_money(amount, currency):f}"
 

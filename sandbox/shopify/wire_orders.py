@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
+
 from sandbox.shopify.account import Account
 from sandbox.shopify.order_parts import DiscountApplication
 from sandbox.shopify.records import Order
@@ -11,6 +13,7 @@ from sandbox.shopify.wire import (
     Json,
     address,
     customer,
+    encode,
     gid,
     money_set,
     number,
@@ -21,7 +24,25 @@ from sandbox.shopify.wire_fulfilments import fulfillment_document
 from sandbox.shopify.wire_lines import line_document, shipping_line_document
 from sandbox.shopify.wire_refunds import refund_document
 
-__all__ = ["order_document"]
+__all__ = ["order_document", "order_json"]
+
+_KEPT = 2048  # orders whose text is kept
+
+
+def order_json(account: Account, order: Order) -> msgspec.Raw:
+    """The whole document as JSON. An order is immutable, so what was written once holds as long
+    as the very same order, customer and shop stand in the tables."""
+    records = account.records
+    buyer = records.customers.get(order.customer_id) if order.customer_id else None
+    made_of = (order, buyer, records.shop)
+    known = records.written.get(order.id)
+    if known is not None and all(a is b for a, b in zip(known[0], made_of, strict=True)):
+        return known[1]
+    text_ = msgspec.Raw(encode(order_document(account, order)))
+    if len(records.written) >= _KEPT:
+        records.written.clear()
+    records.written[order.id] = (made_of, text_)
+    return text_
 
 
 def order_document(account: Account, order: Order) -> Json:

@@ -274,3 +274,14 @@ def test_all_money_is_text_and_no_number_is_a_float_artefact(rest):
     assert not re.search(r"\d+\.\d{5,}", raw)
     assert '"subtotal":17.99' in raw
     assert '"total_tax":1.48' in raw
+
+
+def test_what_was_written_once_is_written_anew_after_a_change(rest):
+    order = place_w1(rest)
+    version = rest.shopify.store.snapshot()
+    first = rest.get(f"orders/{order.id}.json").raw
+    assert rest.get(f"orders/{order.id}.json").raw == first
+    rest.desk.refund(order.id, {"TEE-BLK": 1})
+    assert rest.get(f"orders/{order.id}.json").body["order"]["current_total_price"] == "108.35"
+    rest.shopify.store.restore(version)
+    assert rest.get(f"orders/{order.id}.json").raw == first

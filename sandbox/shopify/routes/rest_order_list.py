@@ -21,10 +21,9 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.kernel.store import Index
 from sandbox.shopify.errors import BadRequest
 from sandbox.shopify.records import Order
-from sandbox.shopify.routes.rest_requests import rest, scopes_of, time_from, trimmed
+from sandbox.shopify.routes.rest_requests import order_body, rest, scopes_of, time_from
 from sandbox.shopify.rules.visibility import window_start
 from sandbox.shopify.wire import answer
-from sandbox.shopify.wire_orders import order_document
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
@@ -80,7 +79,7 @@ def list_orders(shopify: Shopify, request: Request) -> Response:
     orders = orders[: page.limit]
     if going_back:
         orders.reverse()
-    document = {"orders": [trimmed(order_document(shopify, each), request) for each in orders]}
+    document = {"orders": [order_body(shopify, each, request) for each in orders]}
     before = page.last_id is not None if not going_back else more
     after = more if not going_back else page.last_id is not None
     links: list[str] = []

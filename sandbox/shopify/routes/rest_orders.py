@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.kernel.routing import Request, Response
 from sandbox.shopify.errors import BadRequest
 from sandbox.shopify.records import Address, Attribute, MoneyBag
-from sandbox.shopify.routes.rest_requests import Body, body_of, order_of, rest, trimmed
+from sandbox.shopify.routes.rest_requests import Body, body_of, order_body, order_of, rest
 from sandbox.shopify.rules import orders
 from sandbox.shopify.rules.money import to_bag
 from sandbox.shopify.rules.order_inputs import (
@@ -20,7 +20,7 @@ from sandbox.shopify.rules.order_inputs import (
     TransactionInput,
 )
 from sandbox.shopify.wire import answer
-from sandbox.shopify.wire_orders import order_document
+from sandbox.shopify.wire_orders import order_json
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
@@ -33,7 +33,7 @@ _ZERO = Decimal(0)
 @rest
 def get_order(shopify: Shopify, request: Request) -> Response:
     order = order_of(shopify, request)
-    return answer({"order": trimmed(order_document(shopify, order), request)})
+    return answer({"order": order_body(shopify, order, request)})
 
 
 @rest
@@ -44,7 +44,7 @@ def create_order(shopify: Shopify, request: Request) -> Response:
     order = orders.create_order(shopify, asked)
     location = f"{request.scheme}://{request.host}/admin/orders/{order.id}"
     headers = [("location", location)]
-    return answer({"order": order_document(shopify, order)}, 201, headers)
+    return answer({"order": order_json(shopify, order)}, 201, headers)
 
 
 @rest
@@ -66,19 +66,19 @@ def update_order(shopify: Shopify, request: Request) -> Response:
         changes["shipping_address"] = _address(body.child("shipping_address"))
     if changes:
         order = orders.update_order(shopify, order.id, **changes)
-    return answer({"order": order_document(shopify, order)})
+    return answer({"order": order_json(shopify, order)})
 
 
 @rest
 def close_order(shopify: Shopify, request: Request) -> Response:
     order = orders.close_order(shopify, order_of(shopify, request).id)
-    return answer({"order": order_document(shopify, order)})
+    return answer({"order": order_json(shopify, order)})
 
 
 @rest
 def open_order(shopify: Shopify, request: Request) -> Response:
     order = orders.open_order(shopify, order_of(shopify, request).id)
-    return answer({"order": order_document(shopify, order)})
+    return answer({"order": order_json(shopify, order)})
 
 
 class _Reader:

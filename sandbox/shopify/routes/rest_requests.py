@@ -26,6 +26,7 @@ from sandbox.shopify.errors import (
 )
 from sandbox.shopify.records import Order
 from sandbox.shopify.rules.visibility import visible
+from sandbox.shopify.wire_orders import order_document, order_json
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Body",
     "body_of",
+    "order_body",
     "order_of",
     "path_id",
     "rest",
@@ -119,6 +121,13 @@ def trimmed(document: dict[str, Any], request: Request) -> dict[str, Any]:
         return document
     wanted = {name.strip() for name in fields.split(",")}
     return {key: value for key, value in document.items() if key in wanted}
+
+
+def order_body(shopify: Shopify, order: Order, request: Request) -> Any:
+    """An order as it goes into an answer: whole, or the keys that `fields` names."""
+    if request.query.get("fields"):
+        return trimmed(order_document(shopify, order), request)
+    return order_json(shopify, order)
 
 
 def time_from(text: str, zone: str) -> datetime | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from sandbox.shopify.account import Account
 from sandbox.shopify.errors import refuse
@@ -23,6 +24,7 @@ __all__ = [
     "round_money",
     "share_bag",
     "to_bag",
+    "unit_of",
 ]
 
 # ISO 4217 minor units that are not two.
@@ -38,9 +40,15 @@ def decimals_of(currency: str) -> int:
     return _DECIMALS.get(currency, 2)
 
 
+@lru_cache(maxsize=256)
+def unit_of(currency: str) -> Decimal:
+    """The smallest unit: 0.01, 1 or 0.001."""
+    return Decimal(1).scaleb(-decimals_of(currency))
+
+
 def round_money(amount: Decimal, currency: str) -> Decimal:
     """Half up to the currency's smallest unit."""
-    return amount.quantize(Decimal(1).scaleb(-decimals_of(currency)), ROUND_HALF_UP)
+    return amount.quantize(unit_of(currency), ROUND_HALF_UP)
 
 
 def round_bag(amount: MoneyBag, shop: str, presentment: str) -> MoneyBag:
@@ -52,7 +60,7 @@ def allocate(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list
 
     Weights are not negative. When all are zero, nobody gets anything unless the amount is zero.
     """
-    unit = Decimal(1).scaleb(-decimals_of(currency))
+    unit = unit_of(currency)
     whole = sum(weights, Decimal(0))
     if not whole:
         return [Decimal(0).quantize(unit) for _ in weights]

@@ -16,7 +16,7 @@ from sandbox.shopify.account import Account
 from sandbox.shopify.errors import refuse
 from sandbox.shopify.order_parts import LineItem, MoneyBag, RefundLineItem, ShippingLine, total
 from sandbox.shopify.records import Order
-from sandbox.shopify.rules.money import cumulative_share, decimals_of, round_bag, share_bag
+from sandbox.shopify.rules.money import cumulative_share, round_bag, share_bag, unit_of
 from sandbox.shopify.rules.refund_inputs import RefundLineInput, ShippingRefundInput
 
 __all__ = [
@@ -170,7 +170,7 @@ def _money(order: Order, amount: Decimal) -> Decimal:
     if amount < 0:
         message = "Shipping amount must be greater than or equal to 0"
         raise refuse(("shipping", "amount"), message, document=order)
-    unit = Decimal(1).scaleb(-decimals_of(currency))
+    unit = unit_of(currency)
     if amount % unit:
         message = f"Shipping amount has more decimals than {currency} has"
         raise refuse(("shipping", "amount"), message, document=order)

@@ -24,7 +24,7 @@ from sandbox.shopify.order_parts import (
 from sandbox.shopify.records import Order, next_id
 from sandbox.shopify.rules import inventory
 from sandbox.shopify.rules.fulfilment import cancel_work
-from sandbox.shopify.rules.money import decimals_of, in_words, to_bag
+from sandbox.shopify.rules.money import in_words, to_bag, unit_of
 from sandbox.shopify.rules.refund_inputs import (
     RefundInput,
     RefundLineInput,
@@ -180,7 +180,7 @@ def _exact(order: Order, amount: Decimal) -> Decimal:
     """Sentences ours: a refund of nothing, and parts of a cent, do not come to be."""
     if amount <= 0:
         raise refuse(("transactions",), "Amount must be greater than zero", document=order)
-    unit = Decimal(1).scaleb(-decimals_of(order.presentment_currency))
+    unit = unit_of(order.presentment_currency)
     if amount % unit:
         message = f"Amount has more decimals than {order.presentment_currency} has"
         raise refuse(("transactions",), message, document=order)
