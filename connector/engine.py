@@ -266,17 +266,22 @@ class Engine:
         self.journal.set_switch(account, wanted, on)
         return switch
 
-    async def checklist(self, account: str, direction: Direction | None = None) -> Checklist:
-        """The deployment check list; rows this account does not use say so (K12)."""
-        found = self.account(account)
+    def _direction(self, account: str, direction: Direction | str | None) -> Direction | None:
+        if direction is None:
+            return self.account(account).settings.refund_direction
+        return Direction(direction)
+
+    async def checklist(self, account: str, direction: Direction | str | None = None) -> Checklist:
+        """The deployment check list; rows this account does not use say so (K12). The direction
+        is that of the settings when none is given."""
         others = [each for each in self._accounts.values() if each.name != account]
-        return await check(found, others, direction or found.settings.refund_direction)
+        return await check(self.account(account), others, self._direction(account, direction))
 
     async def activate_refund_sync(
-        self, account: str, direction: Direction | None = None
+        self, account: str, direction: Direction | str | None = None
     ) -> Switch:
         """Raises ChecklistIncomplete, naming the missing rows, and SettingsRefused."""
-        chosen = direction or self.account(account).settings.refund_direction
+        chosen = self._direction(account, direction)
         if chosen is None:
             raise SettingsRefused(
                 f"Account {account}: no direction is chosen; set refund_direction or name one"

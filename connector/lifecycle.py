@@ -97,7 +97,10 @@ def _posted_word(row: Row, outcome: Outcome, automatic_sync: bool) -> OrderStatu
 
 
 def _warnings(row: Row, outcome: Outcome) -> list[str]:
-    unresolved = row.status is RefundStatus.IN_PROGRESS
+    """Those of an attempt that is still open, or of a failure that lasts, are kept."""
+    unresolved = row.status is RefundStatus.IN_PROGRESS or (
+        row.failed_at is not None and outcome.kind is Kind.REFUSED
+    )
     return [*(row.warnings if unresolved else ()), *outcome.warnings]
 
 

@@ -24,7 +24,7 @@ from connector.flows.retrieval import Retriever
 from connector.journal import Window
 from connector.lifecycle import ActionRefused, due, sweep
 from connector.model import Order, RefundDocument
-from connector.rows import List, OrderStatus, Problem, RefundStatus, Row, RowKind
+from connector.rows import List, OrderStatus, Problem, Row, RowKind
 from connector.trouble import Trouble
 
 __all__ = ["Run", "RunReport"]
@@ -112,7 +112,7 @@ class Run:
     def _sweep(self, report: RunReport) -> None:
         changed = sweep(self.account.journal, self._rows(), self.account.clock.now())
         for row in changed:
-            what = row.note if row.status is RefundStatus.CANCELED else row.warnings[-1]
+            what = row.warnings[-1] if row.active else row.note
             report.warned.append(f"{row.order_name}: {what}")
 
     # --- reading --------------------------------------------------------------------------------

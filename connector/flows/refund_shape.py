@@ -243,10 +243,12 @@ def _adjustment(account: Account, refund: Refund, difference: Money) -> Adjustme
         return Adjustment(item=item, amount=difference)
     field = "positive_adjustment_item" if positive else "negative_adjustment_item"
     label = "positive" if positive else "negative"
+    why = f"{difference} of this refund of {refund.total} belongs to no line"
+    if not difference:
+        why = "A refund of shipping only needs a line (of 0.00) in NetSuite"
     return Problem(
         source=ENGINE,
-        sentence=f"{difference} of this refund of {refund.total} belongs to no line, and no item "
-        f"is set in Post {label} refund adjustments against item.",
+        sentence=f"{why}, and no item is set in Post {label} refund adjustments against item.",
         remedy=f"Create an Other Charge for Sale item in NetSuite and set "
         f"accounts.{account.name}.{field}, then post again.",
         figures={"adjustment": str(difference), "setting": field},
