@@ -51,7 +51,7 @@ def number(value: Decimal) -> msgspec.Raw:
 
 def moment(value: datetime) -> str:
     """UTC to the second, with Z."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def read_number(value: Any) -> Decimal | None:
