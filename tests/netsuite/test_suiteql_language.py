@@ -219,6 +219,21 @@ def test_group_by_and_having(ask: Ask) -> None:
     ) == [{"kind": "Discount", "n": "1"}, {"kind": "Inventory Item", "n": "3"}]
 
 
+def test_an_alias_that_hides_its_column(ask: Ask) -> None:
+    assert (
+        ask(
+            "SELECT itemtype, COUNT(DISTINCT itemid) AS itemid FROM item GROUP BY itemtype "
+            "HAVING MIN(itemid) > 'R' ORDER BY itemid"
+        )
+        == [{"itemtype": "OthCharge", "itemid": "2"}, {"itemtype": "ShipItem", "itemid": "1"}][::-1]
+    )
+    assert ask(
+        "SELECT TO_CHAR(startdate, 'YYYY-MM') AS startdate FROM accountingperiod "
+        "WHERE startdate >= TO_DATE('2026-11-01', 'YYYY-MM-DD') ORDER BY startdate DESC "
+        "FETCH FIRST 1 ROWS ONLY"
+    ) == [{"startdate": "2027-12"}]
+
+
 def test_listagg(ask: Ask) -> None:
     assert ask(
         "SELECT LISTAGG(itemid, ', ') WITHIN GROUP (ORDER BY itemid DESC) AS skus FROM item "

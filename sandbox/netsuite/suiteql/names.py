@@ -50,6 +50,8 @@ def resolve_names(tree: exp.Query) -> tuple[exp.Query, list[str]]:
     for column in tree.find_all(exp.Column):
         if column.table:
             _check(column, written)
+        else:
+            _place(column)
     try:
         tree = qualify(
             tree,
@@ -183,6 +185,22 @@ def _check(column: exp.Column, written: dict[int, str]) -> None:
     source = found[1]
     if not isinstance(column.this, exp.Star) and not _has(source, column.name):
         raise unknown_identifier(name, _listed(around))
+
+
+def _place(column: exp.Column) -> None:
+    """Give a bare column its table: the nearest SELECT that has it. `qualify` leaves out HAVING and
+    COUNT(DISTINCT x) beside an alias of that name. Behind a star it knows more: left to it."""
+    if isinstance(column.this, exp.Star) or _names_an_output(column):
+        return
+    for select in _around(column):
+        beside = sources(select)
+        if any(not isinstance(s, exp.Table) and "*" in keys(s.this) for s in beside.values()):
+            return
+        owners = [alias for alias, source in beside.items() if _has(source, column.name)]
+        if len(owners) == 1:
+            column.set("table", exp.to_identifier(owners[0], quoted=False))
+        if owners:
+            return
 
 
 def _has(source: Source, name: str) -> bool:

@@ -20,7 +20,7 @@ from sqlglot.errors import ErrorLevel, UnsupportedError
 from sandbox.netsuite.suiteql.dialect import parse
 from sandbox.netsuite.suiteql.errors import unsupported
 from sandbox.netsuite.suiteql.groups import check_groups
-from sandbox.netsuite.suiteql.names import resolve_names
+from sandbox.netsuite.suiteql.names import resolve_names, sources
 from sandbox.netsuite.suiteql.outer_joins import outer_joins
 from sandbox.netsuite.suiteql.rewrite import compare, display, values
 from sandbox.netsuite.suiteql.rownum import apply_limits, key_order, single_rows, take_limits
@@ -64,6 +64,7 @@ def _translate(sql: str) -> Query:
     check_groups(tree)
     take_limits(tree)
     _unsorted(tree)
+    _sort_by_key(tree)
     display(tree)
     compare(tree)
     values(tree)
@@ -72,6 +73,7 @@ def _translate(sql: str) -> Query:
     _unwrap_operands(tree)
     for identifier in list(tree.find_all(exp.Identifier)):
         identifier.set("this", physical(identifier.name))
+        identifier.set("quoted", False)
     try:
         text = tree.sql(
             dialect="sqlite",
@@ -97,6 +99,18 @@ def _unsorted(tree: exp.Query) -> None:
         asked = select is tree or select.meta.get("rownum plain")
         if asked and select.args.get("order") is None and single_rows(select):
             select.set("order", key_order(select))
+
+
+def _sort_by_key(tree: exp.Query) -> None:
+    """Keys are never NULL, so `ORDER BY id` needs no NULLS LAST and may walk the key."""
+    for ordered in tree.find_all(exp.Ordered):
+        column = ordered.this
+        select = ordered.find_ancestor(exp.Select)
+        if isinstance(column, exp.Column) and select is not None:
+            first = next(iter(sources(select)), None)
+            outer = any(join.side in ("RIGHT", "FULL") for join in select.args.get("joins") or [])
+            if column.table == first and column.name == "id" and not outer:
+                ordered.set("nulls_first", not ordered.args.get("desc"))
 
 
 def _keep_inner_order(tree: exp.Query) -> None:
