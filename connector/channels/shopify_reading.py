@@ -120,23 +120,15 @@ def read_tenders(transactions: Sequence[Json]) -> tuple[Tender, ...]:
 
     `maximumRefundable` of a transaction is filled for suggested refunds only, so it is worked
     out: the payment less the refunds that name it as parent, pending ones included. An
-    authorisation is no payment (F31).
+    authorisation is no payment (F31); the change of a cash sale was never received.
     """
     found = []
     for each in transactions:
         if each["kind"] not in _PAYMENTS or each["status"] not in _MOVING:
             continue
         amount = money(each["amountSet"])
-        given_back = total(
-            (
-                money(refund["amountSet"])
-                for refund in transactions
-                if refund["kind"] == "REFUND"
-                and refund["status"] in _MOVING
-                and (refund.get("parentTransaction") or {}).get("id") == each["id"]
-            ),
-            amount.currency,
-        )
+        amount -= _taken_from(each, "CHANGE", transactions, amount.currency)
+        given_back = _taken_from(each, "REFUND", transactions, amount.currency)
         done = each["status"] == "SUCCESS"
         gateway = each.get("gateway") or ""
         found.append(
@@ -150,6 +142,20 @@ def read_tenders(transactions: Sequence[Json]) -> tuple[Tender, ...]:
             )
         )
     return tuple(found)
+
+
+def _taken_from(payment: Json, kind: str, transactions: Sequence[Json], currency: str) -> Money:
+    """What transactions of `kind` that name this payment as parent moved or are moving."""
+    return total(
+        (
+            money(each["amountSet"])
+            for each in transactions
+            if each["kind"] == kind
+            and each["status"] in _MOVING
+            and (each.get("parentTransaction") or {}).get("id") == payment["id"]
+        ),
+        currency,
+    )
 
 
 def read_refund(

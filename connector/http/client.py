@@ -1,8 +1,8 @@
 """Sending one request, and what its failure means.
 
     never left (no connection)          -> retried, then Unreachable
-    read:  lost, 5xx                    -> retried, then Unreachable (nothing was written)
-    write: lost, 5xx                    -> AnswerLost at once: it may have been carried out
+    read:  lost, 5xx, 408               -> retried, then Unreachable (nothing was written)
+    write: lost, 5xx, 408               -> AnswerLost at once: it may have been carried out
     429                                 -> waited for when short, else Throttled(until)
     everything else                     -> the answer, for the adapter to read
 
@@ -116,7 +116,7 @@ class Client:
             if response.status_code == 429:
                 await self.wait_or_give_up(_retry_after(response), attempt)
                 continue
-            if response.status_code >= 500:
+            if response.status_code >= 500 or response.status_code == 408:
                 self._judge_server_error(response, safe=safe, last=last)
                 await self.clock.sleep(self.patience.before(attempt))
                 continue

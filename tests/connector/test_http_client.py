@@ -107,7 +107,7 @@ class TestWrites:
             send(platform, safe=False)
         assert platform.calls == 1
 
-    @pytest.mark.parametrize("code", [500, 502, 503, 504])
+    @pytest.mark.parametrize("code", [408, 500, 502, 503, 504])
     def test_a_server_error_leaves_it_open(self, code: int) -> None:
         platform = Platform(status(code))
         with pytest.raises(AnswerLost, match=str(code)):
@@ -152,6 +152,30 @@ class TestLimits:
         assert platform.calls == 4
         assert clock.slept == [0.5, 1.0, 2.0]
         assert caught.value.until == START + timedelta(seconds=63.5)
+
+
+class TestConcurrency:
+    def test_no_more_calls_at_once_than_the_account_takes(self) -> None:
+        """F54: the limit counts calls in flight, so the others wait on our side."""
+        flying: list[int] = [0, 0]  # now, most
+
+        async def handle(request: httpx.Request) -> httpx.Response:
+            flying[0] += 1
+            flying[1] = max(flying)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            flying[0] -= 1
+            return httpx.Response(200)
+
+        async def main() -> None:
+            async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as http:
+                client = Client(
+                    http, Ticking(), source="NetSuite", auth=ShopifyToken("t"), concurrency=2
+                )
+                await asyncio.gather(*(client.send("GET", URL, safe=True) for _ in range(10)))
+
+        asyncio.run(main())
+        assert flying == [0, 2]
 
 
 class TestLogin:

@@ -422,6 +422,14 @@ class TestOrders:
         account = Account(queries={"t.id = ?": rows()})
         assert run(account, lambda books: books.order("18")) is None
 
+    def test_an_update_of_a_deleted_order(self) -> None:
+        """NetSuite answers 400 for a transaction that is not there, with the words of another
+        mistake."""
+        said = "Error while accessing a resource. Transaction type specified is incorrect."
+        account = Account(records={"GET salesOrder/18": error(400, "USER_ERROR", said)})
+        with pytest.raises(Refused, match="no longer in NetSuite"):
+            run(account, lambda books: books.update_order("18", instruction()))
+
     def test_a_posted_cash_sale_cannot_be_closed(self) -> None:
         account = Account(
             records={"GET cashSale/88": order_json(id="88", tranId="CS88")},

@@ -201,6 +201,15 @@ class TestTenders:
         assert pending.state is MoneyState.PENDING
         assert pending.refundable == usd("0")
 
+    def test_the_change_of_a_cash_sale_was_never_received(self) -> None:
+        [cash] = read_tenders(
+            [
+                transaction(1, "SALE", "130.0", gateway="cash"),
+                transaction(2, "CHANGE", "2.18", gateway="cash", parent=1),
+            ]
+        )
+        assert cash.amount == cash.refundable == usd("127.82")
+
     def test_failed_ones_are_not_there(self) -> None:
         assert read_tenders([transaction(1, "SALE", "127.82", status="FAILURE")]) == ()
 

@@ -22,6 +22,9 @@ __all__ = ["PAGE", "SOURCE", "Row", "SuiteTalk", "host_of"]
 SOURCE = "NetSuite"
 PAGE = 1000
 
+# What NetSuite says of a transaction that is not there, as of one of another type (captured).
+_NO_SUCH_TRANSACTION = "Transaction type specified is incorrect."
+
 Row = Mapping[str, str]
 Json = dict[str, Any]
 
@@ -49,7 +52,12 @@ class SuiteTalk:
         )
         if response.status_code == 404:
             return None
-        return _body(response)
+        try:
+            return _body(response)
+        except Refused as refused:
+            if _NO_SUCH_TRANSACTION in refused.verbatim:
+                return None
+            raise
 
     async def find(self, record_type: str, field: str, value: str) -> list[str]:
         """Internal ids of the records whose `field` is exactly `value` (first page)."""
@@ -95,11 +103,13 @@ class SuiteTalk:
         body: Json = {"q": sql}
         if binds:
             body["params"] = list(binds)
+        offset = 0
         while True:
-            page = await self._page(body, offset=len(found))
+            page = await self._page(body, offset=offset)
             found += page["items"]
             if not page["hasMore"]:
                 return found
+            offset += PAGE  # NetSuite takes multiples of the limit only
 
     async def first(self, sql: str, *binds: str) -> Row | None:
         """The first row only."""
