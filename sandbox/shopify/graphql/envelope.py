@@ -24,7 +24,7 @@ from sandbox.shopify.graphql.schema import schema_of
 from sandbox.shopify.graphql.syntax import read
 from sandbox.shopify.graphql.validation import validate
 from sandbox.shopify.graphql.variables import Declared, coerce, declared
-from sandbox.shopify.limits import MAX_QUERY_COST
+from sandbox.shopify.limits import MAX_INPUT_ARRAY, MAX_QUERY_COST
 from sandbox.shopify.rules.visibility import window_start
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ def respond(shopify: Shopify, request: Request) -> Response:
     operation = document.operation(call.operation)
     variables = coerce(operation.variables, call.variables)
     steps, price, deprecated = operation.plan(variables)
+    _check_sizes(steps, variables)
     if price is None:
         price = cost.requested(steps, variables)
     if price > MAX_QUERY_COST:
@@ -203,6 +204,39 @@ def respond(shopify: Shopify, request: Request) -> Response:
     if deprecated:
         headers.append(("x-shopify-api-deprecated-reason", deprecated))
     return Response(200, _encoded(answer), headers)
+
+
+def _check_sizes(steps: list[Step], variables: dict[str, Any]) -> None:
+    """No array of an input may be too long. Raises GraphQLErrors."""
+    for step in steps:
+        if step.constant or step.build is not None:
+            arguments = step.arguments(variables)
+            errors = [_too_long(step, path, size) for path, size in _long_arrays(arguments)]
+            if errors:
+                raise GraphQLErrors(errors)
+
+
+def _long_arrays(value: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], int]]:
+    found: list[tuple[tuple[str, ...], int]] = []
+    if isinstance(value, dict):
+        for name, each in value.items():
+            found += _long_arrays(each, (*path, name))
+    elif isinstance(value, list):
+        if len(value) > MAX_INPUT_ARRAY:
+            return [(path, len(value))]
+        for index, each in enumerate(value):
+            found += _long_arrays(each, (*path, str(index)))
+    return found
+
+
+def _too_long(step: Step, path: tuple[str, ...], size: int) -> dict[str, Any]:
+    return {
+        "message": f"The input array size of {size} is greater than the maximum allowed of "
+        f"{MAX_INPUT_ARRAY}.",
+        "locations": [step.place],
+        "path": [step.key, *path],
+        "extensions": {"code": "MAX_INPUT_SIZE_EXCEEDED"},
+    }
 
 
 def _execute(steps: list[Step], context: Context) -> dict[str, Any]:
