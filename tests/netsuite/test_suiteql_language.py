@@ -347,6 +347,12 @@ def test_subqueries(ask: Ask) -> None:
     ) == [{"itemid": "MUG-WHT", "price": "12.49"}]
 
 
+def test_a_long_condition(ask: Ask) -> None:
+    """Clients that outgrow the thousand items of IN join them by OR."""
+    chain = " OR ".join(f"id = {number}" for number in range(1500))
+    assert len(ask(f"SELECT id FROM item WHERE ({chain}) AND itemid LIKE 'C%'")) == 2
+
+
 def test_binds_stand_in_the_order_of_the_text(ask: Ask) -> None:
     assert ask(
         "SELECT ? AS a, ? AS b, itemid FROM item WHERE itemid = ? AND id >= ?",

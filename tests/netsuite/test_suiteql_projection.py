@@ -8,15 +8,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sandbox.kernel.store import Version
 from sandbox.netsuite.app import NetSuite
+from sandbox.netsuite.errors import NetSuiteError
 from sandbox.netsuite.records import Transaction
 from sandbox.netsuite.suiteql import engine_of, run
 from sandbox.netsuite.suiteql.engine import Engine
+from sandbox.netsuite.suiteql.translate import translate
 
 
 def statements(account: NetSuite) -> list[str]:
@@ -86,8 +88,6 @@ def test_a_look_up_walks_an_index(account: NetSuite, many: Callable[[int], None]
         "SELECT id FROM customer WHERE email = 'x'": "customer__by_email_",
         "SELECT id FROM item WHERE itemid = 'x'": "item__by_itemid_",
     }
-    from sandbox.netsuite.suiteql.translate import translate
-
     connection = engine_of(account).projection.connection
     for sql, index in plans.items():
         plan = connection.execute(f"EXPLAIN QUERY PLAN {translate(sql).sql}").fetchall()
@@ -124,28 +124,24 @@ STEPS = st.lists(
 )
 
 
-@given(STEPS)
-@settings(max_examples=40, deadline=None)
-def test_the_projection_equals_a_rebuild(steps: list[tuple[str, int | None]]) -> None:
-    account, write = _fresh()
+@given(steps=STEPS)
+@settings(
+    max_examples=40,
+    deadline=None,
+    # The fixture is a function that makes an account; each example calls it.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_the_projection_equals_a_rebuild(
+    new_account: Callable[[], tuple[NetSuite, Callable[[str | None], Transaction]]],
+    steps: list[tuple[str, int | None]],
+) -> None:
+    account, write = new_account()
     versions: list[Version] = []
     for step, choice in steps:
         _take(account, write, versions, step, choice or 0)
     followed = engine_of(account).projection.contents()
     rebuilt = Engine(account.records, account.settings, account.clock).projection.contents()
     assert followed == rebuilt
-
-
-_fresh: Callable[[], tuple[NetSuite, Callable[[str | None], Transaction]]]
-
-
-@pytest.fixture(autouse=True)
-def _remember_maker(
-    new_account: Callable[[], tuple[NetSuite, Callable[[str | None], Transaction]]],
-) -> None:
-    """A property test makes an account for each example; a fixture would be made once."""
-    global _fresh  # noqa: PLW0603
-    _fresh = new_account
 
 
 def _take(
@@ -155,8 +151,6 @@ def _take(
     step: str,
     choice: int,
 ) -> None:
-    from sandbox.netsuite.errors import NetSuiteError
-
     known = list(account.records.transactions)
     picked = known[choice % len(known)] if known else None
     try:

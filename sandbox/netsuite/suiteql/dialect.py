@@ -27,6 +27,7 @@ from sandbox.netsuite.suiteql.errors import unsupported
 __all__ = ["CONDITIONS", "IN_LIMIT", "SuiteQL", "arg", "is_aggregate", "parse"]
 
 IN_LIMIT = 1000
+_LONG = 50
 
 N = TypeVar("N", bound=exp.Expr)
 
@@ -163,6 +164,7 @@ def parse(sql: str) -> exp.Query:
     for node in tree.walk():
         _admit(node)
     _refuse_mixed_joins(tree)
+    _balance(tree)
     binds = sorted(tree.find_all(exp.Placeholder), key=lambda bind: int(bind.meta["at"]))
     for number, bind in enumerate(binds, start=1):
         bind.set("this", f"p{number}")
@@ -238,6 +240,24 @@ def _wants_condition(place: exp.Expr) -> bool:
     if isinstance(parent, exp.If) and isinstance(parent.parent, exp.Case):
         return place.arg_key == "this" and parent.parent.args.get("this") is None
     return False
+
+
+def _balance(tree: exp.Query) -> None:
+    """A long chain of ORs parses into a tree as deep as it is long; SQLite ends at a thousand."""
+    for node in list(tree.find_all(exp.And, exp.Or)):
+        if type(node.parent) is type(node):
+            continue
+        parts = list(node.flatten(unnest=False))
+        if len(parts) > _LONG:
+            node.replace(_joined(type(node), parts))
+
+
+def _joined(kind: type[exp.Connector], parts: list[exp.Expr]) -> exp.Expr:
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    both = kind(this=_joined(kind, parts[:middle]), expression=_joined(kind, parts[middle:]))
+    return exp.Paren(this=both)
 
 
 def _refuse_mixed_joins(tree: exp.Query) -> None:

@@ -33,6 +33,8 @@ __all__ = ["ROW_LIMIT", "Engine"]
 # Without the analytics warehouse a query reaches its first hundred thousand rows.
 ROW_LIMIT = 100_000
 
+# SQLite's limits on depth and width; beyond them no real account answers either.
+_TOO_BIG = ("too large", "too many", "parser stack overflow")
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 
 
@@ -92,9 +94,11 @@ class _Guard:
         self._asking, self._problem = True, None
         try:
             yield
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             if self._problem is not None:
                 raise self._problem from None
+            if any(words in str(error) for words in _TOO_BIG):
+                raise unsupported() from error
             raise
         finally:
             self._asking = False

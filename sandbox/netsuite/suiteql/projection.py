@@ -157,9 +157,11 @@ class Projection:
     def fold(self) -> None:
         if any(mirror._stale for mirror in self.mirrors):
             self.connection.execute("BEGIN")
-            for mirror in self.mirrors:
-                mirror.fold()
-            self.connection.execute("COMMIT")
+            try:
+                for mirror in self.mirrors:
+                    mirror.fold()
+            finally:
+                self.connection.execute("COMMIT")
 
     def close(self) -> None:
         for mirror in self.mirrors:

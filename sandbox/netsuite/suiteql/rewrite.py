@@ -198,7 +198,7 @@ def _become(node: exp.Expr, wanted: Kind) -> None:
         name = {Kind.NUMBER: "to_number", Kind.TEXT: "to_char", Kind.DATE: "to_date"}[wanted]
         converted = exp.Anonymous(this=name, expressions=[node.copy()])
     if converted is not None:
-        node.replace(converted)
+        _swap(node, converted)
 
 
 def _literal(node: exp.Literal, wanted: Kind) -> exp.Expr:
@@ -221,7 +221,18 @@ def values(tree: exp.Query) -> None:
         new = _value(node)
         if new is not node:
             new.meta["kind"] = node.meta.get("kind", Kind.ANY)
-            node.replace(new)
+            _swap(node, new)
+
+
+def _swap(old: exp.Expr, new: exp.Expr) -> None:
+    """Put `new` where `old` stands. In a list sqlglot's own `replace` numbers every neighbour
+    again, which an IN of a thousand items pays a thousand times."""
+    parent, key, index = old.parent, old.arg_key, old.index
+    if parent is None or key is None or index is None:
+        old.replace(new)
+        return
+    parent.args[key][index] = new
+    new.parent, new.arg_key, new.index = parent, key, index
 
 
 def _value(node: exp.Expr) -> exp.Expr:
