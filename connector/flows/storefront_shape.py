@@ -237,12 +237,19 @@ def _lines_covered(
     difference = document.total - goods.value
     if not difference:
         return True
+    closing = document.total == order.remainder
+    if closing and difference == goods.adjustments:
+        warnings.append(
+            f"This refund closes the order: {goods.value} of lines and an adjustment of "
+            f"{difference} for what was given back before without lines."
+        )
+        return True
     how = "as an adjustment" if difference == goods.adjustments else "off the lines"
     warnings.append(
         f"NetSuite configuration: refund {document.total.amount:f}, billed lines "
         f"{goods.value.amount:f}; {document.total} was refunded, {difference} of it {how}."
     )
-    if difference > Money.zero(order.currency) or document.total == order.remainder:
+    if difference > Money.zero(order.currency) or closing:
         return True
     units = sum(goods.units.values()) + (1 if goods.shipping is not None else 0)
     if abs(difference).minor <= units:  # rounding only, at most a cent per unit

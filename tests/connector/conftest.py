@@ -582,6 +582,10 @@ class Bench:
     usd = staticmethod(usd)
     w1_order = staticmethod(w1_order)
 
+    @property
+    def adapters(self) -> MemoryAdapters:
+        return MemoryAdapters(self.channel, self.books)
+
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run(coroutine)
 
@@ -615,7 +619,7 @@ class Bench:
             self.clock,
             InlineJobs(),
             httpx.MockTransport(lambda _: httpx.Response(500)),
-            adapters=MemoryAdapters(self.channel, self.books),
+            adapters=self.adapters,
         )
         return self.engine
 

@@ -1,0 +1,542 @@
+"""The engine on the command line: `connector retrieve order acme-outdoor '#1001'`.
+
+Exit codes, the same for every verb:
+
+    0  done
+    1  answered no: refused, not found, does not tie, a row of the check list is missing
+    2  wrong usage (unknown verb, option, account or row)
+    3  the settings are invalid, or mix production and sandbox
+    5  not known or put off: the target is looked at again, nothing is repeated blindly
+
+`--json` prints one JSON document on standard output instead of tables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json as json_text
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import httpx
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from connector.adapters import Adapters, PlatformAdapters
+from connector.channels.channel import Direction
+from connector.checklist import ChecklistIncomplete
+from connector.clock import Clock, SystemClock
+from connector.engine import (
+    HTTP_TIMEOUT,
+    ActionRefused,
+    Engine,
+    Http,
+    SettingsRefused,
+    Sync,
+    UnknownAccount,
+    UnknownRow,
+)
+from connector.jobs.inline import InlineJobs
+from connector.journal import Journal
+from connector.money import Money
+from connector.rows import List, OrderStatus, Problem, RefundStatus, Retrieval, Row
+from connector.runs import RunReport
+from connector.settings import Settings, SettingsInvalid, load
+from connector.trouble import Trouble
+
+__all__ = ["Surroundings", "app"]
+
+OK, NO, USAGE, SETTINGS, OPEN = 0, 1, 2, 3, 5
+
+ERRORS = {
+    OrderStatus.ERROR,
+    OrderStatus.FULFILMENT_ERROR,
+    RefundStatus.ERROR,
+    RefundStatus.ERROR_STOREFRONT,
+}
+
+
+T = TypeVar("T")
+
+
+def _client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=HTTP_TIMEOUT)
+
+
+@dataclass
+class Surroundings:
+    """What the process gives the engine; tests and the sandbox's stage bring their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    http: Http = _client
+    adapters: Adapters = field(default_factory=PlatformAdapters)
+    settings_path: Path = Path("connector.toml")
+
+    def settings(self) -> Settings:
+        """Raises SettingsInvalid."""
+        return load(self.settings_path)
+
+
+app = typer.Typer(
+    name="connector",
+    help="Storefronts and books in step: orders, shipments, refunds, to the cent.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+retrieve_app = typer.Typer(help="The Retrieve windows.", no_args_is_help=True)
+settings_app = typer.Typer(help="The settings file.", no_args_is_help=True)
+app.add_typer(retrieve_app, name="retrieve")
+app.add_typer(settings_app, name="settings")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+AccountName = Annotated[str, typer.Argument(help="The account's name in the settings.")]
+RowIds = Annotated[list[int], typer.Argument(help="Row numbers, as `rows` shows them.")]
+
+
+class SwitchWord(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
+@app.callback()
+def _main(
+    context: typer.Context,
+    settings: Annotated[
+        Path, typer.Option(envvar="CONNECTOR_SETTINGS", help="The settings file.")
+    ] = Path("connector.toml"),
+) -> None:
+    surroundings = context.obj if isinstance(context.obj, Surroundings) else Surroundings()
+    surroundings.settings_path = settings
+    context.obj = surroundings
+
+
+def _stop(code: int, *sentences: str) -> typer.Exit:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return typer.Exit(code)
+
+
+def _with_engine(context: typer.Context, work: Callable[[Engine], Awaitable[T]]) -> T:
+    """Open the engine, do the work, close it; what the user did wrong becomes an exit code."""
+    surroundings: Surroundings = context.obj
+
+    async def whole() -> T:
+        settings = surroundings.settings()
+        if settings.environment_conflicts:
+            raise SettingsInvalid(list(settings.environment_conflicts))
+        journal = Journal(settings.journal)
+        try:
+            engine = Engine(
+                settings,
+                journal,
+                surroundings.clock,
+                InlineJobs(),
+                surroundings.http,
+                surroundings.adapters,
+            )
+            async with engine:
+                return await work(engine)
+        finally:
+            journal.close()
+
+    try:
+        return asyncio.run(whole())
+    except SettingsInvalid as invalid:
+        raise _stop(SETTINGS, *invalid.problems) from invalid
+    except (UnknownAccount, UnknownRow) as unknown:
+        raise _stop(USAGE, str(unknown)) from unknown
+    except (ActionRefused, ChecklistIncomplete, SettingsRefused) as no:
+        raise _stop(NO, str(no)) from no
+    except Trouble as trouble:
+        raise _stop(OPEN, f"{trouble.source}: {trouble.sentence}") from trouble
+
+
+def _console() -> Console:
+    """Sentences hold brackets and numbers: neither markup nor colouring by guess."""
+    return Console(markup=False, highlight=False)
+
+
+# --- printing -----------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Money):
+        return {"amount": f"{value.amount:f}", "currency": value.currency}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return value
+
+
+def row_as_dict(row: Row) -> dict[str, Any]:
+    """Every field of the row; money as {amount, currency}, times as ISO text."""
+    found = {name: getattr(row, name) for name in Row.__dataclass_fields__}
+    found["problem"] = None if row.problem is None else asdict(row.problem)
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def _emit(value: Any) -> None:
+    print(json_text.dumps(_plain(value), indent=2, ensure_ascii=False))
+
+
+def _print_rows(rows: list[Row]) -> None:
+    table = Table("Row", "Account", "Type", "Source Channel", "Order", "Status", "Source", "Target")
+    for row in rows:
+        table.add_row(
+            str(row.id),
+            row.account,
+            row.transaction_type,
+            row.source,
+            row.order_name,
+            f"{row.status}\n{row.note}" if row.note else row.status,
+            str(row.source_amount or ""),
+            f"{row.target_amount or ''} {row.target_number}".strip(),
+        )
+    console = _console()
+    console.print(table)
+    for row in rows:
+        for warning in row.warnings:
+            console.print(f"Row {row.id} warning: {warning}")
+        if row.problem is not None:
+            _print_problem(console, f"Row {row.id}", row.problem)
+
+
+def _print_problem(console: Console, where: str, problem: Problem) -> None:
+    console.print(f"{where}: {problem.source}: {problem.sentence}")
+    if problem.verbatim and problem.verbatim != problem.sentence:
+        console.print(f"  said: {problem.verbatim}")
+    console.print(f"  what to do: {problem.remedy}")
+
+
+def _code_of(rows: list[Row]) -> int:
+    if any(row.status in ERRORS for row in rows):
+        return NO
+    pending = {RefundStatus.IN_PROGRESS, RefundStatus.SCHEDULED, OrderStatus.SCHEDULED}
+    return OPEN if any(row.status in pending or row.problem for row in rows) else OK
+
+
+def _finish_rows(rows: list[Row], as_json: bool, code: int | None = None) -> None:
+    if as_json:
+        _emit([row_as_dict(row) for row in rows])
+    else:
+        _print_rows(rows)
+    raise typer.Exit(_code_of(rows) if code is None else code)
+
+
+def _finish_retrieval(retrieval: Retrieval, as_json: bool) -> None:
+    if as_json:
+        _emit(
+            {
+                "ok": retrieval.ok,
+                "message": retrieval.message,
+                "problem": None if retrieval.problem is None else asdict(retrieval.problem),
+                "rows": [row_as_dict(row) for row in retrieval.rows],
+            }
+        )
+    else:
+        console = _console()
+        console.print(retrieval.message)
+        if retrieval.problem is not None:
+            console.print(f"  what to do: {retrieval.problem.remedy}")
+        if retrieval.rows:
+            _print_rows(list(retrieval.rows))
+    raise typer.Exit(OK if retrieval.ok else NO)
+
+
+# --- verbs --------------------------------------------------------------------------------------
+
+
+@retrieve_app.command("order")
+def retrieve_order(
+    context: typer.Context, account: AccountName, order_id: str, json: AsJson = False
+) -> None:
+    """Retrieve an order by its name or ID."""
+    found = _with_engine(context, lambda engine: engine.retrieve_order(account, order_id))
+    _finish_retrieval(found, json)
+
+
+@retrieve_app.command("refund")
+def retrieve_refund(
+    context: typer.Context,
+    account: AccountName,
+    order_id: str,
+    source: Annotated[
+        str | None, typer.Option(help="Source Channel: NetSuite, or the channel (default).")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Retrieve the refunds of an order."""
+    found = _with_engine(context, lambda engine: engine.retrieve_refund(account, order_id, source))
+    _finish_retrieval(found, json)
+
+
+@app.command()
+def post(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
+    """Post Order to NetSuite (on refunds from NetSuite: to the storefront)."""
+
+    async def work(engine: Engine) -> list[Row]:
+        return [await engine.post(each) for each in rows]
+
+    _finish_rows(_with_engine(context, work), json)
+
+
+@app.command()
+def update(context: typer.Context, row: int, json: AsJson = False) -> None:
+    """Update Order in NetSuite."""
+    changed = _with_engine(context, lambda engine: engine.update_order(row))
+    _finish_rows([changed], json)
+
+
+@app.command("show-transaction-id")
+def show_transaction_id(context: typer.Context, row: int, json: AsJson = False) -> None:
+    """Show NetSuite Transaction ID."""
+    text = _with_engine(context, lambda engine: engine.show_transaction_id(row))
+    if json:
+        _emit({"row": row, "transaction": text})
+    else:
+        print(text or "not posted")
+    raise typer.Exit(OK if text else NO)
+
+
+@app.command("rows")
+def list_rows(
+    context: typer.Context,
+    list_: Annotated[List, typer.Argument(metavar="LIST", help="Which screen.")] = List.ORDERS,
+    account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
+    json: AsJson = False,
+) -> None:
+    """The rows of Data Flows > Orders or > Other Transactions."""
+
+    async def work(engine: Engine) -> list[Row]:
+        return engine.rows(list_, account)
+
+    _finish_rows(_with_engine(context, work), json, OK)
+
+
+@app.command()
+def cancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
+    """Cancel: keep the rows, ignore them."""
+
+    async def work(engine: Engine) -> list[Row]:
+        return engine.cancel_selected(rows)
+
+    _finish_rows(_with_engine(context, work), json, OK)
+
+
+@app.command()
+def uncancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
+    """Uncancel: back to active."""
+
+    async def work(engine: Engine) -> list[Row]:
+        return [engine.uncancel(each) for each in rows]
+
+    _finish_rows(_with_engine(context, work), json, OK)
+
+
+@app.command()
+def delete(
+    context: typer.Context,
+    rows: RowIds,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Delete from FarApp: remove the connector's copy; neither side is touched."""
+    if not yes:
+        typer.confirm(f"Delete {len(rows)} row(s) from the connector?", abort=True)
+
+    async def work(engine: Engine) -> list[int]:
+        engine.delete_selected(rows)
+        return rows
+
+    deleted = _with_engine(context, work)
+    if json:
+        _emit({"deleted": deleted})
+    else:
+        print(f"{len(deleted)} row(s) deleted")
+
+
+@app.command()
+def switches(
+    context: typer.Context,
+    account: AccountName,
+    sync: Annotated[Sync | None, typer.Argument(help="Which switch to set.")] = None,
+    to: Annotated[SwitchWord | None, typer.Argument(help="on or off.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Manage Data Syncs: show the switches, or set one."""
+    if (sync is None) is not (to is None):
+        raise _stop(USAGE, "name a sync and on or off, or neither")
+
+    async def work(engine: Engine) -> tuple[dict[Sync, bool], tuple[str, ...]]:
+        advice: tuple[str, ...] = ()
+        if sync is not None:
+            advice = engine.set_switch(account, sync, to is SwitchWord.ON).advice
+        return engine.switches(account), advice
+
+    states, advice = _with_engine(context, work)
+    if json:
+        _emit({"account": account, "switches": states, "advice": list(advice)})
+        return
+    table = Table("Sync", "Switch")
+    for each, on in states.items():
+        table.add_row(each.label, "on" if on else "off")
+    _console().print(table)
+    for sentence in advice:
+        print(f"advice: {sentence}")
+
+
+@app.command()
+def activate(
+    context: typer.Context,
+    account: AccountName,
+    direction: Annotated[
+        Direction | None, typer.Argument(help="Default: refund_direction of the settings.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Switch the refund sync on, after the check list."""
+    switch = _with_engine(context, lambda engine: engine.activate_refund_sync(account, direction))
+    if json:
+        _emit({"account": account, "sync": switch.sync, "on": switch.on, "advice": switch.advice})
+        return
+    print(f"{switch.sync.label} of {account} is on")
+    for sentence in switch.advice:
+        print(f"advice: {sentence}")
+
+
+@app.command("run-due")
+def run_due(context: typer.Context, json: AsJson = False) -> None:
+    """Run every sync that its schedule makes due now."""
+    _finish_reports(_with_engine(context, lambda engine: engine.run_due()), json)
+
+
+@app.command()
+def run(context: typer.Context, account: AccountName, sync: Sync, json: AsJson = False) -> None:
+    """Run one sync once, now."""
+    report = _with_engine(context, lambda engine: engine.run(account, sync))
+    _finish_reports([report], json)
+
+
+def _finish_reports(reports: list[RunReport], as_json: bool) -> None:
+    if as_json:
+        _emit([report.as_dict() for report in reports])
+    else:
+        table = Table("Account", "Sync", "Seen", "New", "Posted", "Failed", "Unknown", "Waiting")
+        for report in reports:
+            counts = (report.seen, report.new, report.posted, report.failed, report.unknown)
+            table.add_row(report.account, report.sync, *map(str, counts), str(report.waiting))
+        console = _console()
+        console.print(table if reports else "nothing is due")
+        for report in reports:
+            for sentence in [*report.skipped, *report.warned]:
+                console.print(f"{report.account} {report.sync}: {sentence}")
+            if report.problem is not None:
+                _print_problem(console, f"{report.account} {report.sync}", report.problem)
+    if any(report.failed for report in reports):
+        raise typer.Exit(NO)
+    raise typer.Exit(OPEN if any(each.problem or each.unknown for each in reports) else OK)
+
+
+@app.command("tie-out")
+def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = False) -> None:
+    """Both sides of every synced order, to the cent."""
+    seen = _with_engine(context, lambda engine: engine.tie_out(account))
+    if json:
+        _emit(seen.as_dict())
+    else:
+        table = Table("Order", "Storefront", "Books", "Storefront", "Books", "Ties", "Lines")
+        for row in seen.rows:
+            table.add_row(
+                row.order_name,
+                row.channel_document,
+                row.books_document,
+                "" if row.channel_amount is None else str(row.channel_amount),
+                "" if row.books_amount is None else str(row.books_amount),
+                "yes" if row.ties else f"NO {row.difference}",
+                "yes" if row.lines_tie else "NO",
+            )
+        console = _console()
+        console.print(table)
+        for row in seen.rows:
+            if row.sentence:
+                console.print(f"{row.order_name}: {row.sentence}")
+        console.print(f"{'ties' if seen.ties else 'does NOT tie'}: difference {seen.difference}")
+    raise typer.Exit(OK if seen.ties else NO)
+
+
+@app.command()
+def checklist(
+    context: typer.Context,
+    account: AccountName,
+    direction: Annotated[Direction | None, typer.Argument()] = None,
+    json: AsJson = False,
+) -> None:
+    """The deployment check list."""
+    found = _with_engine(context, lambda engine: engine.checklist(account, direction))
+    if json:
+        _emit(found.as_dict())
+    else:
+        table = Table("Check", "State", "Evidence", "What to do")
+        for row in found.rows:
+            table.add_row(row.name, row.state, row.evidence, row.remedy)
+        _console().print(table)
+    raise typer.Exit(OK if found.passed else NO)
+
+
+@settings_app.command("check")
+def settings_check(
+    context: typer.Context,
+    login: Annotated[bool, typer.Option("--login", help="Also log in to NetSuite.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Validate the settings: every mistake by field and fix, advice, and the environment banner."""
+    surroundings: Surroundings = context.obj
+    try:
+        settings = surroundings.settings()
+    except SettingsInvalid as invalid:
+        if json:
+            _emit({"ok": False, "problems": invalid.problems})
+        raise _stop(SETTINGS, *([] if json else invalid.problems)) from invalid
+    problems = list(settings.environment_conflicts)
+    advice = [
+        f"accounts.{name}: {sentence}"
+        for name, account in settings.accounts.items()
+        for sentence in account.advice
+    ]
+    reached = ""
+    if login and not problems:
+        reached = _with_engine(context, lambda engine: engine.books.check_login())
+    if json:
+        _emit(
+            {
+                "ok": not problems,
+                "banner": settings.banner,
+                "problems": problems,
+                "advice": advice,
+                "reached": reached,
+            }
+        )
+    else:
+        print(settings.banner)
+        for sentence in problems:
+            print(f"problem: {sentence}")
+        for sentence in advice:
+            print(f"advice: {sentence}")
+        if reached:
+            print(f"logged in to {reached}")
+    raise typer.Exit(SETTINGS if problems else OK)
+
+
+@settings_app.command("example")
+def settings_example() -> None:
+    """Print a complete, commented settings file."""
+    print(Settings.example(), end="")
