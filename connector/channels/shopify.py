@@ -20,33 +20,34 @@ from connector.channels.channel import (
     Direction,
     FulfilmentReport,
     RefundInstruction,
-    TenderShare,
     Written,
 )
-from connector.channels.shopify_graphql import SOURCE, ShopifyGraphQL, refuse_user_errors
+from connector.channels.shopify_fulfilments import Fulfilments
+from connector.channels.shopify_graphql import (
+    SOURCE,
+    ShopifyGraphQL,
+    next_cursor,
+    refuse_user_errors,
+)
 from connector.channels.shopify_reading import (
     gid,
-    money,
     read_order,
     read_refund,
-    read_tenders,
     refund_state,
     refunded_by,
     tail,
 )
+from connector.channels.shopify_refunds import lines_of, refund_input, respect_limits, split
 from connector.clock import Clock
 from connector.http.client import Client
 from connector.http.shopify_token import ShopifyClientCredentials, ShopifyToken
-from connector.model import ChannelKind, MoneyState, Order, Refund, Restock, keys_in, marker
-from connector.money import Money, total
+from connector.model import ChannelKind, MoneyState, Order, Refund, keys_in
 from connector.settings import AccountSettings
-from connector.trouble import AnswerLost, Refused, Throttled, Unreachable
+from connector.trouble import AnswerLost, Refused
 
 __all__ = ["Shopify"]
 
-GIFT_CARD = "gift_card"
 FIRST_IDEMPOTENT_VERSION = "2026-01"  # before it the directive is unknown and refused
-_SHIPPABLE = {"OPEN", "IN_PROGRESS"}
 
 
 class Shopify:
@@ -67,6 +68,7 @@ class Shopify:
         )
         client = Client(http, clock, source=SOURCE, auth=auth)
         self._graphql = ShopifyGraphQL(client, shop=account.shop, version=account.api_version)
+        self._fulfilments = Fulfilments(self._graphql)
 
     @property
     def name(self) -> str:
@@ -107,7 +109,7 @@ class Shopify:
                 order = await self._order_by_id(node["id"])
                 if order is not None:  # deleted since the page was read
                     yield order
-            after = _next(page)
+            after = next_cursor(page)
             if after is None:
                 return
 
@@ -122,11 +124,7 @@ class Shopify:
 
     async def find_refund(self, order: Order, key: str) -> Refund | None:
         """Failed refunds count too: their key is used up and must not be paid out unseen."""
-        return await self._refund_with(key, order, await self._refund_list(order))
-
-    async def _refund_with(
-        self, key: str, order: Order, listed: Mapping[str, Any]
-    ) -> Refund | None:
+        listed = await self._refund_list(order)
         for node in listed["refunds"]:
             if key in keys_in(node.get("note") or ""):
                 return await self._refund(node["id"], order, listed)
@@ -137,8 +135,10 @@ class Shopify:
         order = data["order"]
         if order is None:
             return None
-        lines = await self._rest_of(order["lineItems"], queries.ORDER_LINES, identifier)
-        shipping = await self._rest_of(order["shippingLines"], queries.ORDER_SHIPPING, identifier)
+        lines = await self._graphql.rest_of(order["lineItems"], queries.ORDER_LINES, identifier)
+        shipping = await self._graphql.rest_of(
+            order["shippingLines"], queries.ORDER_SHIPPING, identifier
+        )
         return read_order(order, lines, shipping)
 
     async def _order_by_name(self, name: str) -> Order | None:
@@ -181,85 +181,47 @@ class Shopify:
         refund = data["refund"]
         if refund is None:
             return None
+        rest = self._graphql.rest_of
         return read_refund(
             refund,
             order,
-            await self._rest_of(refund["refundLineItems"], queries.REFUND_LINES, identifier),
-            await self._rest_of(refund["refundShippingLines"], queries.REFUND_SHIPPING, identifier),
-            await self._rest_of(refund["transactions"], queries.REFUND_TRANSACTIONS, identifier),
+            await rest(refund["refundLineItems"], queries.REFUND_LINES, identifier),
+            await rest(refund["refundShippingLines"], queries.REFUND_SHIPPING, identifier),
+            await rest(refund["transactions"], queries.REFUND_TRANSACTIONS, identifier),
             taxes_included=bool(listed["taxesIncluded"]),
         )
-
-    async def _rest_of(
-        self, first: Mapping[str, Any], document: str, identifier: str
-    ) -> list[dict[str, Any]]:
-        """All nodes of a connection whose first page came with its parent."""
-        nodes = list(first["nodes"])
-        after = _next(first)
-        while after is not None:
-            data = await self._graphql.query(document, {"id": identifier, "after": after})
-            parent = next(iter(data.values()))
-            if parent is None:
-                break
-            nodes += parent["page"]["nodes"]
-            after = _next(parent["page"])
-        return nodes
 
     # --- paying out ------------------------------------------------------------------------
 
     async def issue_refund(self, instruction: RefundInstruction, key: str) -> Written:
         order = instruction.order
-        listed = await self._refund_list(order)
-        before = await self._refund_with(key, order, listed)
+        before = await self.find_refund(order, key)
         if before is not None:
             return Written(id=before.refund_id, state=before.state, amount=before.total)
-        shares, credit = self._split(instruction.tenders, order.currency)
-        lines, shipping = _lines_of(instruction, taxes_included=bool(listed["taxesIncluded"]))
+        shares, credit = split(
+            instruction.tenders,
+            order.currency,
+            gift_cards_to_credit=self._account.gift_card_refunds == "store credit",
+        )
+        included = False
+        if instruction.shipping and not instruction.shipping_in_full:
+            included = bool((await self._refund_list(order))["taxesIncluded"])
+        lines, shipping = lines_of(instruction, taxes_included=included)
         state = await self._suggestion(order, lines, shipping)
-        _respect_limits(shares, state)
-        if any(line["restockType"] == "RETURN" for line in lines):
+        respect_limits(shares, state)
+        returned = [line for line in lines if line["restockType"] == "RETURN"]
+        if returned:
             location = await self._location(state)
-            for line in lines:
-                if line["restockType"] == "RETURN":
-                    line["locationId"] = location
-        order_gid = gid("Order", order.order_id)
-        refund_input: dict[str, Any] = {
-            "orderId": order_gid,
-            "currency": order.currency,
-            "notify": False,
-            "note": f"{instruction.note} {marker(key)}".strip(),
-            "transactions": [
-                {
-                    "orderId": order_gid,
-                    "parentId": gid("OrderTransaction", share.transaction_id),
-                    "gateway": share.method,
-                    # Not the suggestion's SUGGESTED_REFUND: with that kind no money moves.
-                    "kind": "REFUND",
-                    "amount": f"{share.amount.amount:f}",
-                }
-                for share in shares
-            ],
-        }
-        if lines:
-            refund_input["refundLineItems"] = lines
-        if shipping:
-            refund_input["shipping"] = shipping
-        if credit:
-            refund_input["refundMethods"] = [
-                {
-                    "storeCreditRefund": {
-                        "amount": {
-                            "amount": f"{credit.amount:f}",
-                            "currencyCode": credit.currency,
-                        }
-                    }
-                }
-            ]
-        return await self._pay_out(refund_input, key, order)
+            for line in returned:
+                line["locationId"] = location
+        asked = refund_input(
+            instruction, key, shares=shares, credit=credit, lines=lines, shipping=shipping
+        )
+        return await self._pay_out(asked, key, order)
 
-    async def _pay_out(self, refund_input: dict[str, Any], key: str, order: Order) -> Written:
+    async def _pay_out(self, asked: dict[str, Any], key: str, order: Order) -> Written:
         idempotent = self._account.api_version >= FIRST_IDEMPOTENT_VERSION
-        variables: dict[str, Any] = {"input": refund_input}
+        variables: dict[str, Any] = {"input": asked}
         if idempotent:
             variables["key"] = key
         data = await self._graphql.mutate(queries.refund_create(idempotent), variables)
@@ -274,15 +236,6 @@ class Shopify:
             state=refund_state(transactions),
             amount=refunded_by(transactions, order.currency),
         )
-
-    def _split(
-        self, tenders: Sequence[TenderShare], currency: str
-    ) -> tuple[list[TenderShare], Money]:
-        """Shares paid back on their own payment, and the part that becomes store credit (F32)."""
-        to_credit = self._account.gift_card_refunds == "store credit"
-        credited = [each for each in tenders if to_credit and each.method == GIFT_CARD]
-        shares = [each for each in tenders if each not in credited]
-        return shares, total((each.amount for each in credited), currency)
 
     async def _suggestion(
         self, order: Order, lines: Sequence[Mapping[str, Any]], shipping: Mapping[str, Any] | None
@@ -314,164 +267,11 @@ class Shopify:
     # --- shipping --------------------------------------------------------------------------
 
     async def fulfilled_quantities(self, order: Order) -> dict[str, int]:
-        data = await self._graphql.query(queries.FULFILLED, {"id": gid("Order", order.order_id)})
-        found: dict[str, int] = {}
-        for fulfilment in (data["order"] or {"fulfillments": []})["fulfillments"]:
-            if fulfilment["status"] != "SUCCESS":
-                continue
-            lines = await self._rest_of(
-                fulfilment["fulfillmentLineItems"], queries.FULFILLED_LINES, fulfilment["id"]
-            )
-            for line in lines:
-                line_id = tail(line["lineItem"]["id"])
-                found[line_id] = found.get(line_id, 0) + int(line["quantity"])
-        return found
+        return await self._fulfilments.quantities(order)
 
     async def report_fulfilment(self, report: FulfilmentReport, key: str) -> Written:
-        """One call per location, as the platform demands. Raises Refused before the first call when
-        a line has fewer units left to ship than reported."""
-        groups = await self._plan(report)
-        tracking = [each for each in report.tracking if each.number or each.url]
-        written: list[Mapping[str, Any]] = []
-        for group in groups:
-            fulfilment: dict[str, Any] = {
-                "lineItemsByFulfillmentOrder": group,
-                "notifyCustomer": report.notify_customer,
-            }
-            if tracking:
-                fulfilment["trackingInfo"] = {
-                    "numbers": [each.number for each in tracking],
-                    "urls": [each.url for each in tracking if each.url],
-                    "company": tracking[0].company or None,
-                }
-            try:
-                written.append(await self._fulfil(fulfilment))
-            except (Refused, Throttled, Unreachable) as trouble:
-                if not written:
-                    raise
-                raise AnswerLost(
-                    f"A part of the shipment is in Shopify, the rest is not: {trouble.sentence}",
-                    SOURCE,
-                ) from trouble
-        return Written(
-            id=",".join(tail(each["id"]) for each in written),
-            number=",".join(each.get("name") or "" for each in written),
-        )
-
-    async def _fulfil(self, fulfilment: Mapping[str, Any]) -> Mapping[str, Any]:
-        data = await self._graphql.mutate(queries.FULFILLMENT_CREATE, {"fulfillment": fulfilment})
-        payload = data["fulfillmentCreate"]
-        refuse_user_errors(payload)
-        if payload["fulfillment"] is None:
-            raise AnswerLost("Shopify answered without a fulfillment and without an error.", SOURCE)
-        return dict(payload["fulfillment"])
-
-    async def _plan(self, report: FulfilmentReport) -> list[list[dict[str, Any]]]:
-        """The reported units laid onto the open fulfillment orders, one group per call."""
-        wanted: dict[str, int] = {}
-        for line_id, quantity in report.lines:
-            wanted[line_id] = wanted.get(line_id, 0) + quantity
-        groups: list[list[dict[str, Any]]] = []
-        for node in await self._fulfillment_orders(report.order):
-            if node["status"] not in _SHIPPABLE:
-                continue
-            taken = []
-            for line in node["lines"]:
-                line_id = tail(line["lineItem"]["id"])
-                units = min(wanted.get(line_id, 0), int(line["remainingQuantity"]))
-                if units > 0:
-                    wanted[line_id] -= units
-                    taken.append({"id": line["id"], "quantity": units})
-            if taken:
-                groups.append(
-                    [{"fulfillmentOrderId": node["id"], "fulfillmentOrderLineItems": taken}]
-                )
-        left = {line_id: units for line_id, units in wanted.items() if units > 0}
-        if left or not groups:
-            what = ", ".join(f"{units} of line {line_id}" for line_id, units in left.items())
-            raise Refused(
-                f"Order {report.order.name} has no open fulfillment order for {what or 'this'}.",
-                SOURCE,
-                code="NOTHING_TO_FULFIL",
-            )
-        return groups
-
-    async def _fulfillment_orders(self, order: Order) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        after: str | None = None
-        while True:
-            data = await self._graphql.query(
-                queries.FULFILLMENT_ORDERS, {"id": gid("Order", order.order_id), "after": after}
-            )
-            page = (data["order"] or {}).get("page")
-            if page is None:
-                return found
-            for node in page["nodes"]:
-                lines = await self._rest_of(
-                    node["lineItems"], queries.FULFILLMENT_ORDER_LINES, node["id"]
-                )
-                found.append({"id": node["id"], "status": node["status"], "lines": lines})
-            after = _next(page)
-            if after is None:
-                return found
-
-
-def _lines_of(
-    instruction: RefundInstruction, *, taxes_included: bool
-) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    words = {
-        Restock.RETURN: "RETURN",
-        Restock.CANCEL: "CANCEL",
-        Restock.NO_RESTOCK: "NO_RESTOCK",
-    }
-    lines: list[dict[str, Any]] = [
-        {
-            "lineItemId": gid("LineItem", line.line_id),
-            "quantity": line.quantity,
-            "restockType": words[line.restock],
-        }
-        for line in instruction.lines
-    ]
-    if instruction.shipping_in_full:
-        return lines, {"fullRefund": True}
-    if instruction.shipping:
-        amount = instruction.shipping
-        net, tax = instruction.order.shipping_net, instruction.order.shipping_tax
-        if taxes_included and net:  # such a shop counts shipping with its tax
-            amount = Money.rounded(amount.amount * (net + tax).amount / net.amount, amount.currency)
-        return lines, {"amount": f"{amount.amount:f}"}
-    return lines, None
-
-
-def _respect_limits(shares: Sequence[TenderShare], state: Mapping[str, Any]) -> None:
-    """Each share must fit the payment it goes back to, by the payments as they are now and by the
-    shop's own suggestion where it makes one. Raises Refused with both figures."""
-    most = {each.transaction_id: each.refundable for each in read_tenders(state["transactions"])}
-    suggested = (state.get("suggestedRefund") or {}).get("suggestedTransactions") or []
-    for each in suggested:
-        parent = tail((each.get("parentTransaction") or {}).get("id"))
-        if parent in most and each.get("maximumRefundableSet"):
-            most[parent] = min(most[parent], money(each["maximumRefundableSet"]))
-    for share in shares:
-        limit = most.get(share.transaction_id)
-        if limit is None:
-            raise Refused(
-                f"Payment {share.transaction_id} is not a payment of this order.",
-                SOURCE,
-                code="PAYMENT_NOT_FOUND",
-            )
-        if share.amount > limit:
-            raise Refused(
-                f"{share.amount} is more than the payment {share.transaction_id} "
-                f"({share.method}) can still give back: {limit}.",
-                SOURCE,
-                code="PAYMENT_LIMIT",
-            )
-
-
-def _next(page: Mapping[str, Any]) -> str | None:
-    info = page["pageInfo"]
-    return str(info["endCursor"]) if info["hasNextPage"] else None
+        """The platform has no idempotency here; the caller has compared quantities."""
+        return await self._fulfilments.report(report)
 
 
 def _stamp(moment: datetime) -> str:

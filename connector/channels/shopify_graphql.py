@@ -18,7 +18,7 @@ from connector.http import exact_json
 from connector.http.client import Client
 from connector.trouble import AnswerLost, Refused, Trouble, Unreachable
 
-__all__ = ["ShopifyGraphQL", "refuse_user_errors"]
+__all__ = ["SOURCE", "ShopifyGraphQL", "next_cursor", "refuse_user_errors"]
 
 SOURCE = "Shopify"
 
@@ -43,6 +43,22 @@ class ShopifyGraphQL:
         `userErrors` stay in the data: see `refuse_user_errors`.
         """
         return await self._run(document, variables, safe=False)
+
+    async def rest_of(
+        self, first: Mapping[str, Any], document: str, identifier: str
+    ) -> list[dict[str, Any]]:
+        """All nodes of a connection whose first page came with its parent. `document` asks for
+        one page under the alias `page`."""
+        nodes = list(first["nodes"])
+        after = next_cursor(first)
+        while after is not None:
+            data = await self.query(document, {"id": identifier, "after": after})
+            parent = next(iter(data.values()))
+            if parent is None:  # deleted meanwhile
+                break
+            nodes += parent["page"]["nodes"]
+            after = next_cursor(parent["page"])
+        return nodes
 
     async def _run(
         self, document: str, variables: Mapping[str, Any], *, safe: bool
@@ -76,6 +92,11 @@ class ShopifyGraphQL:
             if not isinstance(data, dict):
                 raise _unusable(safe)
             return data
+
+
+def next_cursor(page: Mapping[str, Any]) -> str | None:
+    info = page["pageInfo"]
+    return str(info["endCursor"]) if info["hasNextPage"] else None
 
 
 def refuse_user_errors(payload: Mapping[str, Any] | None, *, member: str = "userErrors") -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from connector.channels.channel import (
 )
 from connector.channels.shopify import Shopify
 from connector.channels.shopify_reading import read_order
-from connector.model import MoneyState, Order, Restock, Tracking, marker
+from connector.model import MoneyState, Order, Restock, Shipping, Tracking, marker
 from connector.money import Money
 from connector.settings import AccountSettings
 from connector.trouble import AnswerLost, Refused, Throttled, Unreachable
@@ -551,6 +552,18 @@ class TestIssueRefund:
         run(shop, lambda shopify: shopify.issue_refund(back, KEY))
         [line_sent] = shop.variables("RefundCreate")["input"]["refundLineItems"]
         assert line_sent["locationId"] == "gid://shopify/Location/1"
+
+    def test_shipping_of_a_shop_with_tax_included_prices(self) -> None:
+        """Such a shop counts shipping with its tax."""
+        included = {"order": {"taxesIncluded": True, "refunds": []}}
+        shop = issuing(created(), OrderRefunds=[NO_REFUNDS, included])
+        sold = replace(
+            an_order(),
+            shipping=(Shipping(line_id="1", title="", net=usd("5.00"), tax=usd("0.95")),),
+        )
+        asked = instruction(order=sold, shipping=usd("2.00"))
+        run(shop, lambda shopify: shopify.issue_refund(asked, KEY))
+        assert shop.variables("RefundCreate")["input"]["shipping"] == {"amount": "2.38"}
 
     @pytest.mark.parametrize(
         ("asked", "sent"),
