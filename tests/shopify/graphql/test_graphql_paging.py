@@ -1,0 +1,194 @@
+"""Pages: their rules, their cursors, every sort key both ways."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+SORT_KEYS = (
+    "CREATED_AT", "CURRENT_TOTAL_PRICE", "CUSTOMER_NAME", "DESTINATION", "FINANCIAL_STATUS",
+    "FULFILLMENT_STATUS", "ID", "ORDER_NUMBER", "PO_NUMBER", "PROCESSED_AT", "RELEVANCE",
+    "TOTAL_ITEMS_QUANTITY", "TOTAL_PRICE", "UPDATED_AT",
+)  # fmt: skip
+
+PAGE = """
+query ($first: Int, $last: Int, $after: String, $before: String, $key: OrderSortKeys,
+       $reverse: Boolean, $q: String) {
+  orders(first: $first, last: $last, after: $after, before: $before, sortKey: $key,
+         reverse: $reverse, query: $q) {
+    edges { cursor node { name } }
+    nodes { name }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}
+"""
+
+
+@pytest.fixture
+def shop(api: Any) -> Any:
+    """Seven orders: 3 and 4 placed in the same second, the prices out of order."""
+    for place, quantity in enumerate((4, 2, 6, 1, 5, 3, 7)):
+        api.desk.place([("TEE-BLK", quantity)], discount_percent=None, shipping=None)
+        if place != 2:
+            api.universe.clock.advance(timedelta(minutes=1))
+    return api
+
+
+def page(api: Any, **variables: Any) -> Any:
+    return api.query(PAGE, variables).data["orders"]
+
+
+def names(found: Any) -> str:
+    return "".join(each["name"][-1] for each in found["nodes"])
+
+
+def test_the_first_page_and_its_cursors(shop: Any) -> None:
+    found = page(shop, first=2)
+    assert names(found) == "12"
+    assert [each["node"] for each in found["edges"]] == found["nodes"]
+    info = found["pageInfo"]
+    assert (info["hasNextPage"], info["hasPreviousPage"]) == (True, False)
+    assert info["startCursor"] == found["edges"][0]["cursor"]
+    assert info["endCursor"] == found["edges"][1]["cursor"]
+    assert base64.b64decode(info["startCursor"]) == (
+        b'{"last_id":6100000000001,"last_value":1795510800000}'
+    )
+
+
+def test_the_id_key_carries_the_id_as_text(shop: Any) -> None:
+    cursor = page(shop, first=1, key="ID")["pageInfo"]["endCursor"]
+    assert json.loads(base64.b64decode(cursor)) == {
+        "last_id": 6100000000001,
+        "last_value": "6100000000001",
+    }
+
+
+def test_an_empty_page_has_no_cursors(api: Any) -> None:
+    assert page(api, first=5) == {
+        "edges": [],
+        "nodes": [],
+        "pageInfo": {
+            "hasNextPage": False,
+            "hasPreviousPage": False,
+            "startCursor": None,
+            "endCursor": None,
+        },
+    }
+
+
+def test_the_default_is_oldest_processed_first(shop: Any) -> None:
+    assert names(page(shop, first=10)) == "1234567"
+    assert names(page(shop, first=10, reverse=True)) == "7654321"
+    assert names(page(shop, last=2)) == "67"
+    assert names(page(shop, last=2, reverse=True)) == "21"
+
+
+@pytest.mark.parametrize("key", SORT_KEYS)
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("query", [None, "sku:TEE-BLK", "created_at:>2026-11-24T09:00:30Z"])
+def test_pages_of_every_key_add_up_in_both_directions(
+    shop: Any, key: str, reverse: bool, query: str | None
+) -> None:
+    ask = {"key": key, "reverse": reverse, "q": query}
+    whole = page(shop, first=50, **ask)
+    for size in (1, 3):
+        forward, after = "", None
+        while True:
+            found = page(shop, first=size, after=after, **ask)
+            forward += names(found)
+            after = found["pageInfo"]["endCursor"]
+            if not found["pageInfo"]["hasNextPage"]:
+                break
+        assert forward == names(whole)
+        backward, before = "", None
+        while True:
+            found = page(shop, last=size, before=before, **ask)
+            backward = names(found) + backward
+            before = found["pageInfo"]["startCursor"]
+            if not found["pageInfo"]["hasPreviousPage"]:
+                break
+        assert backward == names(whole)
+
+
+def test_prices_sort_as_numbers(shop: Any) -> None:
+    assert names(page(shop, first=10, key="TOTAL_PRICE")) == "4261537"
+
+
+def test_between_two_cursors(shop: Any) -> None:
+    cursors = [each["cursor"] for each in page(shop, first=10)["edges"]]
+    assert names(page(shop, first=10, after=cursors[1], before=cursors[5])) == "345"
+    assert names(page(shop, last=2, after=cursors[1], before=cursors[5])) == "45"
+
+
+def test_a_page_goes_on_where_it_stood_when_orders_arrive(shop: Any) -> None:
+    after = page(shop, first=3, reverse=True)["pageInfo"]["endCursor"]
+    shop.desk.place([("MUG-WHT", 1)])
+    assert names(page(shop, first=3, reverse=True, after=after)) == "432"
+
+
+@pytest.mark.parametrize(
+    ("variables", "message", "code"),
+    [
+        ({}, "you must provide one of first or last", "BAD_REQUEST"),
+        (
+            {"first": 1, "last": 1},
+            "providing both first and last is not supported",
+            "BAD_REQUEST",
+        ),
+        (
+            {"first": 1, "after": "nonsense"},
+            "Invalid cursor for current pagination sort.",
+            "BAD_REQUEST",
+        ),
+        ({"first": 251}, "first cannot exceed 250", "MAX_PAGE_SIZE_EXCEEDED"),
+    ],
+)
+def test_pages_that_cannot_be(
+    shop: Any, variables: dict[str, Any], message: str, code: str
+) -> None:
+    answer = shop.query(PAGE, variables)
+    assert answer.body["data"] is None
+    assert [(each["message"], each["extensions"]["code"]) for each in answer.errors] == [
+        (message, code)
+    ]
+    assert answer.errors[0]["path"] == ["orders"]
+
+
+def test_connections_of_children_page_the_same_way(api: Any, w1: Any) -> None:
+    text = """
+    query ($id: ID!, $after: String) {
+      order(id: $id) {
+        lineItems(first: 2, after: $after) {
+          nodes { sku } pageInfo { hasNextPage hasPreviousPage endCursor }
+        }
+        last: lineItems(last: 1) { nodes { sku } pageInfo { hasPreviousPage } }
+        turned: lineItems(first: 1, reverse: true) { nodes { sku } }
+      }
+    }"""
+    gid = f"gid://shopify/Order/{w1.id}"
+    first = api.query(text, {"id": gid}).data["order"]
+    assert [each["sku"] for each in first["lineItems"]["nodes"]] == ["TEE-BLK", "MUG-WHT"]
+    assert first["last"] == {"nodes": [{"sku": "CAP-RED"}], "pageInfo": {"hasPreviousPage": True}}
+    assert first["turned"] == {"nodes": [{"sku": "CAP-RED"}]}
+    info = first["lineItems"]["pageInfo"]
+    assert info["hasNextPage"] is True
+    second = api.query(text, {"id": gid, "after": info["endCursor"]}).data["order"]["lineItems"]
+    assert second["nodes"] == [{"sku": "CAP-RED"}]
+    assert (second["pageInfo"]["hasNextPage"], second["pageInfo"]["hasPreviousPage"]) == (
+        False,
+        True,
+    )
+
+
+def test_the_sum_of_a_page_is_exact(shop: Any) -> None:
+    text = "{ orders(first: 50) { nodes { subtotalPriceSet { shopMoney { amount } } } } }"
+    amounts = [
+        Decimal(each["subtotalPriceSet"]["shopMoney"]["amount"])
+        for each in shop.query(text).data["orders"]["nodes"]
+    ]
+    assert sum(amounts) == Decimal("559.72")  # 28 tees of 19.99
