@@ -85,14 +85,17 @@ def run_clients(names: list[str], out: Console, err: Console) -> int:
 
 
 def matrix(outcomes: list[Outcome]) -> Table:
-    table = Table("Client", *CHECKS, title="Third-party clients through the HTTPS proxy")
-    for outcome in outcomes:
-        pin = next(each for each in PINS[outcome.client] if each.startswith(outcome.client))
-        cells = []
-        for check in CHECKS:
-            result = outcome.checks.get(check)
-            cells.append("" if result is None else ("ok" if result[0] else "[red]FAILED[/red]"))
-        table.add_row(pin, *cells)
+    """One column a client, one row a check."""
+    names = [
+        next(pin for pin in PINS[outcome.client] if pin.startswith(outcome.client))
+        for outcome in outcomes
+    ]
+    table = Table("Check", *names, title="Third-party clients through the HTTPS proxy")
+    for check in CHECKS:
+        results = [outcome.checks.get(check) for outcome in outcomes]
+        words = ["" if each is None else ("ok" if each[0] else "FAILED") for each in results]
+        colours = {"ok": "green", "FAILED": "red", "": "red"}
+        table.add_row(check, *(f"[{colours[word]}]{word}[/]" for word in words))
     return table
 
 

@@ -80,6 +80,10 @@ async def main():
         )
     )
 
+    methods = await api.get("/record/v1/paymentMethod")
+    named = [await api.get(f"/record/v1/paymentMethod/{each['id']}") for each in methods["items"]]
+    method = next(each["id"] for each in named if each["name"] == "Shopify Payments")
+
     def tax(reference, basis, amount):
         return {
             "taxDetailsReference": reference,
@@ -97,12 +101,11 @@ async def main():
                 "externalId": "client-order-1",
                 "otherRefNum": "CLIENT-1",
                 "orderStatus": {"id": "B"},
-                "paymentMethod": {"id": ENV["NETSUITE_TEST_PAYMENT_METHOD"]},
+                "paymentMethod": {"id": method},
                 "discountItem": {"id": items["Channel Discount"]},
                 "discountRate": -12.24,
                 "shipMethod": {"id": items["Standard Shipping"]},
                 "shippingCost": 7.95,
-                "shippingTaxDetailsReference": "SHIPPING",
                 "taxDetailsOverride": True,
                 "item": {
                     "items": [

@@ -51,8 +51,13 @@ def hunt(
 
 
 def _all(mutants: Sequence[Mutant], workers: int) -> Iterator[Hunted]:
-    # A fresh process for each: a patched module must not outlive its run.
-    context = multiprocessing.get_context("spawn")
+    # A fresh process for each, since a patched module must not outlive its run; forked from a
+    # server that has imported everything, since imports are most of a run.
+    methods = multiprocessing.get_all_start_methods()
+    method = "forkserver" if "forkserver" in methods else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["features.mutants.preload"])
     sound: dict[str, tuple[bool, str]] = {}
     with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=1) as pool:
         scenarios = sorted({mutant.scenario for mutant in mutants})

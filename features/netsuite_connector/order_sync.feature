@@ -133,15 +133,16 @@ Feature: Order sync test
       | order | check     | finding                       |
       | #1001 | documents | the order is not in the books |
 
-  Scenario: More orders than one page holds all arrive
-    Given 60 small orders are placed and paid in the storefront
-    When the order switch is turned on
-    And the schedule runs for 20 minutes
-    Then NetSuite holds 60 orders
+  @F61
+  Scenario: An order with more lines than one page holds arrives whole
+    Given an order "#1001" of 120 lines of 1 MUG-WHT is placed and paid in the storefront
+    When order sync posts "#1001"
+    Then the order row reads "Order Posted, Waiting for Shipment"
+    And the sales order has 120 lines and a total of 1498.80
 
   Scenario: An order changed exactly at the edge of a window is not lost
     Given the order switch is turned on
-    And the schedule runs for 20 minutes
-    When an order "#1001" of 1 TEE-BLK is placed at the last instant of the window just read
+    And order sync has just read a window
+    When an order "#1001" of 1 TEE-BLK is placed at the last instant of that window
     And the schedule runs for 40 minutes
     Then NetSuite holds one order for "#1001"

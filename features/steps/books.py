@@ -130,9 +130,11 @@ def _(stage: Stage, name: str) -> None:
     stage.billed = order
 
 
-@then(parsers.parse("NetSuite holds {count:d} orders"))
-def _(stage: Stage, count: int) -> None:
-    expect_state(len(stage.transactions("SalesOrd")), count, "sales orders in NetSuite")
+@then(parsers.parse("the sales order has {count:d} lines and a total of {total}"))
+def _(stage: Stage, count: int, total: str) -> None:
+    order = stage.sales_order()
+    expect_state(len(order.lines), count, "lines of the sales order")
+    expect_money(order.total, amount(total), "total of the sales order")
 
 
 @then("the sales order has the figures")

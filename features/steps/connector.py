@@ -356,6 +356,11 @@ def _(stage: Stage, count: str, unit: str) -> None:
         stage.let_time_pass(int(count) * 24 * 60, every=90)
 
 
+@given("order sync has just read a window")
+def _(stage: Stage) -> None:
+    stage.run(stage.engine.run("main", Sync.ORDER))
+
+
 @when("order sync and fulfilment sync run")
 def _(stage: Stage) -> None:
     stage.run(stage.engine.run("main", Sync.ORDER))

@@ -38,7 +38,10 @@ def _(stage: Stage, name: str, card: str, rest: str) -> None:
 
 
 @given(
-    parsers.re(r'an order "(?P<name>[^"]+)" of (?P<lines>.+) is placed and paid in the storefront')
+    parsers.re(
+        r'an order "(?P<name>[^"]+)" of (?P<lines>(?!\d+ lines).+) is placed and paid '
+        r"in the storefront"
+    )
 )
 def _(stage: Stage, name: str, lines: str) -> None:
     stage.place(name, lines=_wanted(lines), discount_percent=None, shipping=None)
@@ -54,10 +57,20 @@ def _(stage: Stage, name: str, currency: str, lines: str) -> None:
     stage.place(name, lines=_wanted(lines), discount_percent=None, shipping=None, currency=currency)
 
 
-@given(parsers.parse("{count:d} small orders are placed and paid in the storefront"))
-def _(stage: Stage, count: int) -> None:
-    for number in range(count):
-        stage.place(f"#{1001 + number}", lines=[("MUG-WHT", 1)])
+@given(
+    parsers.re(
+        r'an order "(?P<name>[^"]+)" of (?P<count>\d+) lines of 1 (?P<sku>\S+) is placed and paid '
+        r"in the storefront"
+    )
+)
+def _(stage: Stage, name: str, count: str, sku: str) -> None:
+    stage.place(
+        name,
+        lines=[(sku, 1)] * int(count),
+        discount_percent=None,
+        shipping=None,
+        tax_rate=None,
+    )
 
 
 @given(parsers.parse('the storefront sells "{sku}" at {price}, which NetSuite does not know'))
@@ -65,11 +78,7 @@ def _(stage: Stage, sku: str, price: str) -> None:
     stage.world.shopify.desk.add_product(sku, price=amount(price))
 
 
-@when(
-    parsers.parse(
-        'an order "{name}" of {lines} is placed at the last instant of the window just read'
-    )
-)
+@when(parsers.parse('an order "{name}" of {lines} is placed at the last instant of that window'))
 def _(stage: Stage, name: str, lines: str) -> None:
     stage.place(name, lines=_wanted(lines), discount_percent=None, shipping=None)
 
