@@ -84,6 +84,8 @@ def _posted_word(row: Row, outcome: Outcome, automatic_sync: bool) -> OrderStatu
         return error_word(row.kind, row.from_books)
     if row.kind is RowKind.ORDER:
         if outcome.kind is not Kind.DONE:
+            if row.status in {OrderStatus.WAITING, OrderStatus.COMPLETE}:
+                return row.status  # an update that did not come through changes nothing
             return queued_word(row.kind, automatic_sync or outcome.kind is Kind.UNKNOWN)
         cash_sale = outcome.facts.get("kind") == OrderKind.CASH_SALE
         return OrderStatus.COMPLETE if cash_sale else OrderStatus.WAITING

@@ -7,16 +7,17 @@ equal what the buyer was charged, or the row says so (never a silent 127.81).
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from connector.flows.account import Account
 from connector.flows.order_shape import Shaped, compare, reasons_against, shape, skus_of
-from connector.flows.outcome import ENGINE, Kind, Outcome, refused
+from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
 from connector.flows.write_once import Found, Prepared, WriteOnce
 from connector.journal import Reference
 from connector.model import BooksOrder, Order, OrderKind, key_for_order
 from connector.rows import Problem, Row
-from connector.trouble import Refused
+from connector.trouble import AnswerLost, Refused
 
 __all__ = ["OTHERS_PREFIX", "books_order_of", "post_order", "show_order", "update_order"]
 
@@ -129,7 +130,9 @@ async def post_order(account: Account, row: Row, on_lost: Callable[[], None]) ->
         prepare=prepare,
         on_lost=on_lost,
     ).run()
-    return await _check(account, order, outcome) if outcome.kind is Kind.DONE else outcome
+    if outcome.kind is not Kind.DONE:
+        return outcome
+    return await read_back(outcome, _check(account, order, outcome))
 
 
 async def _namesake(account: Account, row: Row) -> Problem | None:
@@ -207,14 +210,15 @@ async def update_order(account: Account, row: Row) -> Outcome:
     shaped = await _shaped(account, order)
     if isinstance(shaped, Outcome):
         return shaped
-    await account.books.update_order(held.id, shaped.instruction)
+    with suppress(AnswerLost):  # an update may be repeated; what it did is read back next
+        await account.books.update_order(held.id, shaped.instruction)
     outcome = Outcome(
         kind=Kind.DONE,
         warnings=shaped.warnings,
         target_id=held.id,
         target_number=held.number,
     )
-    return await _check(account, order, outcome, may_correct=False)
+    return await read_back(outcome, _check(account, order, outcome, may_correct=False))
 
 
 def show_order(account: Account, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from connector.money import Money
 from connector.rows import Problem
 from connector.trouble import AnswerLost, Refused, Throttled, Trouble, Unreachable
 
-__all__ = ["ENGINE", "Kind", "Outcome", "outcome_of"]
+__all__ = ["ENGINE", "Kind", "Outcome", "outcome_of", "read_back", "refused"]
 
 ENGINE = "NetSuite Connector"
 """The source of a problem the connector found itself."""
@@ -50,6 +51,26 @@ class Outcome:
 
 def refused(problem: Problem, *warnings: str) -> Outcome:
     return Outcome(kind=Kind.REFUSED, problem=problem, warnings=warnings)
+
+
+async def read_back(outcome: Outcome, check: Awaitable[Outcome]) -> Outcome:
+    """The checked outcome of a write; when reading back fails, the write stays recorded and the
+    check is made with the next attempt."""
+    try:
+        return await check
+    except Trouble as trouble:
+        return replace(
+            outcome,
+            kind=Kind.UNKNOWN,
+            note="written, not compared yet",
+            problem=Problem(
+                source=trouble.source,
+                sentence=f"{outcome.target_number or outcome.target_id} was written, but could "
+                f"not be read back: {trouble.sentence}",
+                remedy="Nothing to do: it is compared with the next attempt, not written again.",
+                code="not_compared",
+            ),
+        )
 
 
 def outcome_of(trouble: Trouble) -> Outcome:

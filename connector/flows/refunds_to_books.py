@@ -11,7 +11,7 @@ from dataclasses import replace
 from connector.channels.channel import Direction
 from connector.flows.account import Account
 from connector.flows.orders import books_order_of
-from connector.flows.outcome import ENGINE, Kind, Outcome, refused
+from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
 from connector.flows.refund_shape import ShapedRefund, shape_for_books
 from connector.flows.write_once import Found, Prepared, WriteOnce
 from connector.model import (
@@ -82,7 +82,9 @@ async def post_refund_to_books(account: Account, row: Row, on_lost: Callable[[],
         prepare=prepare,
         on_lost=on_lost,
     ).run()
-    return await _check(account, refund, outcome) if outcome.kind is Kind.DONE else outcome
+    if outcome.kind is not Kind.DONE:
+        return outcome
+    return await read_back(outcome, _check(account, refund, outcome))
 
 
 async def _shape(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from connector.channels.channel import Direction
 from connector.flows.account import Account
 from connector.flows.orders import books_order_of
-from connector.flows.outcome import Kind, Outcome, refused
+from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.storefront_shape import StorefrontRefund, shape_for_storefront
 from connector.flows.write_once import Found, Prepared, WriteOnce
 from connector.journal import Intent
@@ -81,7 +81,7 @@ async def post_refund_to_storefront(
     ).run()
     if outcome.kind not in {Kind.DONE, Kind.ACCEPTED}:
         return outcome
-    return await _check(account, order, document, key, outcome)
+    return await read_back(outcome, _check(account, order, document, key, outcome))
 
 
 async def _paid(account: Account, order: Order, key: str) -> Refund | None:

@@ -128,10 +128,9 @@ class WriteOnce:
             return outcome_of(trouble)
         except Refused as refusal:
             self._resolve(IntentState.REFUSED, sentence=refusal.verbatim)
-            if any(word in refusal.verbatim.lower() for word in DUPLICATE):
-                found = await self._watch()
-                if found is not None:
-                    return self._found(found, None)
+            found = await self._despite(refusal)
+            if found is not None:
+                return self._found(found, None)
             return outcome_of(refusal)
         accepted = written.state is MoneyState.PENDING
         self._resolve(
@@ -146,6 +145,19 @@ class WriteOnce:
             target_number=written.number,
             target_amount=written.amount,
         )
+
+    async def _despite(self, refusal: Refused) -> Found | None:
+        """The document, where a refusal may stand beside a write that was carried out: the target
+        knows the key already, or a request that arrived twice had its second copy refused (a
+        nonce is good for one use)."""
+        if any(word in refusal.verbatim.lower() for word in DUPLICATE):
+            return await self._watch()
+        if not refusal.login:
+            return None
+        try:
+            return await self.look()
+        except Trouble:
+            return None
 
     async def _watch(self) -> Found | None:
         for pause in PAUSES:

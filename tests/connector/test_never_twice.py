@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connector.journal import IntentState, Journal
-from connector.trouble import Refused, Throttled
+from connector.trouble import Refused, Throttled, Unreachable
 
 TEE = ("1", 1, "17.99", "1.48")
 
@@ -202,3 +202,45 @@ def test_orders_too(bench: Any) -> None:
     posted = bench.run(bench.engine.post(row.id))
     assert posted.status == "Order Posted, Waiting for Shipment"
     assert bench.books.order_writes == 1
+
+
+def test_a_request_that_arrived_twice_is_recognised_despite_the_second_refusal(
+    bench: Any, direction: str
+) -> None:
+    row = retrieve(bench, direction)
+    side = bench.books if direction == "to books" else bench.channel
+    name = "write_refund" if direction == "to books" else "issue_refund"
+    write = getattr(side, name)
+
+    async def twice(*args: Any) -> Any:
+        await write(*args)
+        raise Refused("Login refused.", "It", "Invalid login attempt.", login=True)
+
+    setattr(side, name, twice)
+    assert bench.run(bench.engine.post(row.id)).status == "Posted"
+    assert written(bench, direction) == 1
+
+
+def test_a_document_that_could_not_be_read_back_is_compared_later(bench: Any) -> None:
+    row = retrieve(bench, "to books")
+    read = bench.books.refund_document
+
+    async def fail(_: str) -> Any:
+        raise Unreachable("No route.", "NetSuite")
+
+    bench.books.refund_document = fail
+    posted = bench.run(bench.engine.post(row.id))
+    assert (posted.status, posted.note) == ("Posting in Progress", "written, not compared yet")
+    bench.books.refund_document = read
+    posted = bench.run(bench.engine.post(row.id))
+    assert (posted.status, posted.problem) == ("Posted", None)
+    assert written(bench, "to books") == 1
+
+
+def test_an_update_that_did_not_come_through_leaves_the_row_as_it_was(bench: Any) -> None:
+    bench.run(bench.synced())
+    (row,) = bench.engine.rows("orders")
+    bench.channel.read_trouble = Unreachable("No route.", "Shopify")
+    updated = bench.run(bench.engine.update_order(row.id))
+    assert updated.status == "Order Posted, Waiting for Shipment"
+    assert updated.problem.code == "unreachable"
