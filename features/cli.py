@@ -26,8 +26,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console()
-err = Console(stderr=True)
+# Bound to the real streams: scenarios run with their own output caught.
+out = Console(file=sys.stdout)
+err = Console(file=sys.stderr)
 
 Seed = Annotated[int, typer.Option(help="Seed of every world: same seed, same run.")]
 
@@ -75,6 +76,7 @@ def gate(
     evidence: Annotated[
         Path | None, typer.Option(help="Folder for the page to sign and the replay files.")
     ] = None,
+    only: Annotated[str, typer.Option(help="Only scenarios whose name holds this text.")] = "",
     seed: Seed = 7,
     mutant: Annotated[str, typer.Option(help="Judge a wrong connector (see mutants).")] = "",
 ) -> None:
@@ -114,6 +116,7 @@ def gate(
         profile.value,
         seed=seed,
         mutant=mutant,
+        only=only,
         junit=junit.resolve() if junit else None,
         cucumber=cucumber.resolve() if cucumber else None,
         on_result=show,

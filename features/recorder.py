@@ -56,16 +56,19 @@ def failure_kind(error: BaseException) -> str:
 
 
 class Recorder:
-    """A pytest plugin. `select` chooses scenarios by feature path, name and tags."""
+    """A pytest plugin. `select` chooses scenarios by feature path, name and tags; `nodeid`, when
+    given, is the only test that runs (one row of an outline)."""
 
     def __init__(
         self,
         select: Callable[[str, str, frozenset[str]], bool],
         on_result: Callable[[ScenarioResult], None] | None = None,
         seed: int = 7,
+        nodeid: str = "",
     ) -> None:
         self.results: list[ScenarioResult] = []
         self.select = select
+        self.nodeid = nodeid
         self.seed = seed
         self._on_result = on_result
         self._current: ScenarioResult | None = None
@@ -81,6 +84,7 @@ class Recorder:
             wanted = scenario is not None and self.select(
                 str(scenario.feature.rel_filename), scenario.name, scenario_tags(item)
             )
+            wanted = wanted and self.nodeid in ("", item.nodeid)
             (keep if wanted else drop).append(item)
         items[:] = keep
         if drop:
@@ -147,12 +151,13 @@ def run_scenarios(
     *,
     seed: int = 7,
     mutant: str = "",
+    nodeid: str = "",
     on_result: Callable[[ScenarioResult], None] | None = None,
     junit: Path | None = None,
     cucumber: Path | None = None,
 ) -> Recorder:
     """Run the selected scenarios in this process, in file order, without printing."""
-    recorder = Recorder(select, on_result, seed)
+    recorder = Recorder(select, on_result, seed, nodeid)
     options = [
         str(FEATURES),
         "-q",

@@ -48,12 +48,13 @@ class GateResult:
         return [result for result in self.results if not result.passed]
 
 
-def belongs(profile: str) -> Callable[[str, str, frozenset[str]], bool]:
+def belongs(profile: str, only: str = "") -> Callable[[str, str, frozenset[str]], bool]:
     """A selector for `run_scenarios`. Raises KeyError for an unknown profile."""
     folders, tags = PROFILES[profile]
 
-    def select(feature: str, _name: str, scenario_tags: frozenset[str]) -> bool:
-        return bool(folders.intersection(Path(feature).parts) or tags & scenario_tags)
+    def select(feature: str, name: str, scenario_tags: frozenset[str]) -> bool:
+        chosen = bool(folders.intersection(Path(feature).parts) or tags & scenario_tags)
+        return chosen and only.lower() in name.lower()
 
     return select
 
@@ -63,13 +64,15 @@ def run_gate(
     *,
     seed: int = 7,
     mutant: str = "",
+    only: str = "",
     junit: Path | None = None,
     cucumber: Path | None = None,
     on_result: Callable[[ScenarioResult], None] | None = None,
 ) -> GateResult:
-    """Run every scenario of `profile`; `mutant` patches the connector first (see mutants)."""
+    """Run the scenarios of `profile` whose name holds `only`; `mutant` patches the connector
+    first (see mutants)."""
     recorder = run_scenarios(
-        belongs(profile),
+        belongs(profile, only),
         seed=seed,
         mutant=mutant,
         on_result=on_result,

@@ -100,9 +100,10 @@ def replay(path: Path) -> Replayed:
         raise ReplayError(f"{path} has format {file.format}; this version reads {FORMAT}")
 
     recorder = run_scenarios(
-        lambda feature, name, _tags: (feature, name) == (file.feature, file.scenario),
+        lambda feature, _name, _tags: feature == file.feature,
         seed=file.seed,
         mutant=file.mutant,
+        nodeid=file.nodeid,
     )
     found = [each for each in recorder.results if each.nodeid == file.nodeid]
     if recorder.collection_errors or not found:

@@ -1,0 +1,53 @@
+"""The gate judges from independent sums: break the fake, the engine or the judge, and it is red."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+SCENARIO = "One TEE-BLK refunded in the storefront becomes a cash refund"
+
+SABOTAGE = {
+    "nothing": "",
+    # The fake books sales tax as income: every ledger still balances.
+    "fake": """
+from decimal import Decimal
+import msgspec
+from sandbox.netsuite import ledger
+from sandbox.netsuite.chart import Chart
+real = ledger.rows_of
+def wrong(*arguments, **named):
+    rows = real(*arguments, **named)
+    return [
+        msgspec.structs.replace(row, account=Chart.SALES) if row.kind == "tax" else row
+        for row in rows
+    ]
+ledger.rows_of = wrong
+""",
+    # The engine loses the tax of a refund and believes its own document.
+    "engine": """
+from features.mutants import apply_mutant
+apply_mutant("tax-forgotten-in-books")
+""",
+    # The judge forgets the channel's tax.
+    "judge": """
+from decimal import Decimal
+from sandbox.audit import channel
+channel._tax = lambda line: Decimal("0.00")
+""",
+}
+
+RUN = """
+from features.gate import run_gate
+result = run_gate("refunds", only={scenario!r})
+print(result.exit_code, *(each.message for each in result.failed), *result.trouble)
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"), [("nothing", 0), ("fake", 3), ("engine", 1), ("judge", 3)]
+)
+def test_the_gate_notices(broken: str, code: int, python: Callable[..., object]) -> None:
+    done = python(SABOTAGE[broken] + RUN.format(scenario=SCENARIO))
+    assert done.stdout.split()[:1] == [str(code)], done.stdout + done.stderr  # type: ignore[attr-defined]
