@@ -14,23 +14,32 @@ Exit codes, the same for every verb:
 from __future__ import annotations
 
 import asyncio
-import json as json_text
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import httpx
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from connector.adapters import Adapters, PlatformAdapters
 from connector.channels.channel import Direction
 from connector.checklist import ChecklistIncomplete
+from connector.cli_output import (
+    NO,
+    OK,
+    OPEN,
+    SETTINGS,
+    USAGE,
+    console,
+    emit,
+    finish_retrieval,
+    finish_rows,
+    print_problem,
+)
 from connector.clock import Clock, SystemClock
 from connector.engine import (
     HTTP_TIMEOUT,
@@ -44,23 +53,12 @@ from connector.engine import (
 )
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
-from connector.money import Money
-from connector.rows import List, OrderStatus, Problem, RefundStatus, Retrieval, Row
+from connector.rows import List, Row
 from connector.runs import RunReport
 from connector.settings import Settings, SettingsInvalid, load
 from connector.trouble import Trouble
 
 __all__ = ["Surroundings", "app"]
-
-OK, NO, USAGE, SETTINGS, OPEN = 0, 1, 2, 3, 5
-
-ERRORS = {
-    OrderStatus.ERROR,
-    OrderStatus.FULFILMENT_ERROR,
-    RefundStatus.ERROR,
-    RefundStatus.ERROR_STOREFRONT,
-}
-
 
 T = TypeVar("T")
 
@@ -157,101 +155,6 @@ def _with_engine(context: typer.Context, work: Callable[[Engine], Awaitable[T]])
         raise _stop(OPEN, f"{trouble.source}: {trouble.sentence}") from trouble
 
 
-def _console() -> Console:
-    """Sentences hold brackets and numbers: neither markup nor colouring by guess."""
-    return Console(markup=False, highlight=False)
-
-
-# --- printing -----------------------------------------------------------------------------------
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Money):
-        return {"amount": f"{value.amount:f}", "currency": value.currency}
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    return value
-
-
-def row_as_dict(row: Row) -> dict[str, Any]:
-    """Every field of the row; money as {amount, currency}, times as ISO text."""
-    found = {name: getattr(row, name) for name in Row.__dataclass_fields__}
-    found["problem"] = None if row.problem is None else asdict(row.problem)
-    return {name: _plain(value) for name, value in found.items()}
-
-
-def _emit(value: Any) -> None:
-    print(json_text.dumps(_plain(value), indent=2, ensure_ascii=False))
-
-
-def _print_rows(rows: list[Row]) -> None:
-    table = Table("Row", "Account", "Type", "Source Channel", "Order", "Status", "Source", "Target")
-    for row in rows:
-        table.add_row(
-            str(row.id),
-            row.account,
-            row.transaction_type,
-            row.source,
-            row.order_name,
-            f"{row.status}\n{row.note}" if row.note else row.status,
-            str(row.source_amount or ""),
-            f"{row.target_amount or ''} {row.target_number}".strip(),
-        )
-    console = _console()
-    console.print(table)
-    for row in rows:
-        for warning in row.warnings:
-            console.print(f"Row {row.id} warning: {warning}")
-        if row.problem is not None:
-            _print_problem(console, f"Row {row.id}", row.problem)
-
-
-def _print_problem(console: Console, where: str, problem: Problem) -> None:
-    console.print(f"{where}: {problem.source}: {problem.sentence}")
-    if problem.verbatim and problem.verbatim != problem.sentence:
-        console.print(f"  said: {problem.verbatim}")
-    console.print(f"  what to do: {problem.remedy}")
-
-
-def _code_of(rows: list[Row]) -> int:
-    if any(row.status in ERRORS for row in rows):
-        return NO
-    pending = {RefundStatus.IN_PROGRESS, RefundStatus.SCHEDULED, OrderStatus.SCHEDULED}
-    return OPEN if any(row.status in pending or row.problem for row in rows) else OK
-
-
-def _finish_rows(rows: list[Row], as_json: bool, code: int | None = None) -> None:
-    if as_json:
-        _emit([row_as_dict(row) for row in rows])
-    else:
-        _print_rows(rows)
-    raise typer.Exit(_code_of(rows) if code is None else code)
-
-
-def _finish_retrieval(retrieval: Retrieval, as_json: bool) -> None:
-    if as_json:
-        _emit(
-            {
-                "ok": retrieval.ok,
-                "message": retrieval.message,
-                "problem": None if retrieval.problem is None else asdict(retrieval.problem),
-                "rows": [row_as_dict(row) for row in retrieval.rows],
-            }
-        )
-    else:
-        console = _console()
-        console.print(retrieval.message)
-        if retrieval.problem is not None:
-            console.print(f"  what to do: {retrieval.problem.remedy}")
-        if retrieval.rows:
-            _print_rows(list(retrieval.rows))
-    raise typer.Exit(OK if retrieval.ok else NO)
-
-
 # --- verbs --------------------------------------------------------------------------------------
 
 
@@ -261,7 +164,7 @@ def retrieve_order(
 ) -> None:
     """Retrieve an order by its name or ID."""
     found = _with_engine(context, lambda engine: engine.retrieve_order(account, order_id))
-    _finish_retrieval(found, json)
+    finish_retrieval(found, json)
 
 
 @retrieve_app.command("refund")
@@ -276,7 +179,7 @@ def retrieve_refund(
 ) -> None:
     """Retrieve the refunds of an order."""
     found = _with_engine(context, lambda engine: engine.retrieve_refund(account, order_id, source))
-    _finish_retrieval(found, json)
+    finish_retrieval(found, json)
 
 
 @app.command()
@@ -286,14 +189,14 @@ def post(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
     async def work(engine: Engine) -> list[Row]:
         return [await engine.post(each) for each in rows]
 
-    _finish_rows(_with_engine(context, work), json)
+    finish_rows(_with_engine(context, work), json)
 
 
 @app.command()
 def update(context: typer.Context, row: int, json: AsJson = False) -> None:
     """Update Order in NetSuite."""
     changed = _with_engine(context, lambda engine: engine.update_order(row))
-    _finish_rows([changed], json)
+    finish_rows([changed], json)
 
 
 @app.command("show-transaction-id")
@@ -301,7 +204,7 @@ def show_transaction_id(context: typer.Context, row: int, json: AsJson = False) 
     """Show NetSuite Transaction ID."""
     text = _with_engine(context, lambda engine: engine.show_transaction_id(row))
     if json:
-        _emit({"row": row, "transaction": text})
+        emit({"row": row, "transaction": text})
     else:
         print(text or "not posted")
     raise typer.Exit(OK if text else NO)
@@ -319,7 +222,7 @@ def list_rows(
     async def work(engine: Engine) -> list[Row]:
         return engine.rows(list_, account)
 
-    _finish_rows(_with_engine(context, work), json, OK)
+    finish_rows(_with_engine(context, work), json, OK)
 
 
 @app.command()
@@ -329,7 +232,7 @@ def cancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
     async def work(engine: Engine) -> list[Row]:
         return engine.cancel_selected(rows)
 
-    _finish_rows(_with_engine(context, work), json, OK)
+    finish_rows(_with_engine(context, work), json, OK)
 
 
 @app.command()
@@ -339,7 +242,7 @@ def uncancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None
     async def work(engine: Engine) -> list[Row]:
         return [engine.uncancel(each) for each in rows]
 
-    _finish_rows(_with_engine(context, work), json, OK)
+    finish_rows(_with_engine(context, work), json, OK)
 
 
 @app.command()
@@ -359,7 +262,7 @@ def delete(
 
     deleted = _with_engine(context, work)
     if json:
-        _emit({"deleted": deleted})
+        emit({"deleted": deleted})
     else:
         print(f"{len(deleted)} row(s) deleted")
 
@@ -384,12 +287,12 @@ def switches(
 
     states, advice = _with_engine(context, work)
     if json:
-        _emit({"account": account, "switches": states, "advice": list(advice)})
+        emit({"account": account, "switches": states, "advice": list(advice)})
         return
     table = Table("Sync", "Switch")
     for each, on in states.items():
         table.add_row(each.label, "on" if on else "off")
-    _console().print(table)
+    console().print(table)
     for sentence in advice:
         print(f"advice: {sentence}")
 
@@ -406,7 +309,7 @@ def activate(
     """Switch the refund sync on, after the check list."""
     switch = _with_engine(context, lambda engine: engine.activate_refund_sync(account, direction))
     if json:
-        _emit({"account": account, "sync": switch.sync, "on": switch.on, "advice": switch.advice})
+        emit({"account": account, "sync": switch.sync, "on": switch.on, "advice": switch.advice})
         return
     print(f"{switch.sync.label} of {account} is on")
     for sentence in switch.advice:
@@ -428,19 +331,19 @@ def run(context: typer.Context, account: AccountName, sync: Sync, json: AsJson =
 
 def _finish_reports(reports: list[RunReport], as_json: bool) -> None:
     if as_json:
-        _emit([report.as_dict() for report in reports])
+        emit([report.as_dict() for report in reports])
     else:
         table = Table("Account", "Sync", "Seen", "New", "Posted", "Failed", "Unknown", "Waiting")
         for report in reports:
             counts = (report.seen, report.new, report.posted, report.failed, report.unknown)
             table.add_row(report.account, report.sync, *map(str, counts), str(report.waiting))
-        console = _console()
-        console.print(table if reports else "nothing is due")
+        out = console()
+        out.print(table if reports else "nothing is due")
         for report in reports:
             for sentence in [*report.skipped, *report.warned]:
-                console.print(f"{report.account} {report.sync}: {sentence}")
+                out.print(f"{report.account} {report.sync}: {sentence}")
             if report.problem is not None:
-                _print_problem(console, f"{report.account} {report.sync}", report.problem)
+                print_problem(out, f"{report.account} {report.sync}", report.problem)
     if any(report.failed for report in reports):
         raise typer.Exit(NO)
     raise typer.Exit(OPEN if any(each.problem or each.unknown for each in reports) else OK)
@@ -451,7 +354,7 @@ def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = Fa
     """Both sides of every synced order, to the cent."""
     seen = _with_engine(context, lambda engine: engine.tie_out(account))
     if json:
-        _emit(seen.as_dict())
+        emit(seen.as_dict())
     else:
         table = Table("Order", "Storefront", "Books", "Storefront", "Books", "Ties", "Lines")
         for row in seen.rows:
@@ -464,12 +367,12 @@ def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = Fa
                 "yes" if row.ties else f"NO {row.difference}",
                 "yes" if row.lines_tie else "NO",
             )
-        console = _console()
-        console.print(table)
+        out = console()
+        out.print(table)
         for row in seen.rows:
             if row.sentence:
-                console.print(f"{row.order_name}: {row.sentence}")
-        console.print(f"{'ties' if seen.ties else 'does NOT tie'}: difference {seen.difference}")
+                out.print(f"{row.order_name}: {row.sentence}")
+        out.print(f"{'ties' if seen.ties else 'does NOT tie'}: difference {seen.difference}")
     raise typer.Exit(OK if seen.ties else NO)
 
 
@@ -483,12 +386,12 @@ def checklist(
     """The deployment check list."""
     found = _with_engine(context, lambda engine: engine.checklist(account, direction))
     if json:
-        _emit(found.as_dict())
+        emit(found.as_dict())
     else:
         table = Table("Check", "State", "Evidence", "What to do")
         for row in found.rows:
             table.add_row(row.name, row.state, row.evidence, row.remedy)
-        _console().print(table)
+        console().print(table)
     raise typer.Exit(OK if found.passed else NO)
 
 
@@ -504,7 +407,7 @@ def settings_check(
         settings = surroundings.settings()
     except SettingsInvalid as invalid:
         if json:
-            _emit({"ok": False, "problems": invalid.problems})
+            emit({"ok": False, "problems": invalid.problems})
         raise _stop(SETTINGS, *([] if json else invalid.problems)) from invalid
     problems = list(settings.environment_conflicts)
     advice = [
@@ -516,7 +419,7 @@ def settings_check(
     if login and not problems:
         reached = _with_engine(context, lambda engine: engine.books.check_login())
     if json:
-        _emit(
+        emit(
             {
                 "ok": not problems,
                 "banner": settings.banner,
