@@ -69,7 +69,10 @@ class Page:
 
 
 def window(arguments: Arguments) -> Window:
-    """Raises FieldError when the arguments do not say what page is wanted."""
+    """Raises FieldError when the arguments do not say what page is wanted.
+
+    The first two sentences are recorded; those about sizes are ours.
+    """
     first, last = arguments.get("first"), arguments.get("last")
     if first is None and last is None:
         raise bad_request("you must provide one of first or last")

@@ -12,6 +12,7 @@ from sandbox.shopify.errors import refuse
 from sandbox.shopify.graphql.context import Context
 from sandbox.shopify.graphql.resolvers.refunds import number_of, refund_lines
 from sandbox.shopify.order_parts import Address, Attribute, MoneyBag
+from sandbox.shopify.records import Order
 from sandbox.shopify.rules.fulfilment import FulfillmentInput, Tracking, WorkInput
 from sandbox.shopify.rules.order_inputs import (
     DiscountInput,
@@ -39,12 +40,16 @@ __all__ = [
 Given = dict[str, Any]
 
 
-def refund_input(given: Given, order_id: int) -> RefundInput:
-    """Raises UserErrors for what this shop cannot give: duties, store credit."""
-    if given.get("refundDuties"):
-        raise refuse(("refundDuties",), "Duty does not exist")
-    if given.get("refundMethods"):
-        raise refuse(("refundMethods",), "Store credit is not enabled for this shop")
+def refund_input(given: Given, order_id: int, order: Order | None) -> RefundInput:
+    """Raises UserErrors for what this shop cannot give: duties, store credit (sentences ours).
+
+    That there is no such order (`order` None) is for the rule to say, and it comes first.
+    """
+    if order is not None and given.get("refundDuties"):
+        raise refuse(("refundDuties",), "Duty does not exist", document=order)
+    if order is not None and given.get("refundMethods"):
+        message = "Store credit is not enabled for this shop"
+        raise refuse(("refundMethods",), message, document=order)
     shipping = given.get("shipping")
     reason = given.get("discrepancyReason")
     return RefundInput(

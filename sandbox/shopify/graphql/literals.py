@@ -17,6 +17,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLScalarType,
+    Undefined,
 )
 from graphql.language import (
     BooleanValueNode,
@@ -188,11 +189,12 @@ def _required(field: Any) -> bool:
 def default_of(argument: Any) -> Any:
     """The default of an argument or input key as a value; ABSENT when it has none."""
     default = argument.default
-    if default is None:
-        return ABSENT
-    if default.literal is not None:
-        return _read(_bare(argument.type), default.literal, {})
-    return default.value
+    if default is not None:
+        if default.literal is not None:
+            return _read(_bare(argument.type), default.literal, {})
+        return default.value
+    # graphql-core's own introspection arguments carry a plain value.
+    return ABSENT if argument.default_value is Undefined else argument.default_value
 
 
 def _bare(kind: Any) -> Any:

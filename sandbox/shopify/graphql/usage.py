@@ -11,6 +11,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
+    Undefined,
     is_input_type,
     type_from_ast,
 )
@@ -99,7 +100,10 @@ class Usages:
 
 
 class _Plain:
+    """An element of a list: it has no default of its own."""
+
     default = None
+    default_value = Undefined
 
 
 def _key(node: OperationDefinitionNode | FragmentDefinitionNode) -> str:

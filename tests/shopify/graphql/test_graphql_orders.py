@@ -409,3 +409,9 @@ def test_tracking_can_be_changed(api: Any, w1: Order) -> None:
     assert missing["fulfillmentTrackingInfoUpdate"]["userErrors"][0]["message"] == (
         "Fulfillment does not exist."
     )
+
+
+def test_a_code_that_the_enumeration_lacks_is_told_as_invalid(api: Any) -> None:
+    order = {"lineItems": [line()], "customerId": "gid://shopify/Customer/1"}
+    error = api.query(CREATE, {"order": order}).data["orderCreate"]["userErrors"][0]
+    assert error["code"] == "INVALID"

@@ -69,7 +69,7 @@ def _refund_create(source: None, arguments: Arguments, context: Context) -> Payl
     number = _order_number(arguments["input"]["orderId"], context)
     try:
         with context.shopify.store.transaction():
-            asked = refund_input(arguments["input"], number)
+            asked = refund_input(arguments["input"], number, context.records.orders.get(number))
             order, refund = refunds.create_refund(context.shopify, asked)
             if key is not None:
                 idempotency.keep(context, key, arguments, (order.id, refund.id))

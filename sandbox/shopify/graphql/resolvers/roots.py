@@ -168,6 +168,12 @@ def _installation(source: None, arguments: Arguments, context: Context) -> Any:
     return context.shopify.auth.apps[context.token.app_id]
 
 
+def _order_create_code(error: Any, arguments: Arguments, context: Context) -> str | None:
+    """The enumeration knows few causes; the rest is INVALID."""
+    known: dict[str, Any] = context.schema.type_map["OrderCreateUserErrorCode"].values
+    return error.code if error.code is None or error.code in known else "INVALID"
+
+
 FIELDS: dict[str, Resolver] = {
     "QueryRoot.currentAppInstallation": _installation,
     "QueryRoot.customer": _customer,
@@ -189,7 +195,7 @@ FIELDS: dict[str, Resolver] = {
     "ApiVersion.supported": lambda version, a, c: version[2],
     "UserError.field": attribute("field"),
     "UserError.message": attribute("message"),
-    "OrderCreateUserError.code": attribute("code"),
+    "OrderCreateUserError.code": _order_create_code,
     "OrderCreateUserError.field": attribute("field"),
     "OrderCreateUserError.message": attribute("message"),
 }
