@@ -106,6 +106,14 @@ class _Search:
             return self.records.orders_by_customer.find(self.customer_id)
         return None
 
+    def bound_elsewhere(self, key: str) -> bool:
+        """Bound in time, but not in the time it is sorted by: a poll by `updated_at` in the
+        default order. What changed is few, whatever the shop holds."""
+        bounds = self.query.bounds if self.query is not None else {}
+        return _TIME_KEYS[key][0] not in bounds and any(
+            field in _INDEX_OF and low is not None for field, (low, _) in bounds.items()
+        )
+
     def all(self) -> Iterator[Order]:
         """Every match, in no order."""
         few = self.few()
@@ -115,7 +123,7 @@ class _Search:
 
     def _by_time(self) -> Iterator[Order] | None:
         bounds = self.query.bounds if self.query is not None else {}
-        for field, (low, high) in bounds.items():
+        for field, (low, high) in sorted(bounds.items(), key=lambda each: each[1][0] is None):
             if field in _INDEX_OF and (low is not None or high is not None):
                 found: Iterator[Order] = getattr(self.records, _INDEX_OF[field]).between(low, high)
                 return found
@@ -129,7 +137,7 @@ def orders_page(arguments: Arguments, context: Context, *, customer_id: int | No
     search = _Search(arguments, context, customer_id)
     value = _sort_value(key, context.records)
     descending = bool(arguments.get("reverse"))
-    if key in _TIME_KEYS and search.few() is None:
+    if key in _TIME_KEYS and search.few() is None and not search.bound_elsewhere(key):
         found = _walk(search, key, wanted, descending)
     else:
         found = _sorted(search, value, wanted, descending)
