@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sandbox.kernel.faults import Fault, FaultKind
@@ -44,6 +45,17 @@ __all__ = ["ROUTES", "STORY_VERSION", "Shopify"]
 STORY_VERSION = "2026-07"  # what the sandbox's own clients ask for
 
 _VERSION = "/api/{version}/"
+
+
+@lru_cache(maxsize=64)
+def _wire_name(name: str) -> str:
+    """`X-Shopify-Shop-Api-Call-Limit`: written as the platform writes it. ShopifyAPI looks some
+    headers up in a plain dictionary."""
+    return (
+        name.title()
+        .replace("-Api-Version", "-API-Version")
+        .replace("-Api-Deprecated", "-API-Deprecated")
+    )
 
 
 def _with_unversioned(routes: Iterable[Route[Shopify]]) -> list[Route[Shopify]]:
@@ -163,21 +175,25 @@ class Shopify(Platform):
         return ServerError(fault.status)
 
     def finish(self, request: Request, response: Response) -> Response:
+        self._sign(request, response)
+        response.headers = [(_wire_name(name), value) for name, value in response.headers]
+        return response
+
+    def _sign(self, request: Request, response: Response) -> None:
         headers = response.headers
         headers.append(("x-request-id", self._request_id(request)))
         try:
             version = self.version(request).name
         except NotFound:
-            return response
+            return
         if request.raw_path.startswith("/admin/oauth/"):
-            return response
+            return
         headers.append(("x-shopify-api-version", version))
         if not graphql.is_graphql(request):
             token = self.auth.tokens.get(request.headers.get("x-shopify-access-token", ""))
             if token is not None:
                 used = self.limits.call_limit(self.bucket(token.app_id))
                 headers.append(("x-shopify-shop-api-call-limit", used))
-        return response
 
     def _request_id(self, request: Request) -> str:
         known = request.params.get("x-request-id")
