@@ -131,22 +131,28 @@ class _Search:
 
 
 def orders_page(arguments: Arguments, context: Context, *, customer_id: int | None = None) -> Page:
-    """Raises FieldError for a page that cannot be."""
+    """Raises FieldError for a page that cannot be: sizes, cursors, more than 25,000 orders deep."""
     wanted = window(arguments)
     key: str = arguments.get("sortKey") or "PROCESSED_AT"
     search = _Search(arguments, context, customer_id)
     value = _sort_value(key, context.records)
     descending = bool(arguments.get("reverse"))
-    if key in _TIME_KEYS and search.few() is None and not search.bound_elsewhere(key):
-        found = _walk(search, key, wanted, descending)
-    else:
-        found = _sorted(search, value, wanted, descending)
-    taken = list(islice(found, wanted.size + 1))
+    walks = key in _TIME_KEYS and search.few() is None and not search.bound_elsewhere(key)
+
+    def listed(part: Window) -> Iterator[Order]:
+        if walks:
+            return _walk(search, key, part, descending)
+        return _sorted(search, value, part, descending)
+
+    taken = list(islice(listed(wanted), wanted.size + 1))
     more = len(taken) > wanted.size
     items = taken[: wanted.size]
     if not wanted.forward:
         items.reverse()
-    _check_depth(search, wanted, context)
+    if wanted.after is not None and len(context.records.orders) > MAX_PAGINATED:
+        before = listed(Window(MAX_PAGINATED, True, None, wanted.after))
+        if sum(1 for _ in islice(before, MAX_PAGINATED)) == MAX_PAGINATED:
+            raise bad_request(f"Pagination beyond {MAX_PAGINATED} objects is not supported.")
     behind = wanted.after is not None if wanted.forward else wanted.before is not None
     return Page(
         items,
@@ -154,15 +160,6 @@ def orders_page(arguments: Arguments, context: Context, *, customer_id: int | No
         more if wanted.forward else behind,
         behind if wanted.forward else more,
     )
-
-
-def _check_depth(search: _Search, wanted: Window, context: Context) -> None:
-    """Paging may not reach beyond 25,000 objects. Counted only where that many exist."""
-    if len(context.records.orders) <= MAX_PAGINATED or wanted.after is None:
-        return
-    passed = sum(1 for order in search.all() if order.id <= wanted.after.last_id)
-    if passed >= MAX_PAGINATED:
-        raise bad_request(f"Pagination beyond {MAX_PAGINATED} objects is not supported.")
 
 
 def _walk(search: _Search, key: str, wanted: Window, descending: bool) -> Iterator[Order]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.shopify.graphql import order_list
+
 SORT_KEYS = (
     "CREATED_AT", "CURRENT_TOTAL_PRICE", "CUSTOMER_NAME", "DESTINATION", "FINANCIAL_STATUS",
     "FULFILLMENT_STATUS", "ID", "ORDER_NUMBER", "PO_NUMBER", "PROCESSED_AT", "RELEVANCE",
@@ -192,3 +194,16 @@ def test_the_sum_of_a_page_is_exact(shop: Any) -> None:
         for each in shop.query(text).data["orders"]["nodes"]
     ]
     assert sum(amounts) == Decimal("559.72")  # 28 tees of 19.99
+
+
+@pytest.mark.parametrize("key", ["PROCESSED_AT", "TOTAL_PRICE"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_paging_ends_at_the_documented_depth(
+    shop: Any, monkeypatch: pytest.MonkeyPatch, key: str, reverse: bool
+) -> None:
+    monkeypatch.setattr(order_list, "MAX_PAGINATED", 4)
+    cursors = [each["cursor"] for each in page(shop, first=7, key=key, reverse=reverse)["edges"]]
+    assert len(page(shop, first=2, after=cursors[3], key=key, reverse=reverse)["nodes"]) == 2
+    deep = {"first": 2, "after": cursors[4], "key": key, "reverse": reverse}
+    answer = shop.query(PAGE, deep)
+    assert answer.errors[0]["message"] == "Pagination beyond 4 objects is not supported."
