@@ -193,6 +193,12 @@ class Stage:
             self.adapters,
         )
 
+    def use_new_journal(self) -> None:
+        """The journal is lost, or another machine takes over: nothing is remembered."""
+        self.journal.close()
+        self.journal = Journal(":memory:")
+        self.start_engine()
+
     def offer_only(self, direction: Direction) -> None:
         """A storefront whose connector has one refund workflow."""
         self.adapters = OneWorkflow(direction)
