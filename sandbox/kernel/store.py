@@ -243,13 +243,31 @@ class Follower(Generic[D]):
         raise NotImplementedError
 
 
+class _Walk:
+    """What a reader of an index has not seen yet."""
+
+    __slots__ = ("rest",)
+
+    def __init__(self, rest: Iterator[tuple[Any, Any]]) -> None:
+        self.rest = rest
+
+
 class Index(Follower[D]):
     """Documents ordered by a key, then by id. Keys of one index must be comparable."""
 
     def __init__(self, table: Table[D], keys: Callable[[D], Iterable[Any]]) -> None:
         self._keys = keys
         self._entries: SortedList[tuple[Any, Any]] = SortedList()
+        self._walks: set[_Walk] = set()
         super().__init__(table)
+
+    def fold(self) -> None:
+        """Whoever is still reading keeps the entries that stood here when reading began."""
+        if self._stale and self._walks:
+            for walk in self._walks:
+                walk.rest = iter(list(walk.rest))
+            self._walks.clear()
+        super().fold()
 
     def insert(self, document: D) -> None:
         for key in self._keys(document):
@@ -276,15 +294,25 @@ class Index(Follower[D]):
         return None
 
     def between(self, low: Any = None, high: Any = None, *, reverse: bool = False) -> Iterator[D]:
-        """Documents with low <= key < high, in key order; None leaves that side open."""
+        """Documents with low <= key < high, in key order; None leaves that side open.
+
+        The entries are those of the first step, whatever is written meanwhile: each of them once,
+        as its document is when its turn comes, without those that are gone by then. Reading a
+        few costs a few, however many there are.
+        """
         self.fold()
-        entries: Iterable[tuple[Any, Any]] = self._entries.irange(
+        entries = self._entries.irange(
             None if low is None else (low,),  # type: ignore[arg-type]
             None if high is None else (high,),  # type: ignore[arg-type]
             inclusive=(True, False),
             reverse=reverse,
         )
-        for entry in list(entries):
-            document = self.table.get(entry[1])
-            if document is not None:
-                yield document
+        walk = _Walk(iter(entries))
+        self._walks.add(walk)
+        try:
+            while (entry := next(walk.rest, None)) is not None:
+                document = self.table.get(entry[1])
+                if document is not None:
+                    yield document
+        finally:
+            self._walks.discard(walk)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import gc
+import tracemalloc
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -168,3 +170,64 @@ def test_index_ranges_are_half_open_and_reversible(docs: Any, doc: Any) -> None:
     assert [d.value for d in index.between(10, 30, reverse=True)] == [20, 10]
     assert index.first(20).id == 2
     assert index.first(25) is None
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_first_few_of_an_index_cost_the_same_in_a_big_table(
+    docs: Any, doc: Any, reverse: bool
+) -> None:
+    index = docs.index(lambda each: (each.value,))
+    taken = {}
+    for size in (2_000, 20_000):
+        for number in range(len(docs), size):
+            docs.put(doc(number, number))
+        list(index.between(0, 1))  # folds
+        tracemalloc.start()
+        list(islice(index.between(reverse=reverse), 10))
+        taken[size] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert taken[20_000] < 2 * taken[2_000] < 40_000
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_an_index_may_be_written_and_read_while_it_is_walked(
+    docs: Any, doc: Any, reverse: bool
+) -> None:
+    """Every document that stood there once, though each moves ahead of the reader when seen."""
+    index = docs.index(lambda each: (each.value,))
+    for number in range(2_500):  # more than one list inside the sorted list
+        docs.put(doc(number, number))
+    ahead = -10_000 if reverse else 10_000
+    seen = []
+    for each in index.between(reverse=reverse):
+        seen.append(each.id)
+        docs.put(doc(each.id, each.value + ahead))
+        assert index.first(each.value + ahead).id == each.id
+    assert seen == sorted(range(2_500), reverse=reverse)
+
+
+def test_a_walk_skips_what_is_gone_and_shows_what_is_new_of_its_own(docs: Any, doc: Any) -> None:
+    index = docs.index(lambda each: (each.value,))
+    for number in range(4):
+        docs.put(doc(number, number))
+    walk = index.between()
+    assert next(walk).id == 0
+    docs.delete(1)
+    docs.put(doc(2, 20))
+    docs.put(doc(9, 9))
+    assert index.first(9).id == 9
+    assert [(each.id, each.value) for each in walk] == [(2, 20), (3, 3)]
+
+
+def test_a_walk_given_up_is_forgotten(docs: Any, doc: Any) -> None:
+    index = docs.index(lambda each: (each.value,))
+    for number in range(4):
+        docs.put(doc(number, number))
+    next(index.between())
+    next(iter(docs))
+    walk = index.between()
+    next(walk)
+    walk.close()
+    gc.collect()
+    assert not index._walks
+    assert not docs._order._walks
