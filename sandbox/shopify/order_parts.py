@@ -239,7 +239,10 @@ class OrderAdjustment(msgspec.Struct, frozen=True, kw_only=True):
     """Difference between what was booked as returned and the money that moved.
 
     Sign: calculated minus paid. An amount-only refund of 15.00 has -15.00 (in the customer's
-    favour); returning goods worth 19.47 for 10.00 has +9.47 (in the merchant's favour).
+    favour); returning goods worth 19.47 for 10.00 has +9.47 (in the merchant's favour). So the
+    Admin API describes `Order.refundDiscrepancySet`, and so live stores write REST's
+    `order_adjustments`: a refund of 1.00 without lines has "-1.00", refund lines of 1366.02 that
+    no money has followed yet have "1366.02".
     """
 
     id: int

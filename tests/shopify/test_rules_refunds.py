@@ -347,13 +347,62 @@ def test_pending_refunds_do_not_count_until_settled(bench, w1):
     assert order.financial_status == "partially_refunded"
 
 
-def test_a_pending_discrepancy_is_named_so_until_settled(bench, w1):
+def adjusted(order):
+    found = order.refunds[0].order_adjustments
+    return [(each.amount.shop, each.amount.presentment, each.reason) for each in found]
+
+
+def test_money_on_its_way_is_booked_twice_over(bench, w1):
     bench.settings.refund_pending = True
     order = bench.desk.refund(w1.id, amount=D("15.00"))
-    reason = [each.reason for each in order.refunds[0].order_adjustments]
-    assert reason == ["pending_refund_discrepancy"]
+    booked = [
+        (D("-15.00"), D("-15.00"), "refund_discrepancy"),
+        (D("15.00"), D("15.00"), "refund_discrepancy"),
+        (D("-15.00"), D("-15.00"), "pending_refund_discrepancy"),
+    ]
+    assert adjusted(order) == booked
+    assert order.refund_discrepancy.shop == D("-15.00")
     (order,) = bench.desk.settle_refunds()
-    assert order.refunds[0].order_adjustments[0].reason == "refund_discrepancy"
+    assert adjusted(order) == booked
+    assert order.total_outstanding.shop == 0
+
+
+def test_lines_whose_money_is_on_its_way_have_no_discrepancy_in_all(bench, w1):
+    bench.settings.refund_pending = True
+    order = tees(bench, w1)
+    assert adjusted(order) == [
+        (D("19.47"), D("19.47"), "refund_discrepancy"),
+        (D("-19.47"), D("-19.47"), "pending_refund_discrepancy"),
+    ]
+    assert order.refund_discrepancy.shop == 0
+
+
+def test_a_refund_that_fails_leaves_what_was_booked_as_returned(bench, w1):
+    bench.settings.refund_pending = True
+    tees(bench, w1)
+    (order,) = bench.desk.settle_refunds(succeed=False)
+    assert adjusted(order) == [(D("19.47"), D("19.47"), "refund_discrepancy")]
+    assert order.current_total_price.shop == D("108.35")
+
+
+def test_an_amount_that_fails_leaves_nothing_owed(bench, w1):
+    bench.settings.refund_pending = True
+    bench.desk.refund(w1.id, amount=D("15.00"))
+    (order,) = bench.desk.settle_refunds(succeed=False)
+    assert order.refund_discrepancy.shop == 0
+    assert order.total_outstanding.shop == 0
+
+
+def test_an_earlier_refund_keeps_its_pending_entry_when_a_later_one_fails(bench, w1):
+    bench.settings.refund_pending = True
+    bench.desk.refund(w1.id, amount=D("15.00"))
+    bench.desk.settle_refunds()
+    bench.desk.refund(w1.id, amount=D("1.00"))
+    (order,) = bench.desk.settle_refunds(succeed=False)
+    assert [each.reason for each in order.refunds[0].order_adjustments][-1] == (
+        "pending_refund_discrepancy"
+    )
+    assert order.refund_discrepancy.shop == D("-15.00")
 
 
 def test_a_failed_refund_can_be_made_again(bench, w1):

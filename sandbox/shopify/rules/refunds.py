@@ -53,6 +53,8 @@ __all__ = [
 
 _REASONS = {"restock", "damage", "customer", "other"}
 _RESTOCK = {"no_restock", "cancel", "return"}
+_DISCREPANCY = "refund_discrepancy"
+_PENDING = "pending_refund_discrepancy"
 
 
 def create_refund(account: Account, asked: RefundInput) -> tuple[Order, Refund]:
@@ -92,9 +94,9 @@ def create_refund(account: Account, asked: RefundInput) -> tuple[Order, Refund]:
         refunds=(*order.refunds, refund),
         transactions=(*order.transactions, *transactions),
     )
-    adjustment = _adjustment(account, order, asked, value, transactions)
-    if adjustment is not None:
-        refund = replace(refund, order_adjustments=(adjustment,))
+    adjustments = _adjustments(account, order, asked, value, transactions)
+    if adjustments:
+        refund = replace(refund, order_adjustments=adjustments)
         order = replace(order, refunds=(*order.refunds[:-1], refund))
     for line in refund.refund_line_items:
         order = _restock(account, order, line)
@@ -117,21 +119,21 @@ def settle_refunds(account: Account, *, succeed: bool = True) -> list[Order]:
             else each
             for each in order.transactions
         )
-        refunds = tuple(_settled(refund) for refund in order.refunds)
+        refunds = order.refunds
+        if not succeed:
+            refunds = tuple(_failed(order, refund) for refund in refunds)
         settled = replace(order, transactions=transactions, refunds=refunds)
         changed.append(save(account, settled))
     return changed
 
 
-def _settled(refund: Refund) -> Refund:
-    final = "refund_discrepancy"
-    return replace(
-        refund,
-        order_adjustments=tuple(
-            replace(each, reason=final) if each.reason == f"pending_{final}" else each
-            for each in refund.order_adjustments
-        ),
-    )
+def _failed(order: Order, refund: Refund) -> Refund:
+    """No money comes: what was booked against its coming goes away. The rest stands, so that the
+    adjustments still are calculated less paid."""
+    if not any(each.status == "pending" for each in order.transactions_of(refund)):
+        return refund
+    left = tuple(each for each in refund.order_adjustments if each.reason != _PENDING)
+    return replace(refund, order_adjustments=left)
 
 
 def _check_restock(account: Account, order: Order, lines: list[LineShare]) -> None:
@@ -301,35 +303,39 @@ def _worth(account: Account, order: Order, amount: Decimal) -> MoneyBag:
     return to_bag(account, amount, order.presentment_currency)
 
 
-def _adjustment(
+def _adjustments(
     account: Account,
     order: Order,
     asked: RefundInput,
     value: MoneyBag,
     transactions: list[OrderTransaction],
-) -> OrderAdjustment | None:
-    """Calculated less paid, when the customer sees a difference. A moved exchange rate is none."""
-    moved = total(each.amount for each in transactions)
-    difference = value.presentment - moved.presentment
-    if not difference:
-        return None
+) -> tuple[OrderAdjustment, ...]:
+    """Calculated less paid, when the customer sees a difference. A moved exchange rate is none.
+
+    Money on its way is not paid yet, which is a discrepancy of its own, and a second entry takes
+    it back as pending. Payloads of live stores show the first (order_adjustments of
+    "Refund discrepancy" over the whole value beside a pending transaction); years of one
+    merchant's adjustments show pending ones to be negative always, each against a positive twin,
+    and to stay when the money has come.
+    """
     everything_back = not order.current_shipping_price and not any(
         order.current_quantity(line) for line in order.line_items
     )
-    if asked.discrepancy_reason is not None:
-        reason = asked.discrepancy_reason
-    elif any(each.status == "pending" for each in transactions):
-        reason = "pending_refund_discrepancy"
-    elif everything_back:
-        reason = "full_return_balancing_adjustment"
-    else:
-        reason = "refund_discrepancy"
-    return OrderAdjustment(
-        id=next_id(account.ids, "OrderAdjustment"),
-        amount=_worth(account, order, difference),
-        tax_amount=total(()),
-        reason=reason,
-    )
+    usual = "full_return_balancing_adjustment" if everything_back else _DISCREPANCY
+    found: list[OrderAdjustment] = []
+
+    def book(amount: MoneyBag, reason: str) -> None:
+        number = next_id(account.ids, "OrderAdjustment")
+        found.append(OrderAdjustment(id=number, amount=amount, tax_amount=total(()), reason=reason))
+
+    difference = value.presentment - total(each.amount for each in transactions).presentment
+    if difference:
+        book(_worth(account, order, difference), asked.discrepancy_reason or usual)
+    coming = total(each.amount for each in transactions if each.status == "pending")
+    if coming:
+        book(coming, _DISCREPANCY)
+        book(total(()) - coming, _PENDING)
+    return tuple(found)
 
 
 def _restock(account: Account, order: Order, returned: RefundLineItem) -> Order:
