@@ -181,7 +181,7 @@ def replay(
 
 @app.command()
 def trace(
-    every: Annotated[bool, typer.Option("--all", help="Show each step's scenarios.")] = True,
+    brief: Annotated[bool, typer.Option("--brief", help="Count the scenarios only.")] = False,
 ) -> None:
     """Which documented step is walked by which scenario. Exit status 1 on a gap."""
     from features.trace import trace as trace_steps
@@ -189,7 +189,7 @@ def trace(
     steps, unknown = trace_steps()
     table = Table("Step", "What the tester does", "Scenarios", title="Documented procedures")
     for step in steps:
-        found = "\n".join(step.scenarios) if every else str(len(step.scenarios))
+        found = str(len(step.scenarios)) if brief else "\n".join(step.scenarios)
         if step.gap:
             found = "[red]GAP[/red]"
         elif not step.scenarios:
