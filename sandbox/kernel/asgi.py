@@ -14,10 +14,10 @@ from starlette.responses import Response as Outgoing
 
 from sandbox.kernel.routing import Request, Response, Route
 
-__all__ = ["build"]
+__all__ = ["fastapi_app"]
 
 
-def build(
+def fastapi_app(
     routes: Iterable[Route[Any]], handle: Callable[[Request], Response], title: str
 ) -> FastAPI:
     """A FastAPI application of these routes.

@@ -1,22 +1,19 @@
 """Requests, responses and the route table from which every server of the sandbox is made.
 
 A platform declares its routes once, as data. The lane answers them with plain function calls;
-`fastapi_app` builds the same routes into FastAPI. Both call one `handle`, so they cannot differ
-in what a platform says, and a test sends every route both ways and compares the bytes.
+`asgi.fastapi_app` builds the same routes into FastAPI. Both call one `handle`, so they cannot
+differ in what a platform says, and a test sends every route both ways and compares the bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, unquote
 
 import orjson
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-__all__ = ["Lane", "NoRoute", "Request", "Response", "Route", "WrongMethod", "fastapi_app"]
+__all__ = ["Lane", "NoRoute", "Request", "Response", "Route", "WrongMethod"]
 
 
 class Request:
@@ -196,12 +193,3 @@ def _match(pieces: list[tuple[str, str, str]], segments: list[str]) -> dict[str,
             return None
         params[name] = unquote(segment[len(prefix) : end])
     return params
-
-
-def fastapi_app(
-    routes: Iterable[Route[P]], handle: Callable[[Request], Response], title: str
-) -> FastAPI:
-    """The same routes as a FastAPI application; FastAPI is imported only when this is called."""
-    from sandbox.kernel.asgi import build
-
-    return build(routes, handle, title)

@@ -7,7 +7,8 @@ import asyncio
 import httpx
 import pytest
 
-from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, WrongMethod, fastapi_app
+from sandbox.kernel.asgi import fastapi_app
+from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, WrongMethod
 
 
 def handler(_platform: None, request: Request) -> Response:

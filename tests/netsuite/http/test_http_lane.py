@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from sandbox.kernel.routing import Request, Response, fastapi_app
+from sandbox.kernel.asgi import fastapi_app
+from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite.app import ROUTES
 
 Call = tuple[str, str, str, Any, dict[str, str]]

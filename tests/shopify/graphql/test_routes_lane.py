@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.kernel.routing import Request, Response, fastapi_app
+from sandbox.kernel.asgi import fastapi_app
+from sandbox.kernel.routing import Request, Response
 from sandbox.shopify.app import ROUTES
 
 Call = tuple[str, str, Any]  # method, path, body (None: none)
