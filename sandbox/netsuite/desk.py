@@ -79,7 +79,7 @@ class Desk:
     def cancel(self, order_id: int) -> Transaction:
         """Cancel Order: possible while nothing was fulfilled or billed."""
         order = self.transaction(order_id)
-        touched = any(line.quantity_fulfilled or line.quantity_billed for line in order.lines)
+        touched = any(line.quantity_picked or line.quantity_billed for line in order.lines)
         if order.type != "SalesOrd" or touched:
             raise UserError("This order cannot be cancelled.")
         with self.netsuite.store.transaction():

@@ -86,8 +86,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One item line. `line` is 1-based and never reused inside its transaction.
 
     `order_line` and `order_doc` point at the line and document this one was made from. The four
-    derived quantities are kept by the rules: fulfilled and billed on sales orders, refunded on
-    cash sales and invoices (by cash refunds and credit memos created from them).
+    derived quantities are kept by the rules: picked (on a fulfilment, shipped or not), fulfilled
+    (shipped) and billed on sales orders, refunded on cash sales and invoices (by cash refunds and
+    credit memos created from them).
     """
 
     line: int
@@ -101,6 +102,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     order_line: int | None = None
     order_doc: int | None = None
     is_closed: bool = False
+    quantity_picked: Decimal = Decimal(0)
     quantity_fulfilled: Decimal = Decimal(0)
     quantity_billed: Decimal = Decimal(0)
     quantity_refunded: Decimal = Decimal(0)

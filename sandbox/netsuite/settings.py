@@ -69,8 +69,8 @@ class Settings:
     tax_engine = Switch("suitetax", ("suitetax", "legacy"))
     # Percent that the account's own engine applies, once, to the taxable header amount (K2).
     tax_rate = Switch(Decimal("8.25"))
-    # `taxItem` and `taxRate` in a body: dropped, or refused. Reports name both.
-    legacy_tax_fields = Switch("ignore", ("ignore", "refuse"))
+    # `taxItem`, `taxRate`, `taxCode` in a body: refused (K2), or dropped and named in a header.
+    legacy_tax_fields = Switch("refuse", ("refuse", "ignore"))
 
     # --- orders and billing ------------------------------------------------------------------
     # Preference "Default Sales Order Status": A pending approval, B pending fulfilment.
@@ -101,7 +101,8 @@ class Settings:
     # A transaction that does not exist: 400 "Transaction type specified is incorrect." as
     # captured, or 404.
     missing_transaction_status = Switch(400, (400, 404))
-    # Preference "Time Zone" of Company Information: SuiteQL shows and compares moments in it.
+    # Preference "Time Zone" of Company Information: the day of a transaction without `tranDate`;
+    # SuiteQL and `q` show and compare moments in it.
     time_zone = Switch("America/Los_Angeles")
     # Sign of `transaction.foreigntotal` of sales documents in SuiteQL; reports contradict.
     sale_foreign_total_sign = Switch(1, (1, -1))

@@ -23,7 +23,6 @@ Amounts are Decimal, dates `date`. Keys beside the plain attributes:
     addresses     list of dicts (customer)
     payment       Decimal, customerPayment: the amount received
     order_status  "A" or "B", salesOrder: approval
-    tax_item, tax_rate   legacy tax, ignored or refused (`settings.legacy_tax_fields`)
 
 A line without its key is a new line. `replace` holds the names of lists whose unnamed lines go
 away (`{"lines"}`). Computed fields (`total`, `subtotal`, `tax_total`, `status` ...) are ignored.

@@ -123,7 +123,7 @@ def change(
         new["custom"] = {**line.custom, **(values["custom"] or {})}
     item = netsuite.records.items[line.item]
     if values.get("item", line.item) != line.item:
-        if line.quantity_fulfilled or line.quantity_billed or line.quantity_refunded:
+        if line.quantity_picked or line.quantity_billed or line.quantity_refunded:
             raise UserError(
                 "The item of a line that was fulfilled, billed or refunded cannot change.",
                 f"{path}.item",

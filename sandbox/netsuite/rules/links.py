@@ -36,12 +36,17 @@ BILLS = frozenset({"CashSale", "CustInvc"})
 REFUNDS = frozenset({"CashRfnd", "CustCred"})
 _FULFILMENTS = frozenset({"ItemShip"})
 
-# Which children count together, and the quantity of the source's line they add to.
+# Which children count together, and the quantity of the source's line they add to. A fulfilment
+# holds its units from the moment it is picked, so that nobody picks them twice; they count as
+# fulfilled, for the order's status and for billing, when it is shipped (status list of Help Center
+# "Item Fulfillment").
 DIRECTIONS: tuple[tuple[frozenset[str], str], ...] = (
-    (_FULFILMENTS, "quantity_fulfilled"),
+    (_FULFILMENTS, "quantity_picked"),
     (BILLS, "quantity_billed"),
     (REFUNDS, "quantity_refunded"),
 )
+_SHIPPED = "quantity_fulfilled"
+_COUNTED = (*(field for _, field in DIRECTIONS), _SHIPPED)
 
 
 def direction(kind: str) -> tuple[frozenset[str], str] | None:
@@ -63,10 +68,12 @@ def refresh(netsuite: Domain, transaction_id: int) -> None:
         way = direction(child.type)
         if way is None:
             continue
+        fields = (way[1], _SHIPPED) if child.ship_status == "C" else (way[1],)
         for line in child.lines:
             if line.order_line is not None and line.order_doc == old.id:
-                key = (line.order_line, way[1])
-                taken[key] = taken.get(key, Decimal(0)) + line.quantity
+                for field in fields:
+                    key = (line.order_line, field)
+                    taken[key] = taken.get(key, Decimal(0)) + line.quantity
     lines = tuple(_counted(line, taken) for line in old.lines)
     new = with_amount_paid(netsuite, msgspec.structs.replace(old, lines=lines))
     new = msgspec.structs.replace(new, status=derive(records, new))
@@ -77,7 +84,7 @@ def refresh(netsuite: Domain, transaction_id: int) -> None:
 def _counted(line: Line, taken: dict[tuple[int, str], Decimal]) -> Line:
     new = {
         field: taken.get((line.line, field), Decimal(0))
-        for _, field in DIRECTIONS
+        for field in _COUNTED
         if getattr(line, field) != taken.get((line.line, field), Decimal(0))
     }
     return msgspec.structs.replace(line, **new) if new else line
@@ -143,7 +150,7 @@ def check_remaining(netsuite: Domain, old: Transaction | None, new: Transaction)
 def check_own_quantities(old: Transaction, new: Transaction) -> None:
     """A line keeps at least what was fulfilled, billed or refunded of it. Raises UserError."""
     for before in old.lines:
-        done = max(before.quantity_fulfilled, before.quantity_billed, before.quantity_refunded)
+        done = max(before.quantity_picked, before.quantity_billed, before.quantity_refunded)
         if not done:
             continue
         after = new.line_at(before.line)

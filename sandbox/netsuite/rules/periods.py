@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sandbox.netsuite.errors import UserError
 from sandbox.netsuite.records import AccountingPeriod, Transaction
@@ -14,13 +15,19 @@ from sandbox.netsuite.records import AccountingPeriod, Transaction
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["NON_POSTING", "OUTSIDE_PERIOD", "check_open", "period_for"]
+__all__ = ["NON_POSTING", "OUTSIDE_PERIOD", "check_open", "period_for", "today"]
 
 NON_POSTING = frozenset({"SalesOrd"})
 
 OUTSIDE_PERIOD = (
     "The transaction date you specified is not within the date range of your accounting period."
 )
+
+
+def today(netsuite: Domain) -> date:
+    """The account's own day, which a transaction without a date gets: near midnight UTC it is
+    another one than the world's."""
+    return netsuite.clock.now().astimezone(ZoneInfo(netsuite.settings.time_zone)).date()
 
 
 def period_for(netsuite: Domain, day: date, wanted: int | None) -> int:

@@ -15,7 +15,15 @@ from sandbox.netsuite.records import Customer, Item, Transaction
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["check", "check_account", "check_currency", "customer_of", "item_of", "wire_name"]
+__all__ = [
+    "check",
+    "check_account",
+    "check_currency",
+    "customer_field",
+    "customer_of",
+    "item_of",
+    "wire_name",
+]
 
 
 def wire_name(name: str) -> str:
@@ -83,6 +91,11 @@ def check_account(netsuite: Domain, kind: str, account: int | None) -> None:
     found = netsuite.records.accounts.get(account)
     if found is None or found.is_inactive or found.acct_type not in _HOLDS.get(kind, _MONEY):
         raise InvalidContent.field_value(account, "account")
+
+
+def customer_field(kind: str) -> str:
+    """The wire's name for the customer of a transaction of type `kind`."""
+    return "customer" if kind in ("CustPymt", "CustRfnd") else "entity"
 
 
 def customer_of(netsuite: Domain, entity: int | None, field: str = "entity") -> Customer:

@@ -18,7 +18,14 @@ from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import ZERO, TaxDetail, Transaction
 from sandbox.netsuite.rules import applications, lines, links, periods, totals
 from sandbox.netsuite.rules.numbers import next_tran_id, next_transaction_id
-from sandbox.netsuite.rules.references import check, check_account, check_currency, customer_of
+from sandbox.netsuite.rules.references import (
+    check,
+    check_account,
+    check_currency,
+    customer_field,
+    customer_of,
+    wire_name,
+)
 from sandbox.netsuite.rules.statuses import derive
 
 if TYPE_CHECKING:
@@ -80,8 +87,7 @@ def blank(
     created_from: int | None = None,
 ) -> Transaction:
     """An unsaved transaction of type `kind` with its ids. Raises UserError, InvalidContent."""
-    field = "customer" if kind in ("CustPymt", "CustRfnd") else "entity"
-    customer = customer_of(netsuite, entity, field)
+    customer = customer_of(netsuite, entity, customer_field(kind))
     money = customer.currency if currency is None else currency
     check(netsuite, "currency", money)
     now = netsuite.clock.now()
@@ -92,7 +98,7 @@ def blank(
         tran_id=next_tran_id(netsuite, kind),
         transaction_number=str(number),
         entity=customer.id,
-        tran_date=now.date(),
+        tran_date=periods.today(netsuite),
         posting_period=None,
         created=now,
         last_modified=now,
@@ -109,7 +115,8 @@ def edit(
     replace: Collection[str] = (),
 ) -> Transaction:
     """`draft` with `changes` written into it, nothing computed yet."""
-    _legacy_tax(netsuite, changes)
+    _legacy_account(netsuite, changes)
+    draft = _parties(netsuite, draft, changes)
     draft = _header(netsuite, draft, changes)
     new: dict[str, Any] = {}
     if draft.type in totals.WITH_TOTALS:
@@ -129,6 +136,23 @@ def edit(
     return msgspec.structs.replace(draft, **new) if new else draft
 
 
+def _parties(netsuite: Domain, draft: Transaction, changes: Mapping[str, Any]) -> Transaction:
+    """Whose transaction this is, in which currency and made from what is said when it is made.
+    Only the customer may still change, as long as no other document is linked to it."""
+    for name in ("currency", "created_from"):
+        if changes.get(name) not in (None, getattr(draft, name)):
+            raise InvalidContent.field_value(changes[name], wire_name(name))
+    if changes.get("entity", draft.entity) == draft.entity:
+        return draft
+    field = customer_field(draft.type)
+    customer = customer_of(netsuite, changes["entity"], field)
+    records = netsuite.records
+    linked = draft.created_from is not None or draft.applications
+    if linked or records.children(draft.id) or records.applied_to(draft.id):
+        raise InvalidContent.field_value(customer.id, field)
+    return msgspec.structs.replace(draft, entity=customer.id)
+
+
 def _header(netsuite: Domain, draft: Transaction, changes: Mapping[str, Any]) -> Transaction:
     """The plain fields. None puts a field back to empty."""
     new: dict[str, Any] = {}
@@ -142,8 +166,9 @@ def _header(netsuite: Domain, draft: Transaction, changes: Mapping[str, Any]) ->
         if name in new:
             check(netsuite, name, new[name])
     check_account(netsuite, draft.type, new.get("account"))
-    if new.get("exchange_rate", Decimal(1)) <= 0:
-        raise InvalidContent.field_value(new["exchange_rate"], "exchangeRate")
+    rate = new.get("exchange_rate", draft.exchange_rate)
+    if rate <= 0 or (rate != 1 and netsuite.records.currencies[draft.currency].is_base_currency):
+        raise InvalidContent.field_value(rate, "exchangeRate")
     if new.get("ship_status", "C") not in ("A", "B", "C"):
         raise InvalidContent.field_value(new["ship_status"], "shipStatus")
     if new.get("tran_date", draft.tran_date) != draft.tran_date:
@@ -158,14 +183,9 @@ def _header(netsuite: Domain, draft: Transaction, changes: Mapping[str, Any]) ->
     return msgspec.structs.replace(draft, **new) if new else draft
 
 
-def _legacy_tax(netsuite: Domain, changes: Mapping[str, Any]) -> None:
-    """REST does not support legacy tax (Help Center, record pages); accounts differ in whether
-    they drop or refuse its fields. A legacy account knows no tax details."""
-    settings = netsuite.settings
-    for name, wire in (("tax_item", "taxItem"), ("tax_rate", "taxRate")):
-        if changes.get(name) is not None and settings.legacy_tax_fields == "refuse":
-            raise InvalidContent.field_value(changes[name], wire)
-    if settings.tax_engine == "legacy" and (
+def _legacy_account(netsuite: Domain, changes: Mapping[str, Any]) -> None:
+    """Tax details are SuiteTax; a legacy account knows none (Help Center, record pages)."""
+    if netsuite.settings.tax_engine == "legacy" and (
         changes.get("tax_details") or changes.get("tax_details_override")
     ):
         raise InvalidContent.field_value("taxDetails", "taxDetails")

@@ -292,7 +292,8 @@ def _fulfil(
     chosen: Chosen,
     overlay: Mapping[str, Any],
 ) -> Transaction:
-    """Goods only: no prices, no tax."""
+    """Goods only: no prices, no tax. Stock on hand is no limit: the account's preference "Fulfill
+    Based on Commitment" is Ignore Commitment, which takes the ordered quantity."""
     shipped = [line for line in source.lines if line.line in chosen]
     draft = msgspec.structs.replace(
         draft,

@@ -292,9 +292,8 @@ class TestRules:
 
 
 class TestLegacyTax:
-    @pytest.mark.parametrize("name", ["taxItem", "taxRate"])
+    @pytest.mark.parametrize("name", ["taxItem", "taxRate", "taxCode"])
     def test_refused(self, rest: Any, jane: str, name: str) -> None:
-        rest.netsuite.settings.legacy_tax_fields = "refuse"
         rest.refuses(
             400,
             "USER_ERROR",
@@ -304,8 +303,24 @@ class TestLegacyTax:
             path=name,
         )
 
+    @pytest.mark.parametrize("mode", ["ignore", "warning", "error"])
+    def test_refused_in_every_validation_mode(self, rest: Any, order: str, mode: str) -> None:
+        rest.refuses(
+            400,
+            "USER_ERROR",
+            f"{ACCESSING}The field taxItem belongs to legacy tax, which REST web services do not "
+            "support.",
+            (
+                "POST",
+                f"/salesOrder/{order}/!transform/cashSale",
+                "",
+                {"taxItem": {"id": "1"}},
+                {"X-NetSuite-PropertyNameValidation": mode},
+            ),
+            path="taxItem",
+        )
+
     def test_refused_on_a_line(self, rest: Any, jane: str) -> None:
-        rest.netsuite.settings.legacy_tax_fields = "refuse"
         body = rest.order_body(jane)
         body["item"]["items"][1]["taxCode"] = {"id": "1"}
         rest.refuses(

@@ -157,6 +157,38 @@ class TestFulfilment:
         with pytest.raises(UserError, match="at least one valid line item"):
             account.desk.fulfil(made.id)
 
+    def test_picked_is_not_fulfilled_yet(self, account, order):
+        """Nobody picks the same units twice, but only what left the house is fulfilled: it posts,
+        moves the order on and, without billing in advance, may be billed."""
+        account.settings.invoice_in_advance_of_fulfillment = False
+        account.settings.default_ship_status = "A"
+        made = order("Cash")
+        picked = account.desk.fulfil(made.id)
+        waiting = account.records.transactions[made.id]
+        assert (waiting.status, waiting.lines[0].quantity_picked) == ("B", 3)
+        assert waiting.lines[0].quantity_fulfilled == 0
+        with pytest.raises(UserError, match="at least one valid line item"):
+            account.desk.fulfil(made.id)
+        with pytest.raises(UserError, match="at least one valid line item"):
+            account.desk.bill(made.id)
+        with pytest.raises(UserError, match="cannot be cancelled"):
+            account.desk.cancel(made.id)
+        change = {"lines": [{"line": 1, "quantity": D(2)}]}
+        with pytest.raises(UserError, match="cannot fall below"):
+            rules.update(account, "salesOrder", made.id, change)
+        for letter, status in (("B", "B"), ("C", "F")):
+            rules.update(account, "itemFulfillment", picked.id, {"ship_status": letter})
+            assert account.records.transactions[made.id].status == status
+        assert account.records.transactions[made.id].lines[0].quantity_fulfilled == 3
+        assert account.desk.bill(made.id).total == D("127.82")
+
+    def test_stock_is_no_limit(self, account, jane, item):
+        """Preference "Fulfill Based on Commitment": this account ignores commitment."""
+        line = {"item": item("MUG-WHT"), "quantity": D(1002)}
+        made = rules.create(account, "salesOrder", {"entity": jane.id, "lines": [line]})
+        account.desk.fulfil(made.id)
+        assert account.desk.item("MUG-WHT").quantity_on_hand == -2
+
     def test_item_receive_false_leaves_a_line_out(self, account, order):
         overlay = {"lines": [{"order_line": 1, "item_receive": False}]}
         shipped = rules.transform(account, order("Cash").id, "itemFulfillment", overlay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -175,11 +176,16 @@ class TestRefusals:
             order()
         assert order(override=False).tax_total == D("9.74")
 
-    def test_legacy_tax_fields_are_dropped_or_refused(self, account, order):
-        assert order(tax_item=5).total == D("127.82")
-        account.settings.legacy_tax_fields = "refuse"
-        with pytest.raises(InvalidContent, match="taxItem"):
-            order(tax_item=5)
+    def test_the_day_is_the_accounts_own(self, account, order):
+        account.clock.advance(timedelta(hours=22))  # 07:00 UTC on the 25th: still 23:00 in L. A.
+        assert order().tran_date == date(2026, 11, 24)
+        account.settings.time_zone = "Europe/Berlin"
+        assert order().tran_date == date(2026, 11, 25)
+
+    def test_near_the_end_of_a_month_it_decides_the_period(self, account, order):
+        account.clock.advance(timedelta(days=6, hours=22))  # 1 December, 07:00 UTC
+        sale = account.desk.bill(order("Cash").id)
+        assert account.records.periods[sale.posting_period].period_name == "Nov 2026"
 
     def test_external_ids_share_one_namespace(self, account, order, jane, item):
         order(external_id="E-1")
@@ -199,6 +205,34 @@ class TestUpdates:
         made = order(memo="gift", email="a@b.example")
         changed = rules.update(account, "salesOrder", made.id, {"memo": None})
         assert (changed.memo, changed.email, changed.total) == ("", "a@b.example", D("127.82"))
+
+    def test_another_customer_while_nothing_is_linked(self, account, order):
+        joe = account.desk.customer(first_name="Joe", last_name="Doe")
+        made, billed = order(), order("Cash")
+        account.desk.bill(billed.id)
+        changed = rules.update(account, "salesOrder", made.id, {"entity": joe.id})
+        assert changed.entity == joe.id
+        with pytest.raises(InvalidContent, match="entity"):
+            rules.update(account, "salesOrder", billed.id, {"entity": joe.id})
+        with pytest.raises(InvalidContent, match="entity"):
+            rules.update(account, "salesOrder", made.id, {"entity": 999999})
+
+    def test_another_currency_is_refused(self, account, jane, order):
+        rules.update(account, "customer", jane.id, {"currencies": (1, 2)})
+        made = order("Cash")
+        for refused in (
+            lambda: rules.update(account, "salesOrder", made.id, {"currency": 2}),
+            lambda: rules.transform(account, made.id, "cashSale", {"currency": 2}),
+        ):
+            with pytest.raises(InvalidContent, match=r"Invalid Field Value 2 .*: currency"):
+                refused()
+        assert rules.update(account, "salesOrder", made.id, {"currency": 1}).currency == 1
+
+    def test_the_base_currency_has_no_rate(self, account, jane, order):
+        with pytest.raises(InvalidContent, match=r"Invalid Field Value 1\.2 .*: exchangeRate"):
+            order(exchange_rate=D("1.2"))
+        rules.update(account, "customer", jane.id, {"currencies": (1, 2)})
+        assert order(exchange_rate=D("1.2"), currency=2).exchange_rate == D("1.2")
 
     def test_a_line_without_a_key_is_appended(self, account, order, item):
         made = order(override=False)
