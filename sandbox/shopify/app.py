@@ -8,6 +8,7 @@ shopify.limits    buckets of points and calls
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -45,6 +46,7 @@ __all__ = ["ROUTES", "STORY_VERSION", "Shopify"]
 STORY_VERSION = "2026-07"  # what the sandbox's own clients ask for
 
 _VERSION = "/api/{version}/"
+_NAMED = re.compile(r"/admin/api/([^/]*)/")
 
 
 @lru_cache(maxsize=64)
@@ -108,7 +110,8 @@ class Shopify(Platform):
 
     def version(self, request: Request) -> ApiVersion:
         """The API version that answers this request. Raises NotFound."""
-        return resolve(request.params.get("version"), self.universe.as_of)
+        named = _NAMED.match(request.raw_path)  # in a path that no route knows, too
+        return resolve(named[1] if named else None, self.universe.as_of)
 
     def bucket(self, app_id: str) -> str:
         """One bucket per app and shop."""

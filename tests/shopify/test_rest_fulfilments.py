@@ -78,6 +78,32 @@ def test_refusals(rest, order):
     assert answer.body == {"errors": {"fulfillment": [message]}}
 
 
+def test_work_named_twice_leaves_once(rest, order):
+    (work,) = work_of(rest, order)
+    tees = work["line_items"][0]["id"]
+
+    def twice(count):
+        half = {
+            "fulfillment_order_id": work["id"],
+            "fulfillment_order_line_items": [{"id": tees, "quantity": count}],
+        }
+        return {"fulfillment": {"line_items_by_fulfillment_order": [half, half]}}
+
+    answer = rest.post("fulfillments.json", twice(2))
+    message = "Invalid fulfillment order line item quantity requested."
+    assert (answer.status, answer.body) == (422, {"errors": {"fulfillment": [message]}})
+    answer = rest.post("fulfillments.json", twice(1))
+    assert [each["quantity"] for each in answer.body["fulfillment"]["line_items"]] == [2]
+    whole = {"fulfillment_order_id": work["id"]}
+    body = {"fulfillment": {"line_items_by_fulfillment_order": [whole, whole]}}
+    answer = rest.post("fulfillments.json", body)
+    assert [each["quantity"] for each in answer.body["fulfillment"]["line_items"]] == [1, 1]
+    document = rest.get(f"orders/{order.id}.json").body["order"]
+    assert document["fulfillment_status"] == "fulfilled"
+    (level,) = [each for each in rest.shopify.records.inventory_levels if each.on_hand == 997]
+    assert (level.available, level.committed) == (997, 0)
+
+
 def test_cancel_opens_the_work_again(rest, order):
     rest.desk.fulfil(order.id)
     (fulfillment,) = rest.get(f"orders/{order.id}/fulfillments.json").body["fulfillments"]

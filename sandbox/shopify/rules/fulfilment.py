@@ -176,7 +176,7 @@ def _pieces(
     found: list[tuple[FulfillmentOrder, FulfillmentOrderLineItem, int]] = []
     orders: dict[int, Order] = {}
     locations: set[int] = set()
-    for work_input in asked.work:
+    for work_input in _merged(asked.work):
         order = account.records.order_with("FulfillmentOrder", work_input.fulfillment_order_id)
         work = order.fulfillment_order(work_input.fulfillment_order_id) if order else None
         if order is None or work is None:
@@ -193,6 +193,22 @@ def _pieces(
         message = "All fulfillment orders must belong to the same order and location."
         raise refuse(_FIELD, message)
     return next(iter(orders.values())), found
+
+
+def _merged(asked: Iterable[WorkInput]) -> list[WorkInput]:
+    """Work that is named twice is one piece of work: its units leave once. Everything that
+    remains, named with or without single lines, is everything that remains."""
+    lines: dict[int, tuple[tuple[int, int], ...]] = {}
+    whole: set[int] = set()
+    for each in asked:
+        number = each.fulfillment_order_id
+        lines[number] = (*lines.get(number, ()), *each.lines)
+        if not each.lines:
+            whole.add(number)
+    return [
+        WorkInput(fulfillment_order_id=number, lines=() if number in whole else chosen)
+        for number, chosen in lines.items()
+    ]
 
 
 def _chosen(

@@ -101,3 +101,11 @@ def test_deprecated_fields_are_named_in_a_header(api: Any, w1: Any) -> None:
     assert answer.data["orders"]["nodes"] == [
         {"totalPrice": "127.82", "totalPriceSet": {"shopMoney": {"amount": "127.82"}}}
     ]
+
+
+def test_a_path_that_is_not_there_is_answered_by_the_version_it_names(api: Any) -> None:
+    for method, path in (("GET", "nothing.json"), ("DELETE", "orders/1.json")):
+        headers = {"x-shopify-access-token": api.token}
+        answer = api.send(method, f"/admin/api/2026-07/{path}", headers=headers)
+        assert (answer.status, answer.body) == (404, {"errors": "Not Found"})
+        assert answer.header("x-shopify-api-version") == "2026-07"

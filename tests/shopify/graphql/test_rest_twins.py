@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.shopify.records import Order
 
-CREATE = """mutation R($input: RefundInput!, $key: String!) { 
+CREATE = """mutation R($input: RefundInput!, $key: String!) {
   refundCreate(input: $input) @idempotent(key: $key) {
   refund { legacyResourceId } userErrors { field message } } }"""
 
@@ -73,11 +73,7 @@ class Wish:
                     "quantity": count,
                     "restockType": self.restock.upper(),
                 }
-                | (
-                    {}
-                    if self.restock == "no_restock"
-                    else {"locationId": _gid("Location", location)}
-                )
+                | ({} if self.restock == "no_restock" else {"locationId": place})
                 for sku, count in self.lines.items()
             ]
         if self.shipping:
