@@ -58,8 +58,9 @@ class Api:
         path: str,
         body: bytes = b"",
         headers: dict[str, str] | None = None,
+        query: str = "",
     ) -> Answer:
-        request = Request(method, self.shopify.domain, path, "", (headers or {}).items(), body)
+        request = Request(method, self.shopify.domain, path, query, (headers or {}).items(), body)
         response = self.shopify.handle(request)
         assert self.universe.bugs == []
         return Answer(response)
