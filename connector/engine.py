@@ -47,6 +47,8 @@ from connector.lifecycle import (
     apply_fulfilment,
     apply_post,
     cancel,
+    check_cancel,
+    requeue,
     uncancel,
 )
 from connector.rows import (
@@ -196,7 +198,8 @@ class Engine:
         return row
 
     async def update_order(self, row_id: int) -> Row:
-        """Update Order in NetSuite. Raises UnknownRow and ActionRefused."""
+        """Update Order in NetSuite. A Complete order goes back to pending and is synced again
+        with the next batches. Raises UnknownRow and ActionRefused."""
         row = self._order_row(row_id)
         complete = row.status is OrderStatus.COMPLETE
         async with self._lock(row):
@@ -204,12 +207,10 @@ class Engine:
                 outcome = await update_order(self.account(row.account), row)
             except Trouble as trouble:
                 outcome = outcome_of(trouble)
-            if complete and outcome.kind is Kind.DONE:
-                outcome = outcome.warned(
-                    "The order was Complete; the update put it back to waiting, and its shipment "
-                    "is synced again."
-                )
-            return self._store(row, outcome, automatic=False)
+            changed = self._store(row, outcome, automatic=False)
+            if complete and outcome.kind in {Kind.DONE, Kind.UNKNOWN}:
+                return requeue(self.journal, changed, self.clock.now())
+            return changed
 
     async def show_transaction_id(self, row_id: int) -> str:
         """Show NetSuite Transaction ID; empty when nothing was posted. Raises UnknownRow."""
@@ -231,14 +232,23 @@ class Engine:
         self.journal.delete_row(row_id)
 
     def cancel_selected(self, row_ids: Iterable[int]) -> list[Row]:
-        return [self.cancel(each) for each in row_ids]
+        """All or none: raises UnknownRow and ActionRefused before the first row is touched."""
+        rows = [self.journal.row(each) for each in row_ids]
+        for row in rows:
+            check_cancel(row)
+        return [cancel(self.journal, row, self.clock.now()) for row in rows]
 
     def delete_selected(self, row_ids: Iterable[int]) -> None:
-        for each in row_ids:
-            self.delete(each)
+        """All or none: raises UnknownRow before the first row is touched."""
+        rows = [self.journal.row(each) for each in row_ids]
+        for row in rows:
+            self.journal.delete_row(row.id)
 
     def rows(self, list: str = List.ORDERS, account: str | None = None) -> list[Row]:
-        """The rows of a screen, oldest first. `list`: "orders" or "other_transactions"."""
+        """The rows of a screen, oldest first. `list`: "orders" or "other_transactions". Raises
+        UnknownAccount."""
+        if account is not None:
+            self.account(account)
         return self.journal.rows(List(list), account)
 
     def row(self, row_id: int) -> Row:
@@ -351,8 +361,12 @@ class Engine:
 
     def _order_row(self, row_id: int) -> Row:
         row = self.journal.row(row_id)
-        if row.kind is not RowKind.ORDER or not row.active:
-            raise ActionRefused(f"Row {row_id} is no active order row.")
+        if row.kind is not RowKind.ORDER:
+            raise ActionRefused(
+                f"Row {row_id} is a refund; Update Order in NetSuite is for orders."
+            )
+        if not row.active:
+            raise ActionRefused(f"Row {row_id} is Canceled; use Uncancel first.")
         return row
 
     def _lock(self, row: Row) -> asyncio.Lock:

@@ -22,9 +22,11 @@ __all__ = [
     "apply_fulfilment",
     "apply_post",
     "cancel",
+    "check_cancel",
     "due",
     "error_word",
     "queued_word",
+    "requeue",
     "sweep",
     "uncancel",
 ]
@@ -84,9 +86,11 @@ def _posted_word(row: Row, outcome: Outcome, automatic_sync: bool) -> OrderStatu
         return error_word(row.kind, row.from_books)
     if row.kind is RowKind.ORDER:
         if outcome.kind is not Kind.DONE:
+            if outcome.kind is Kind.UNKNOWN:
+                return OrderStatus.SCHEDULED  # looked at with the next batch
             if row.status in {OrderStatus.WAITING, OrderStatus.COMPLETE}:
                 return row.status  # an update that did not come through changes nothing
-            return queued_word(row.kind, automatic_sync or outcome.kind is Kind.UNKNOWN)
+            return queued_word(row.kind, automatic_sync)
         cash_sale = outcome.facts.get("kind") == OrderKind.CASH_SALE
         return OrderStatus.COMPLETE if cash_sale else OrderStatus.WAITING
     if outcome.kind is Kind.DONE:
@@ -190,13 +194,31 @@ def sweep(journal: Journal, rows: list[Row], now: datetime) -> list[Row]:
     return changed
 
 
-def cancel(journal: Journal, row: Row, now: datetime, by: str = "user", note: str = "") -> Row:
-    """Ignore the row; its data stays, neither side is touched. Raises ActionRefused."""
+def requeue(journal: Journal, row: Row, now: datetime) -> Row:
+    """A Complete order that was updated is pending again: order and shipment are compared anew
+    with the next batches. Source: Help Center "Checking Syncs for NetSuite Connector Deployment".
+    """
+    sentence = (
+        "The order was Complete; the update put it back to pending, and order and shipment are "
+        "synced again."
+    )
+    return journal.change_row(
+        row.id, now, status=OrderStatus.SCHEDULED, warnings=[*row.warnings, sentence]
+    )
+
+
+def check_cancel(row: Row) -> None:
+    """Raises ActionRefused for a row that has nothing left to cancel."""
     if row.status in {RefundStatus.POSTED, OrderStatus.COMPLETE}:
         raise ActionRefused(
             f"Row {row.id} is {row.status}: there is nothing left to cancel. Correct the "
             "documents themselves where they are wrong."
         )
+
+
+def cancel(journal: Journal, row: Row, now: datetime, by: str = "user", note: str = "") -> Row:
+    """Ignore the row; its data stays, neither side is touched. Raises ActionRefused."""
+    check_cancel(row)
     if not row.active:
         return row
     return journal.change_row(row.id, now, status=OrderStatus.CANCELED, cancelled_by=by, note=note)

@@ -16,7 +16,7 @@ from connector.flows.outcome import ENGINE
 from connector.flows.refunds_to_books import refunds_to_post
 from connector.flows.refunds_to_storefront import documents_to_post
 from connector.lifecycle import error_word, queued_word
-from connector.model import Order, Refund, RefundDocument
+from connector.model import BilledDocument, BilledKind, Order, Refund, RefundDocument
 from connector.rows import BOOKS_SOURCE, List, Problem, Retrieval, Row, RowKind
 
 __all__ = ["Retriever"]
@@ -177,9 +177,12 @@ class Retriever:
         if held is None:
             return _failed(never_synced(name) if reference is None else _deleted(name))
         billed = await account.books.find_billed_document(held)
-        documents = [] if billed is None else await documents_to_post(account, billed)
+        if billed is None:
+            return _failed(_not_billed(name))
+        documents = await documents_to_post(account, billed)
         if not documents:
-            return _failed(_nothing_generated(name, billed is not None))
+            recorded = await account.books.refund_documents_of(billed)
+            return _failed(_only_recorded(account, name) if recorded else _none(name, billed))
         return _listed(
             name, [self.add_document(channel_id, name, document) for document in documents]
         )
@@ -227,7 +230,8 @@ def never_synced(order: str) -> Problem:
     return Problem(
         source=ENGINE,
         sentence=f"Order {order} is not an order that this connector synced to NetSuite.",
-        remedy="Check the order ID; post the order first, then its refund.",
+        remedy="Check the order ID. If it is right, retrieve and post the order under Data Flows > "
+        "Orders, bill and refund it, then retrieve the refund again.",
         code="order_never_synced",
         final=True,
     )
@@ -237,20 +241,46 @@ def _deleted(order: str) -> Problem:
     return Problem(
         source=BOOKS_SOURCE,
         sentence=f"The order written for {order} was deleted in NetSuite.",
-        remedy="Book the refund by hand.",
+        remedy="Refund the buyer and book the refund by hand.",
         code="order_deleted",
         final=True,
     )
 
 
-def _nothing_generated(order: str, is_billed: bool) -> Problem:
-    why = "there is none" if is_billed else "the order is not billed"
+def _not_billed(order: str) -> Problem:
     return Problem(
         source=BOOKS_SOURCE,
-        sentence="There is no cash refund or credit memo generated from the billed record of order "
-        f"{order} that the storefront does not have yet: {why}.",
-        remedy="Bill the order and press Refund (or Credit) on the billed record; a stand-alone "
-        "credit memo does not count.",
+        sentence=f"Order {order} is not billed in NetSuite, so there is no cash refund or credit "
+        "memo generated from its billed record.",
+        remedy="Bill the sales order, press Refund on the cash sale (Credit on an invoice), then "
+        "retrieve again.",
+        code="no_refund_document",
+        final=True,
+    )
+
+
+def _none(order: str, billed: BilledDocument) -> Problem:
+    button, made = ("Refund", "cash refund")
+    if billed.kind is BilledKind.INVOICE:
+        button, made = ("Credit", "credit memo")
+    return Problem(
+        source=BOOKS_SOURCE,
+        sentence=f"Order {order} has no cash refund or credit memo that was generated from its "
+        f"billed record, {billed.kind} {billed.number}.",
+        remedy=f"Open {billed.kind} {billed.number} in NetSuite, press {button}, save the {made}, "
+        "then retrieve again. A stand-alone credit memo does not count.",
+        code="no_refund_document",
+        final=True,
+    )
+
+
+def _only_recorded(account: Account, order: str) -> Problem:
+    channel = account.channel.name
+    return Problem(
+        source=BOOKS_SOURCE,
+        sentence=f"Order {order} has no cash refund or credit memo to pay out: each one in "
+        f"NetSuite records a refund that was made in {channel}.",
+        remedy=f"Nothing to do: the buyer got this money in {channel} already.",
         code="no_refund_document",
         final=True,
     )

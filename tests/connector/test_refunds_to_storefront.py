@@ -46,9 +46,22 @@ def test_cause_2_nothing_generated_from_the_billed_record(bench: Any) -> None:
     held = bench.run(bench.synced())
     found = bench.run(bench.engine.retrieve_refund("acme", "5001", "NetSuite"))
     assert found.problem.code == "no_refund_document"
-    bench.books.bill(held.id)
+    assert found.message == (
+        "Order #1001 is not billed in NetSuite, so there is no cash refund or credit memo "
+        "generated from its billed record."
+    )
+    assert found.problem.remedy == (
+        "Bill the sales order, press Refund on the cash sale (Credit on an invoice), then "
+        "retrieve again."
+    )
+    billed = bench.books.bill(held.id)
     found = bench.run(bench.engine.retrieve_refund("acme", "5001", "NetSuite"))
     assert found.problem.code == "no_refund_document"
+    assert found.message == (
+        "Order #1001 has no cash refund or credit memo that was generated from its billed record, "
+        f"cash sale {billed.number}."
+    )
+    assert f"Open cash sale {billed.number} in NetSuite, press Refund" in found.problem.remedy
 
 
 def test_l2_general_refund_when_the_store_takes_no_lines(bench: Any) -> None:
@@ -252,3 +265,4 @@ def test_what_the_connector_wrote_is_not_sent_back(bench: Any) -> None:
     bench.refund_to_books()
     found = bench.run(bench.engine.retrieve_refund("acme", "5001", "NetSuite"))
     assert found.problem.code == "no_refund_document"
+    assert found.message.endswith("each one in NetSuite records a refund that was made in Shopify.")
