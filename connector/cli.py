@@ -1,14 +1,7 @@
 """The engine on the command line: `connector retrieve order acme-outdoor '#1001'`.
 
-Exit codes, the same for every verb:
-
-    0  done
-    1  answered no: refused, not found, does not tie, a row of the check list is missing
-    2  wrong usage (unknown verb, option, account or row)
-    3  the settings are invalid, or mix production and sandbox
-    5  not known or put off: the target is looked at again, nothing is repeated blindly
-
-`--json` prints one JSON document on standard output instead of tables.
+`connector --help` documents the exit codes (`HELP`). `--json` prints one JSON document on
+standard output instead of tables.
 """
 
 from __future__ import annotations
@@ -36,8 +29,10 @@ from connector.cli_output import (
     USAGE,
     console,
     emit,
+    explained,
     finish_retrieval,
     finish_rows,
+    is_refusal,
     print_problem,
 )
 from connector.clock import Clock, SystemClock
@@ -52,7 +47,7 @@ from connector.engine import (
     UnknownRow,
 )
 from connector.jobs.inline import InlineJobs
-from connector.journal import Journal
+from connector.journal import Journal, JournalUnusable
 from connector.rows import List, Row
 from connector.runs import RunReport
 from connector.settings import Settings, SettingsInvalid, load
@@ -61,6 +56,22 @@ from connector.trouble import Trouble
 __all__ = ["Surroundings", "app"]
 
 T = TypeVar("T")
+
+HELP = """Storefronts and books in step: orders, shipments, refunds, to the cent.
+
+Exit status, the same for every verb:
+
+0  done
+
+1  answered no: refused, not found, does not tie, a row of the check list is missing
+
+2  wrong usage: unknown verb, option, account or row
+
+3  the settings or the journal file cannot be used, or mix production and sandbox
+
+5  not known or put off: out of reach, a limit, or a lost answer; the target is looked at
+again, nothing is repeated blindly
+"""
 
 
 def _client() -> httpx.AsyncClient:
@@ -83,7 +94,7 @@ class Surroundings:
 
 app = typer.Typer(
     name="connector",
-    help="Storefronts and books in step: orders, shipments, refunds, to the cent.",
+    help=HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -95,6 +106,14 @@ app.add_typer(settings_app, name="settings")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
 AccountName = Annotated[str, typer.Argument(help="The account's name in the settings.")]
 RowIds = Annotated[list[int], typer.Argument(help="Row numbers, as `rows` shows them.")]
+OneRow = Annotated[int, typer.Argument(help="Row number, as `rows` shows it.")]
+OrderId = Annotated[
+    str, typer.Argument(help="The order's name (#1001 or 1001) or its internal ID.")
+]
+SyncName = Annotated[Sync, typer.Argument(help="Which sync.")]
+RefundDirection = Annotated[
+    Direction | None, typer.Argument(help="Default: refund_direction of the settings.")
+]
 
 
 class SwitchWord(StrEnum):
@@ -147,12 +166,14 @@ def _with_engine(context: typer.Context, work: Callable[[Engine], Awaitable[T]])
         return asyncio.run(whole())
     except SettingsInvalid as invalid:
         raise _stop(SETTINGS, *invalid.problems) from invalid
+    except JournalUnusable as unusable:
+        raise _stop(SETTINGS, str(unusable)) from unusable
     except (UnknownAccount, UnknownRow) as unknown:
         raise _stop(USAGE, str(unknown)) from unknown
     except (ActionRefused, ChecklistIncomplete, SettingsRefused) as no:
         raise _stop(NO, str(no)) from no
     except Trouble as trouble:
-        raise _stop(OPEN, f"{trouble.source}: {trouble.sentence}") from trouble
+        raise _stop(*explained(trouble)) from trouble
 
 
 # --- verbs --------------------------------------------------------------------------------------
@@ -160,7 +181,7 @@ def _with_engine(context: typer.Context, work: Callable[[Engine], Awaitable[T]])
 
 @retrieve_app.command("order")
 def retrieve_order(
-    context: typer.Context, account: AccountName, order_id: str, json: AsJson = False
+    context: typer.Context, account: AccountName, order_id: OrderId, json: AsJson = False
 ) -> None:
     """Retrieve an order by its name or ID."""
     found = _with_engine(context, lambda engine: engine.retrieve_order(account, order_id))
@@ -171,7 +192,7 @@ def retrieve_order(
 def retrieve_refund(
     context: typer.Context,
     account: AccountName,
-    order_id: str,
+    order_id: OrderId,
     source: Annotated[
         str | None, typer.Option(help="Source Channel: NetSuite, or the channel (default).")
     ] = None,
@@ -187,20 +208,21 @@ def post(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
     """Post Order to NetSuite (on refunds from NetSuite: to the storefront)."""
 
     async def work(engine: Engine) -> list[Row]:
-        return [await engine.post(each) for each in rows]
+        known = [engine.row(each).id for each in rows]  # none is posted when one is unknown
+        return [await engine.post(each) for each in known]
 
     finish_rows(_with_engine(context, work), json)
 
 
 @app.command()
-def update(context: typer.Context, row: int, json: AsJson = False) -> None:
-    """Update Order in NetSuite."""
+def update(context: typer.Context, row: OneRow, json: AsJson = False) -> None:
+    """Update Order in NetSuite; a Complete order is pending afterwards and synced again."""
     changed = _with_engine(context, lambda engine: engine.update_order(row))
     finish_rows([changed], json)
 
 
 @app.command("show-transaction-id")
-def show_transaction_id(context: typer.Context, row: int, json: AsJson = False) -> None:
+def show_transaction_id(context: typer.Context, row: OneRow, json: AsJson = False) -> None:
     """Show NetSuite Transaction ID."""
     text = _with_engine(context, lambda engine: engine.show_transaction_id(row))
     if json:
@@ -240,7 +262,8 @@ def uncancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None
     """Uncancel: back to active."""
 
     async def work(engine: Engine) -> list[Row]:
-        return [engine.uncancel(each) for each in rows]
+        known = [engine.row(each).id for each in rows]
+        return [engine.uncancel(each) for each in known]
 
     finish_rows(_with_engine(context, work), json, OK)
 
@@ -301,9 +324,7 @@ def switches(
 def activate(
     context: typer.Context,
     account: AccountName,
-    direction: Annotated[
-        Direction | None, typer.Argument(help="Default: refund_direction of the settings.")
-    ] = None,
+    direction: RefundDirection = None,
     json: AsJson = False,
 ) -> None:
     """Switch the refund sync on, after the check list."""
@@ -323,7 +344,7 @@ def run_due(context: typer.Context, json: AsJson = False) -> None:
 
 
 @app.command()
-def run(context: typer.Context, account: AccountName, sync: Sync, json: AsJson = False) -> None:
+def run(context: typer.Context, account: AccountName, sync: SyncName, json: AsJson = False) -> None:
     """Run one sync once, now."""
     report = _with_engine(context, lambda engine: engine.run(account, sync))
     _finish_reports([report], json)
@@ -344,7 +365,8 @@ def _finish_reports(reports: list[RunReport], as_json: bool) -> None:
                 out.print(f"{report.account} {report.sync}: {sentence}")
             if report.problem is not None:
                 print_problem(out, f"{report.account} {report.sync}", report.problem)
-    if any(report.failed for report in reports):
+    refused = (each.problem for each in reports if each.problem is not None)
+    if any(report.failed for report in reports) or any(map(is_refusal, refused)):
         raise typer.Exit(NO)
     raise typer.Exit(OPEN if any(each.problem or each.unknown for each in reports) else OK)
 
@@ -356,16 +378,14 @@ def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = Fa
     if json:
         emit(seen.as_dict())
     else:
-        table = Table("Order", "Storefront", "Books", "Storefront", "Books", "Ties", "Lines")
+        table = Table("Order", "Storefront", "NetSuite", "Difference", "Lines")
         for row in seen.rows:
             table.add_row(
                 row.order_name,
-                row.channel_document,
-                row.books_document,
-                "" if row.channel_amount is None else str(row.channel_amount),
-                "" if row.books_amount is None else str(row.books_amount),
-                "yes" if row.ties else f"NO {row.difference}",
-                "yes" if row.lines_tie else "NO",
+                f"{row.channel_document or 'missing'}\n{row.channel_amount or ''}",
+                f"{row.books_document or 'missing'}\n{row.books_amount or ''}",
+                str(row.difference),
+                "tie" if row.lines_tie else "DIFFER",
             )
         out = console()
         out.print(table)
@@ -380,7 +400,7 @@ def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = Fa
 def checklist(
     context: typer.Context,
     account: AccountName,
-    direction: Annotated[Direction | None, typer.Argument()] = None,
+    direction: RefundDirection = None,
     json: AsJson = False,
 ) -> None:
     """The deployment check list."""

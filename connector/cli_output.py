@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from connector.flows.outcome import outcome_of
 from connector.money import Money
 from connector.rows import OrderStatus, Problem, RefundStatus, Retrieval, Row
+from connector.trouble import Trouble
 
 __all__ = [
     "NO",
@@ -22,14 +24,16 @@ __all__ = [
     "USAGE",
     "console",
     "emit",
+    "explained",
     "finish_retrieval",
     "finish_rows",
+    "is_refusal",
     "print_problem",
     "row_as_dict",
 ]
 
 OK, NO, USAGE, SETTINGS, OPEN = 0, 1, 2, 3, 5
-"""The exit codes, explained in `connector.cli`."""
+"""The exit codes, explained in `connector --help`."""
 
 ERRORS = {
     OrderStatus.ERROR,
@@ -68,19 +72,21 @@ def emit(value: Any) -> None:
 
 
 def _print_rows(rows: list[Row]) -> None:
-    table = Table("Row", "Account", "Type", "Source Channel", "Order", "Status", "Source", "Target")
+    """80 columns are enough: what belongs together stands below each other."""
+    out = console()
+    if not rows:
+        out.print("no rows")
+        return
+    table = Table("Row", "Order", "Status", "Source Channel", "Target")
     for row in rows:
+        by = f"by {row.cancelled_by}" if row.cancelled_by else ""
         table.add_row(
             str(row.id),
-            row.account,
-            row.transaction_type,
-            row.source,
-            row.order_name,
-            f"{row.status}\n{row.note}" if row.note else row.status,
-            str(row.source_amount or ""),
-            f"{row.target_amount or ''} {row.target_number}".strip(),
+            _lines(row.order_name, row.account),
+            _lines(row.status, by, row.note),
+            _lines(row.source, row.source_amount),
+            _lines(row.target_number, row.target_amount),
         )
-    out = console()
     out.print(table)
     for row in rows:
         for warning in row.warnings:
@@ -89,11 +95,35 @@ def _print_rows(rows: list[Row]) -> None:
             print_problem(out, f"Row {row.id}", row.problem)
 
 
+def _lines(*pieces: object) -> str:
+    return "\n".join(str(piece) for piece in pieces if piece)
+
+
 def print_problem(out: Console, where: str, problem: Problem) -> None:
-    out.print(f"{where}: {problem.source}: {problem.sentence}")
-    if problem.verbatim and problem.verbatim != problem.sentence:
+    said = problem.sentence
+    if not said.startswith(problem.source):
+        said = f"{problem.source}: {said}"
+    out.print(f"{where}: {said}")
+    if problem.verbatim and problem.verbatim not in problem.sentence:
         out.print(f"  said: {problem.verbatim}")
     out.print(f"  what to do: {problem.remedy}")
+
+
+def is_refusal(problem: Problem) -> bool:
+    """Answered no; otherwise the target could not be asked, or not yet."""
+    return problem.code not in {"throttled", "unreachable", "unknown", "not_compared"}
+
+
+def explained(trouble: Trouble) -> tuple[int, str, str]:
+    """Exit code, sentence and remedy of trouble outside of any row."""
+    outcome = outcome_of(trouble)
+    problem = outcome.problem
+    if problem is None:
+        raise trouble
+    remedy = problem.remedy
+    if not is_refusal(problem):
+        remedy = f"Check the connection to {trouble.source}, then try again."
+    return (NO if is_refusal(problem) else OPEN), problem.sentence, f"  what to do: {remedy}"
 
 
 def _code_of(rows: list[Row]) -> int:
@@ -124,8 +154,10 @@ def finish_retrieval(retrieval: Retrieval, as_json: bool) -> None:
     else:
         out = console()
         out.print(retrieval.message)
-        if retrieval.problem is not None:
+        if retrieval.problem is not None and not retrieval.rows:  # a row says it itself
             out.print(f"  what to do: {retrieval.problem.remedy}")
         if retrieval.rows:
             _print_rows(list(retrieval.rows))
+    if retrieval.problem is not None and not is_refusal(retrieval.problem):
+        raise typer.Exit(OPEN)
     raise typer.Exit(OK if retrieval.ok else NO)

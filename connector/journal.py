@@ -20,6 +20,7 @@ from sqlalchemy import Connection, create_engine, delete, event, or_, select, up
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from connector.journal_tables import (
@@ -42,7 +43,15 @@ from connector.rows import (
     TransactionType,
 )
 
-__all__ = ["Intent", "IntentState", "Journal", "Reference", "UnknownRow", "Window"]
+__all__ = [
+    "Intent",
+    "IntentState",
+    "Journal",
+    "JournalUnusable",
+    "Reference",
+    "UnknownRow",
+    "Window",
+]
 
 
 class UnknownRow(LookupError):
@@ -103,8 +112,12 @@ def _url(path: str) -> str:
     return "sqlite://" if path == ":memory:" else f"sqlite:///{path}"
 
 
+class JournalUnusable(OSError):
+    """The file cannot be opened, or is no SQLite database."""
+
+
 class Journal:
-    """`path`: a file, ":memory:" or a SQLAlchemy URL of SQLite."""
+    """`path`: a file, ":memory:" or a SQLAlchemy URL of SQLite. Raises JournalUnusable."""
 
     def __init__(self, path: str = ":memory:") -> None:
         self.path = path
@@ -113,7 +126,14 @@ class Journal:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self._database: Database = create_engine(_url(path), **options)
         event.listen(self._database, "connect", _durable)
-        METADATA.create_all(self._database)
+        try:
+            METADATA.create_all(self._database)
+        except DatabaseError as failed:
+            self._database.dispose()
+            raise JournalUnusable(
+                f"journal: {path} cannot be used ({failed.orig}); name a file in a folder that "
+                "exists and may be written, or one that an earlier run made"
+            ) from failed
 
     def close(self) -> None:
         self._database.dispose()

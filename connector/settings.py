@@ -441,7 +441,11 @@ def load(path: Path) -> Settings:
         raise SettingsInvalid(
             [f"{path} does not exist; write one with `connector settings example > {path}`"]
         ) from missing
-    except tomllib.TOMLDecodeError as broken:
+    except OSError as unreadable:
+        raise SettingsInvalid(
+            [f"{path} cannot be read ({unreadable.strerror}); name a file with --settings"]
+        ) from unreadable
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise SettingsInvalid([f"{path} is not valid TOML: {broken}"]) from broken
     return parse(raw)
 

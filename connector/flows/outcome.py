@@ -83,7 +83,8 @@ def outcome_of(trouble: Trouble) -> Outcome:
             problem=Problem(
                 source=trouble.source,
                 sentence=trouble.sentence,
-                remedy="Nothing to do: it is tried again with the next batch after that time.",
+                remedy="Nothing was written. Post the row again after that time; while its sync is "
+                "on, the next batch does.",
                 code="throttled",
             ),
         )
@@ -94,8 +95,8 @@ def outcome_of(trouble: Trouble) -> Outcome:
             problem=Problem(
                 source=trouble.source,
                 sentence=trouble.sentence,
-                remedy="Nothing was written. It is tried again with the next batch; if it lasts, "
-                f"check the connection to {trouble.source}.",
+                remedy="Nothing was written. Post the row again later; while its sync is on, the "
+                f"next batch does. If it lasts, check the connection to {trouble.source}.",
                 code="unreachable",
             ),
         )

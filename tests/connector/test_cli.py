@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from connector.cli import Surroundings, app
 from connector.settings import Settings
+from connector.trouble import Refused, Unreachable
 
 FILE = """
 environment = "production"
@@ -88,6 +89,7 @@ def test_not_known_is_exit_code_5(bench: Any, shell: Shell) -> None:
 
 def test_unknown_rows_and_accounts_are_usage(shell: Shell) -> None:
     assert shell("post", "77").exit_code == 2
+    assert shell("rows", "--account", "acne").exit_code == 2
     assert shell("run", "acne", "order").exit_code == 2
     assert shell("switches", "acme", "order").exit_code == 2
 
@@ -136,6 +138,95 @@ def test_settings_check_and_example(shell: Shell) -> None:
 
 def test_settings_check_with_login(shell: Shell) -> None:
     assert "logged in to NetSuite 5512345" in shell("settings", "check", "--login").stdout
+
+
+def test_help_documents_the_exit_codes_and_every_argument(shell: Shell) -> None:
+    text = " ".join(shell("--help").stdout.split())
+    for code in ("0 done", "1 answered no", "2 wrong usage", "3 the settings or the journal file",
+                 "5 not known or put off"):  # fmt: skip
+        assert code in text
+    verbs = {
+        ("retrieve", "order"): "The order's name (#1001 or 1001)",
+        ("update",): "Row number, as `rows` shows it.",
+        ("run",): "Which sync.",
+        ("checklist",): "Default: refund_direction of the settings.",
+    }
+    for verb, said in verbs.items():
+        assert said in " ".join(shell(*verb, "--help").stdout.replace("│", " ").split())
+
+
+def test_one_unknown_row_leaves_the_others_alone(bench: Any, shell: Shell) -> None:
+    bench.channel.place(bench.w1_order())
+    shell("retrieve", "order", "acme", "#1001")
+    for verb in (["cancel"], ["delete", "--yes"], ["post"]):
+        assert shell(*verb, "1", "99").exit_code == 2
+    (row,) = shell.json("rows")
+    assert row["status"] == "In FarApp (Automatic Sync Disabled)"
+    assert bench.books.order_writes == 0
+
+
+def test_who_cancelled_stands_in_the_table_of_80_columns(bench: Any, shell: Shell) -> None:
+    bench.channel.place(bench.w1_order())
+    shell("retrieve", "order", "acme", "#1001")
+    shown = shell("rows").stdout
+    assert "In FarApp (Automatic Sync Disabled)" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "by user" in shell("cancel", "1").stdout
+    assert shell("delete", "1", "--yes").exit_code == 0
+    assert shell("rows").stdout == "no rows\n"
+
+
+def test_a_missing_refund_is_explained_once(bench: Any, shell: Shell) -> None:
+    bench.channel.place(bench.w1_order())
+    said = shell("retrieve", "refund", "acme", "#1001").stdout
+    assert said.count("what to do:") == 1
+
+
+def test_out_of_reach_is_exit_code_5_with_a_remedy(bench: Any, shell: Shell) -> None:
+    bench.channel.read_trouble = Unreachable("Shopify could not be reached at x.", "Shopify")
+    found = shell("retrieve", "order", "acme", "#1001")
+    assert (found.exit_code, "what to do:" in found.stdout) == (5, True)
+    bench.channel.read_trouble = None
+    bench.channel.place(bench.w1_order())
+    shell("retrieve", "order", "acme", "#1001")
+    shell("post", "1")
+    bench.channel.read_trouble = Unreachable("Shopify could not be reached at x.", "Shopify")
+    found = shell("tie-out", "acme")
+    assert found.exit_code == 5
+    assert found.stderr == (
+        "Shopify could not be reached at x.\n"
+        "  what to do: Check the connection to Shopify, then try again.\n"
+    )
+
+
+def test_refused_credentials_are_exit_code_1(bench: Any, shell: Shell) -> None:
+    bench.channel.read_trouble = Refused("Shopify refused the login.", "Shopify", login=True)
+    assert shell("run", "acme", "order").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("", "cannot be read"),
+        ("missing.toml", "does not exist; write one with `connector settings example"),
+        ("binary.toml", "is not valid TOML"),
+    ],
+)
+def test_a_settings_file_that_is_none(shell: Shell, tmp_path: Path, file: str, says: str) -> None:
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    shell.path = tmp_path / file
+    found = shell("rows")
+    assert found.exit_code == 3
+    assert says in found.stderr
+
+
+@pytest.mark.parametrize("journal", ["{path}/nowhere/j.db", "{path}/connector.toml"])
+def test_a_journal_that_cannot_be_used(shell: Shell, tmp_path: Path, journal: str) -> None:
+    shell.path.write_text(FILE.format(journal=journal.format(path=tmp_path)))
+    found = shell("rows")
+    assert found.exit_code == 3
+    assert found.stderr.startswith("journal: ")
+    assert "name a file in a folder that exists" in found.stderr
 
 
 def test_broken_settings_are_exit_code_3(shell: Shell) -> None:
