@@ -16,6 +16,27 @@ from sandbox.netsuite.ledger import balance_of, trial_balance
 D = Decimal
 
 
+@pytest.fixture
+def by_hand(account, jane, item):
+    """`by_hand("invoice")`: two shirts at 20.00, 4.00 off, shipping 5.00, the account's tax."""
+
+    def create(record):
+        return rules.create(
+            account,
+            record,
+            {
+                "entity": jane.id,
+                "lines": [{"item": item("TEE-BLK"), "quantity": D(2), "rate": D("20.00")}],
+                "discount_item": item("Channel Discount"),
+                "discount_total": D("-4.00"),
+                "ship_method": item("Standard Shipping"),
+                "shipping_cost": D("5.00"),
+            },
+        )
+
+    return create
+
+
 class TestPostings:
     def test_sales_order(self, rows, order):
         assert rows(order()) == []
@@ -46,6 +67,69 @@ class TestPostings:
             ("Inventory Asset", "0.00", "16.00"),
         ]
         assert account.desk.item("TEE-BLK").quantity_on_hand == 998
+
+    @pytest.mark.parametrize(
+        ("record", "money"),
+        [("cashSale", "Undeposited Funds"), ("invoice", "Accounts Receivable")],
+    )
+    def test_sale_typed_by_hand(self, account, rows, by_hand, record, money):
+        """40.00 less 4.00, shipping 5.00, 8.25 % of 41.00; two shirts leave the stock."""
+        assert rows(by_hand(record)) == [
+            (money, "44.38", "0.00"),
+            ("Sales", "0.00", "40.00"),
+            ("Sales Discounts", "4.00", "0.00"),
+            ("Shipping Income", "0.00", "5.00"),
+            ("Sales Tax Payable", "0.00", "3.38"),
+            ("Cost of Goods Sold", "16.00", "0.00"),
+            ("Inventory Asset", "0.00", "16.00"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("record", "money"),
+        [("cashRefund", "Undeposited Funds"), ("creditMemo", "Accounts Receivable")],
+    )
+    def test_refund_typed_by_hand(self, account, rows, by_hand, record, money):
+        assert rows(by_hand(record)) == [
+            (money, "0.00", "44.38"),
+            ("Sales", "40.00", "0.00"),
+            ("Sales Discounts", "0.00", "4.00"),
+            ("Shipping Income", "5.00", "0.00"),
+            ("Sales Tax Payable", "3.38", "0.00"),
+            ("Cost of Goods Sold", "0.00", "16.00"),
+            ("Inventory Asset", "16.00", "0.00"),
+        ]
+
+    def test_a_part_of_an_order(self, account, rows, order):
+        bill = account.desk.bill(order("Cash").id, {"TEE-BLK": 1})
+        assert rows(bill) == [
+            ("Undeposited Funds", "28.08", "0.00"),
+            ("Sales", "0.00", "19.99"),
+            ("Sales Discounts", "2.00", "0.00"),
+            ("Shipping Income", "0.00", "7.95"),
+            ("Sales Tax Payable", "0.00", "2.14"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("bill", "money"),
+        [("cash_sale", "Undeposited Funds"), ("invoice", "Accounts Receivable")],
+    )
+    def test_everything_back(self, account, rows, request, bill, money):
+        refund = account.desk.refund(request.getfixturevalue(bill).id, everything=True)
+        assert rows(refund) == [
+            (money, "0.00", "127.82"),
+            ("Sales", "59.97", "0.00"),
+            ("Sales", "12.49", "0.00"),
+            ("Sales", "49.90", "0.00"),
+            ("Sales Discounts", "0.00", "12.24"),
+            ("Shipping Income", "7.95", "0.00"),
+            ("Sales Tax Payable", "9.75", "0.00"),
+            ("Cost of Goods Sold", "0.00", "24.00"),
+            ("Inventory Asset", "24.00", "0.00"),
+            ("Cost of Goods Sold", "0.00", "4.00"),
+            ("Inventory Asset", "4.00", "0.00"),
+            ("Cost of Goods Sold", "0.00", "19.00"),
+            ("Inventory Asset", "19.00", "0.00"),
+        ]
 
     def test_invoice(self, rows, invoice):
         assert rows(invoice) == [
@@ -86,6 +170,21 @@ class TestPostings:
         assert rows(payment) == [
             ("Undeposited Funds", "127.82", "0.00"),
             ("Accounts Receivable", "0.00", "127.82"),
+        ]
+
+    def test_customer_payment_into_a_bank(self, account, rows, invoice):
+        overlay = {"payment": D("150.00"), "account": 1}
+        payment = rules.transform(account, invoice.id, "customerPayment", overlay)
+        assert rows(payment) == [
+            ("Checking", "150.00", "0.00"),
+            ("Accounts Receivable", "0.00", "150.00"),
+        ]
+
+    def test_customer_refund_of_an_overpayment(self, account, rows, invoice):
+        payment = account.desk.receive_payment(invoice.id, D("150.00"))
+        assert rows(account.desk.pay_back(payment.id)) == [
+            ("Checking", "0.00", "22.18"),
+            ("Accounts Receivable", "22.18", "0.00"),
         ]
 
     def test_cash_refund(self, account, rows, cash_sale):

@@ -117,6 +117,11 @@ def test_a_table_of_a_feature_that_is_off() -> None:
         ("SELECT id FROM term WHERE EXISTS (SELECT 1 FROM item WHERE foo = 1)", "foo", "item=item"),
         ("SELECT a.y FROM (SELECT id AS x FROM term) a", "y", "a=a"),
         ("SELECT b.id FROM term t, (SELECT t.id FROM item) b", "t", "item=item"),
+        # SQLite would read an unknown name in double quotes as a text, and find nothing wrong.
+        ('SELECT "nosuch" FROM item', "nosuch", "item=item"),
+        ('SELECT id FROM item WHERE itemid = "TEE-BLK"', "TEE-BLK", "item=item"),
+        ('SELECT id FROM item ORDER BY "nosuch"', "nosuch", "item=item"),
+        ('SELECT COUNT("nosuch") FROM item', "nosuch", "item=item"),
     ],
 )
 def test_unknown_identifier(sql: str, name: str, known: str) -> None:

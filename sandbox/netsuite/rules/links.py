@@ -14,6 +14,7 @@ import msgspec
 
 from sandbox.netsuite.errors import UserError
 from sandbox.netsuite.records import ZERO, Line, Transaction
+from sandbox.netsuite.rules.money import plain
 from sandbox.netsuite.rules.statuses import derive
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def check_remaining(netsuite: Domain, old: Transaction | None, new: Transaction)
         left = remaining(netsuite, line_of_source, new.type) if line_of_source else Decimal(0)
         if quantity > left:
             raise UserError(
-                f"The quantity of line {number} exceeds the quantity that remains ({left:f}).",
+                f"The quantity of line {number} exceeds the quantity that remains ({plain(left)}).",
                 f"item.items[{place[number]}].quantity",
             )
 
@@ -157,7 +158,7 @@ def check_own_quantities(old: Transaction, new: Transaction) -> None:
         if after is None or after.quantity < done:
             raise UserError(
                 f"Line {before.line} cannot fall below the quantity already fulfilled, billed or "
-                f"refunded ({done:f}).",
+                f"refunded ({plain(done)}).",
                 "item",
             )
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["allocate", "cumulative", "half_up"]
+__all__ = ["allocate", "cumulative", "half_up", "plain"]
+
+
+def plain(quantity: Decimal) -> str:
+    """`quantity` as a sentence shows it: 3, 0.5, never 3.0."""
+    return f"{quantity.normalize():f}"
 
 
 def half_up(amount: Decimal, places: int = 2) -> Decimal:

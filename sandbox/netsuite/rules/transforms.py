@@ -21,7 +21,7 @@ from sandbox.netsuite.errors import InvalidContent, InvalidRequest, UserError
 from sandbox.netsuite.records import ZERO, Customer, Line, TaxDetail, Transaction
 from sandbox.netsuite.rules import lines as line_rules
 from sandbox.netsuite.rules import links, portions
-from sandbox.netsuite.rules.money import half_up
+from sandbox.netsuite.rules.money import half_up, plain
 from sandbox.netsuite.rules.transactions import blank, edit, save
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _choose(
         if quantity > left[number]:
             raise UserError(
                 f"The quantity of line {number} exceeds the quantity that remains "
-                f"({left[number]:f}).",
+                f"({plain(left[number])}).",
                 f"{path}.quantity",
             )
         chosen.pop(number, None)

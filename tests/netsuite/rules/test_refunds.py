@@ -201,6 +201,12 @@ class TestLimits:
         with pytest.raises(UserError, match=r"exceeds the quantity that remains \(3\)"):
             account.desk.refund(cash_sale.id, lines={"TEE-BLK": 4})
 
+    def test_the_sentence_counts_as_people_do(self, account, cash_sale):
+        for units in ("1.5", "0.5"):
+            account.desk.refund(cash_sale.id, lines={"TEE-BLK": D(units)})
+        with pytest.raises(UserError, match=r"the quantity that remains \(1\)"):
+            account.desk.refund(cash_sale.id, lines={"TEE-BLK": 2})
+
     def test_by_an_edit(self, account, cash_sale):
         account.desk.refund(cash_sale.id, lines={"TEE-BLK": 2})
         refund = account.desk.refund(cash_sale.id, lines={"TEE-BLK": 1})
