@@ -139,10 +139,7 @@ class Shopify(Platform):
                     {"errors": refusal.errors}, refusal.status, headers=refusal.headers
                 )
             case OAuthError():
-                told = {"error": refusal.error}
-                if refusal.description:
-                    told["error_description"] = refusal.description
-                return Response.json(told, refusal.status)
+                return oauth.refused(request, refusal)
             case UserErrors():
                 return Response.json({"errors": refusal.rest()}, 422)
             case ResourceNotFound():

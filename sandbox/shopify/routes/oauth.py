@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -11,7 +12,7 @@ from sandbox.shopify.errors import OAuthError
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
 
-__all__ = ["ACCESS_SCOPES", "ACCESS_TOKEN", "ROUTES"]
+__all__ = ["ACCESS_SCOPES", "ACCESS_TOKEN", "ROUTES", "refused"]
 
 ACCESS_TOKEN = "/admin/oauth/access_token"
 ACCESS_SCOPES = "/admin/oauth/access_scopes.json"
@@ -24,6 +25,21 @@ def access_token(shopify: Shopify, request: Request) -> Response:
 def access_scopes(shopify: Shopify, request: Request) -> Response:
     token = shopify.auth.authenticate(request)
     return Response.json({"access_scopes": [{"handle": scope} for scope in token.scopes]})
+
+
+def refused(request: Request, refusal: OAuthError) -> Response:
+    """JSON for a client that asks for it; a page for people to any other, `*/*` included
+    (github.com/PostHog/posthog#86474; gnikyt/laravel-shopify#104 shows the page's sentence)."""
+    if "json" in request.headers.get("accept", ""):
+        told = {"error": refusal.error}
+        if refusal.description:
+            told["error_description"] = refusal.description
+        return Response.json(told, refusal.status)
+    sentence = f"Oauth error {refusal.error}"
+    if refusal.description:
+        sentence += f": {refusal.description}"
+    page = f"<!DOCTYPE html>\n<html><body><p>{escape(sentence)}</p></body></html>\n"
+    return Response(refusal.status, page.encode(), [("content-type", "text/html; charset=utf-8")])
 
 
 def _fields(request: Request) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from sandbox.kernel.routing import Request
+
 WRONG = {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}
 TOKEN_PATH = "/admin/oauth/access_token"
 SHOP = '{"query": "{ shop { name } }"}'
@@ -21,7 +23,8 @@ def call(api: Any, token: str) -> Any:
 def ask(api: Any, form: bool = False, **fields: str) -> Any:
     body = urlencode(fields) if form else json.dumps(fields)
     kind = "application/x-www-form-urlencoded" if form else "application/json"
-    return api.send("POST", TOKEN_PATH, body.encode(), {"content-type": kind})
+    headers = {"content-type": kind, "accept": "application/json"}
+    return api.send("POST", TOKEN_PATH, body.encode(), headers)
 
 
 def client(api: Any) -> dict[str, str]:
@@ -147,6 +150,19 @@ def test_an_app_of_somebody_else_has_no_client_credentials(api: Any) -> None:
     app = api.shopify.auth.register_app("Other", ("read_orders",), own_organisation=False)
     answer = ask(api, client_id=app.id, client_secret=app.secret, grant_type="client_credentials")
     assert (answer.status, answer.body["error"]) == (400, "shop_not_permitted")
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "text/html"])
+def test_who_does_not_ask_for_json_is_refused_with_a_page(api: Any, accept: str | None) -> None:
+    body = json.dumps({"client_id": "<me>", "client_secret": "x", "code": "y"}).encode()
+    headers = {"content-type": "application/json"} | ({"accept": accept} if accept else {})
+    request = Request("POST", api.shopify.domain, TOKEN_PATH, "", headers.items(), body)
+    response = api.shopify.handle(request)
+    assert (response.status, response.header("content-type")) == (400, "text/html; charset=utf-8")
+    assert (
+        b"<p>Oauth error invalid_request: Could not find Shopify API application with api_key "
+        b"&lt;me&gt;</p>"
+    ) in response.body
 
 
 def test_an_unknown_grant(api: Any) -> None:

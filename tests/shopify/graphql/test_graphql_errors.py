@@ -599,8 +599,14 @@ def test_fulfillment_create_says_just_invalid_id(api: Any) -> None:
         '[{fulfillmentOrderId: "gid://shopify/FulfillmentOrder/1"}]}) { fulfillment { id } } }'
     )
     assert answer.body["data"] == {"fulfillmentCreate": None}
-    assert answer.errors[0]["message"] == "invalid id"
-    assert answer.errors[0]["extensions"] == {"code": "RESOURCE_NOT_FOUND"}
+    assert answer.errors == [
+        {
+            "message": "invalid id",
+            "locations": [{"line": 1, "column": 12}],
+            "extensions": {"code": "RESOURCE_NOT_FOUND"},
+            "path": ["fulfillmentCreate"],
+        }
+    ]
 
 
 def test_missing_scope_denies_the_field_and_leaves_the_rest(api: Any, w1: Order) -> None:
