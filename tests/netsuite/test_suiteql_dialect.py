@@ -53,6 +53,9 @@ def refusal(sql: str) -> str:
         "SELECT id FROM transaction WHERE id = ANY (SELECT id FROM customer)",
         "SELECT id FROM transaction UNION SELECT id, type FROM transaction",
         "SELECT id FROM transaction WHERE id = 'abc'",
+        # Left to itself the translator would drop the ALL and answer something else.
+        "SELECT id FROM item EXCEPT ALL SELECT id FROM item",
+        "SELECT id FROM item INTERSECT ALL SELECT id FROM item",
         "INSERT INTO transaction VALUES (1)",
         "UPDATE transaction SET memo = 'x'",
         "DELETE FROM transaction",
