@@ -415,3 +415,47 @@ def test_a_code_that_the_enumeration_lacks_is_told_as_invalid(api: Any) -> None:
     order = {"lineItems": [line()], "customerId": "gid://shopify/Customer/1"}
     error = api.query(CREATE, {"order": order}).data["orderCreate"]["userErrors"][0]
     assert error["code"] == "INVALID"
+
+
+def test_the_poll_of_the_business_central_connector(api: Any, w1: Order) -> None:
+    """Its query as published (microsoft/BCApps, "Shpfy GQL OrdersToImport"), deprecated field and
+    inline time included; orders made by an app came through no channel."""
+    made = api.query(
+        'mutation { orderCreate(order: {sourceName: "erp", lineItems: [{title: "Tent", '
+        'quantity: 1, priceSet: {shopMoney: {amount: "10", currencyCode: USD}}}]}) '
+        "{ order { name } userErrors { message } } }"
+    )
+    assert made.data["orderCreate"]["userErrors"] == []
+    answer = api.query(
+        "{orders(first:25, query: \"updated_at:>'2026-11-01T00:00:00Z'\"){ "
+        "pageInfo { hasNextPage } edges { cursor node { legacyResourceId name createdAt updatedAt channel { name } test "
+        "fullyPaid unpaid closed displayFinancialStatus displayFulfillmentStatus "
+        "subtotalLineItemsQuantity totalPriceSet { shopMoney { amount currencyCode } } "
+        "customAttributes { key value } tags risk { assessments { riskLevel }} "
+        "displayAddress { countryCodeV2 } shippingAddress { countryCodeV2 } "
+        "billingAddress { countryCodeV2 } totalTaxSet { presentmentMoney { amount } shopMoney "
+        "{ amount } } purchasingEntity { ... on PurchasingCompany { company { id }}}}}}}"
+    )
+    first, second = (each["node"] for each in answer.data["orders"]["edges"])
+    assert (first["name"], first["channel"]) == ("#1001", {"name": "Online Store"})
+    assert (first["risk"], first["purchasingEntity"]) == ({"assessments": []}, {})
+    assert (second["name"], second["channel"]) == ("#1002", None)
+    assert answer.header("x-shopify-api-deprecated-reason") == "Order.channel"
+
+
+def test_what_an_order_without_duties_fees_and_company_says(api: Any, w1: Order) -> None:
+    bag = "{ shopMoney { amount } }"
+    found = api.query(
+        f"""query ($id: ID!) {{ order(id: $id) {{
+          currentTotalDutiesSet {bag} originalTotalDutiesSet {bag}
+          currentTotalAdditionalFeesSet {bag} originalTotalAdditionalFeesSet {bag}
+          clientIp customerLocale registeredSourceUrl
+          purchasingEntity {{ __typename ... on Customer {{ firstName }} }}
+          risk {{ recommendation }} }} }}""",
+        {"id": f"gid://shopify/Order/{w1.id}"},
+    ).data["order"]
+    buyer = found.pop("purchasingEntity")
+    assert buyer["__typename"] == "Customer"
+    assert found.pop("risk") == {"recommendation": "NONE"}
+    assert set(found.values()) == {None}
+    assert len(found) == 7

@@ -53,6 +53,7 @@ SCOPES = {
     "LineItem.product": "read_products",
     "LineItem.variant": "read_products",
     "Order.customer": "read_customers",
+    "Order.purchasingEntity": "read_customers",
     "Order.fulfillmentOrders": "read_merchant_managed_fulfillment_orders",
 }
 

@@ -10,6 +10,8 @@ type Order implements LegacyInteroperability & Node {
   cancellation: OrderCancellation
   cancelledAt: DateTime
   capturable: Boolean!
+  channel: Channel @deprecated(reason: "Use `publication` instead.")
+  clientIp: String
   closed: Boolean!
   closedAt: DateTime
   confirmationNumber: String
@@ -20,12 +22,15 @@ type Order implements LegacyInteroperability & Node {
   currentSubtotalLineItemsQuantity: Int!
   currentSubtotalPriceSet: MoneyBag!
   currentTaxLines: [TaxLine!]!
+  currentTotalAdditionalFeesSet: MoneyBag
   currentTotalDiscountsSet: MoneyBag!
+  currentTotalDutiesSet: MoneyBag
   currentTotalPriceSet: MoneyBag!
   currentTotalTaxSet: MoneyBag!
   currentTotalWeight: UnsignedInt64!
   customAttributes: [Attribute!]!
   customer: Customer
+  customerLocale: String
   discountApplications(
     first: Int, after: String, last: Int, before: String, reverse: Boolean = false
   ): DiscountApplicationConnection!
@@ -61,6 +66,8 @@ type Order implements LegacyInteroperability & Node {
   ): LineItemConnection!
   note: String
   number: Int!
+  originalTotalAdditionalFeesSet: MoneyBag
+  originalTotalDutiesSet: MoneyBag
   originalTotalPriceSet: MoneyBag!
   paymentGatewayNames: [String!]!
   phone: String
@@ -68,12 +75,15 @@ type Order implements LegacyInteroperability & Node {
   presentmentCurrencyCode: CurrencyCode!
   processedAt: DateTime!
   productNetwork: Boolean!
+  purchasingEntity: PurchasingEntity
   refundDiscrepancySet: MoneyBag!
   refundable: Boolean!
   refunds(first: Int): [Refund!]!
+  registeredSourceUrl: URL
   requiresShipping: Boolean!
   restockable: Boolean!
   returnStatus: OrderReturnStatus!
+  risk: OrderRiskSummary!
   shippingAddress: MailingAddress
   shippingLine: ShippingLine
   shippingLines(
@@ -130,6 +140,58 @@ type OrderConnection {
 type OrderEdge {
   cursor: String!
   node: Order!
+}
+
+type Channel implements Node {
+  id: ID!
+  name: String!
+}
+
+union PurchasingEntity = Customer | PurchasingCompany
+
+type PurchasingCompany {
+  company: Company!
+}
+
+type Company implements Node {
+  id: ID!
+  name: String!
+}
+
+type OrderRiskSummary {
+  assessments: [OrderRiskAssessment!]!
+  recommendation: OrderRiskRecommendationResult!
+}
+
+type OrderRiskAssessment {
+  facts: [RiskFact!]!
+  riskLevel: RiskAssessmentResult!
+}
+
+type RiskFact {
+  description: String!
+  sentiment: RiskFactSentiment!
+}
+
+enum OrderRiskRecommendationResult {
+  CANCEL
+  INVESTIGATE
+  ACCEPT
+  NONE
+}
+
+enum RiskAssessmentResult {
+  HIGH
+  MEDIUM
+  LOW
+  NONE
+  PENDING
+}
+
+enum RiskFactSentiment {
+  POSITIVE
+  NEUTRAL
+  NEGATIVE
 }
 
 type OrderCancellation {
