@@ -428,7 +428,8 @@ def test_the_poll_of_the_business_central_connector(api: Any, w1: Order) -> None
     assert made.data["orderCreate"]["userErrors"] == []
     answer = api.query(
         "{orders(first:25, query: \"updated_at:>'2026-11-01T00:00:00Z'\"){ "
-        "pageInfo { hasNextPage } edges { cursor node { legacyResourceId name createdAt updatedAt channel { name } test "
+        "pageInfo { hasNextPage } edges { cursor node { "
+        "legacyResourceId name createdAt updatedAt channel { name } test "
         "fullyPaid unpaid closed displayFinancialStatus displayFulfillmentStatus "
         "subtotalLineItemsQuantity totalPriceSet { shopMoney { amount currencyCode } } "
         "customAttributes { key value } tags risk { assessments { riskLevel }} "
