@@ -135,12 +135,14 @@ def check_remaining(netsuite: Domain, old: Transaction | None, new: Transaction)
         if line.order_line is not None and line.order_doc == source.id:
             wanted[line.order_line] = wanted.get(line.order_line, Decimal(0)) + line.quantity
             place.setdefault(line.order_line, index)
+    own: dict[int, Decimal] = {}  # what this child holds already, when it is edited
     for line in old.lines if old else ():
         if line.order_line in wanted and line.order_doc == source.id:
-            wanted[line.order_line] -= line.quantity
+            own[line.order_line] = own.get(line.order_line, Decimal(0)) + line.quantity
     for number, quantity in wanted.items():
         line_of_source = source.line_at(number)
         left = remaining(netsuite, line_of_source, new.type) if line_of_source else Decimal(0)
+        left += own.get(number, Decimal(0))
         if quantity > left:
             raise UserError(
                 f"The quantity of line {number} exceeds the quantity that remains ({plain(left)}).",

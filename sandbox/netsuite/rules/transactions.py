@@ -217,8 +217,10 @@ def _tax_details(netsuite: Domain, given: list[Mapping[str, Any]] | None) -> tup
 
 
 def _approval(draft: Transaction, letter: str | None) -> str:
-    """Approval is the one part of an order's status that is written."""
-    if letter not in ("A", "B"):
+    """Approval is the one part of an order's status that is written. What was picked or billed
+    was approved (Help Center "Order Management Accounting Preferences")."""
+    begun = any(line.quantity_picked or line.quantity_billed for line in draft.lines)
+    if letter not in ("A", "B") or (letter == "A" and begun):
         raise InvalidContent.field_value(letter, "orderStatus")
     if draft.status in ("", "A", "B"):
         return letter

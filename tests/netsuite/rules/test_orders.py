@@ -328,6 +328,16 @@ class TestStatus:
             account.desk.fulfil(made.id)
         assert account.desk.approve(made.id).status == "B"
 
+    def test_approval_is_not_taken_back_once_something_happened(self, account, order):
+        billed, shipped = order("Cash"), order("Cash")
+        account.desk.bill(billed.id)
+        account.settings.default_ship_status = "A"
+        account.desk.fulfil(shipped.id, {"TEE-BLK": 1})
+        for made in (billed, shipped):
+            assert self.letter(account, made) == "B"
+            with pytest.raises(InvalidContent, match="orderStatus"):
+                rules.update(account, "salesOrder", made.id, {"order_status": "A"})
+
     def test_default_status_is_a_preference(self, account, order):
         account.settings.default_order_status = "A"
         assert order().status == "A"
