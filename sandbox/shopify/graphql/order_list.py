@@ -1,13 +1,13 @@
 """Lists of orders: filtered, sorted, paged, counted.
 
-The sort keys that are times walk an index and stop when the page is full; a query that names ids,
-a name or times looks only where a match can be. The rest is sorted on the spot.
+The sort keys that are times, and ID, walk an index and stop when the page is full; a query that
+names ids, a name or times looks only where a match can be. The rest is sorted on the spot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -25,6 +25,7 @@ _TIME_KEYS = {
     "UPDATED_AT": ("updated_at", "orders_by_updated"),
 }
 _INDEX_OF = dict(_TIME_KEYS.values())
+_WALKED = {**_TIME_KEYS, "ID": ("id", "orders_by_id")}
 
 
 def _destination(order: Order) -> str:
@@ -110,7 +111,7 @@ class _Search:
         """Bound in time, but not in the time it is sorted by: a poll by `updated_at` in the
         default order. What changed is few, whatever the shop holds."""
         bounds = self.query.bounds if self.query is not None else {}
-        return _TIME_KEYS[key][0] not in bounds and any(
+        return _WALKED[key][0] not in bounds and any(
             field in _INDEX_OF and low is not None for field, (low, _) in bounds.items()
         )
 
@@ -137,7 +138,7 @@ def orders_page(arguments: Arguments, context: Context, *, customer_id: int | No
     search = _Search(arguments, context, customer_id)
     value = _sort_value(key, context.records)
     descending = bool(arguments.get("reverse"))
-    walks = key in _TIME_KEYS and search.few() is None and not search.bound_elsewhere(key)
+    walks = key in _WALKED and search.few() is None and not search.bound_elsewhere(key)
 
     def listed(part: Window) -> Iterator[Order]:
         if walks:
@@ -163,31 +164,37 @@ def orders_page(arguments: Arguments, context: Context, *, customer_id: int | No
 
 
 def _walk(search: _Search, key: str, wanted: Window, descending: bool) -> Iterator[Order]:
-    """Along the index of a time key, in the direction of the page."""
-    field, index_name = _TIME_KEYS[key]
+    """Along the index of a key, in the direction of the page."""
+    field, index_name = _WALKED[key]
     low, high = search.query.bounds.get(field, (None, None)) if search.query else (None, None)
     backwards = descending is wanted.forward
     start, stop = (wanted.after, wanted.before) if wanted.forward else (wanted.before, wanted.after)
-    second = timedelta(milliseconds=1)
-    if start is not None:
-        at = moment_of(start.last_value)
+    begin, end = _place(start, field), _place(stop, field)
+    if begin is not None:
+        at = begin[0]
         if backwards:
-            high = at + second if high is None else min(high, at + second)
+            step = 1 if field == "id" else timedelta(milliseconds=1)  # bounds end before `high`
+            high = at + step if high is None else min(high, at + step)
         else:
             low = at if low is None else max(low, at)
     index = getattr(search.records, index_name)
     for order in index.between(low, high, reverse=backwards):
         place = (getattr(order, field), order.id)
-        if start is not None and not _beyond(place, _place(start, moment_of), backwards):
+        if begin is not None and not _beyond(place, begin, backwards):
             continue
-        if stop is not None and not _beyond(_place(stop, moment_of), place, backwards):
+        if end is not None and not _beyond(end, place, backwards):
             return
         if search.matches(order):
             yield order
 
 
-def _place(cursor: Cursor, read: Callable[[Any], Any]) -> tuple[Any, int]:
-    return read(cursor.last_value), cursor.last_id
+def _place(cursor: Cursor | None, field: str) -> tuple[Any, int] | None:
+    """Where a cursor stands in the index of a field. Raises FieldError for another sort's."""
+    if cursor is None:
+        return None
+    if field == "id":
+        return cursor.last_id, cursor.last_id
+    return moment_of(cursor.last_value), cursor.last_id
 
 
 def _beyond(place: tuple[Any, int], other: tuple[Any, int], backwards: bool) -> bool:
@@ -197,14 +204,35 @@ def _beyond(place: tuple[Any, int], other: tuple[Any, int], backwards: bool) -> 
 def _sorted(
     search: _Search, value: Callable[[Order], Any], wanted: Window, descending: bool
 ) -> Iterator[Order]:
-    """Sorted on the spot. A cursor stands where its order stands now, or where its id would."""
+    """Sorted on the spot. A cursor stands where its order stands now, or, when that matches no
+    longer, where it stood: a client that pages through what it changes is not sent back."""
     backwards = descending is wanted.forward
     ordered = sorted(search.all(), key=lambda order: (value(order), order.id), reverse=backwards)
     places = {order.id: place for place, order in enumerate(ordered)}
+
+    def behind(cursor: Cursor) -> int:
+        """How many stand before the cursor's order or are it."""
+        if cursor.last_id in places or not ordered:
+            return places.get(cursor.last_id, -1) + 1
+        stood = (_like(value(ordered[0]), cursor.last_value), cursor.last_id)
+        return sum(not _beyond((value(each), each.id), stood, backwards) for each in ordered)
+
     start, stop = (wanted.after, wanted.before) if wanted.forward else (wanted.before, wanted.after)
-    begin = 0 if start is None else places.get(start.last_id, -1) + 1
-    end = len(ordered) if stop is None else places.get(stop.last_id, len(ordered))
+    begin = 0 if start is None else behind(start)
+    end = len(ordered)
+    if stop is not None:
+        end = places[stop.last_id] if stop.last_id in places else behind(stop)
     return iter(ordered[begin:end])
+
+
+def _like(sample: Any, written_value: Any) -> Any:
+    """The value in a cursor as what the orders have. Raises FieldError for another sort's."""
+    if isinstance(sample, datetime):
+        return moment_of(written_value)
+    try:
+        return type(sample)(written_value)
+    except (ValueError, TypeError, ArithmeticError):
+        raise bad_request("Invalid cursor for current pagination sort.") from None
 
 
 def orders_count(arguments: Arguments, context: Context) -> tuple[int, str]:

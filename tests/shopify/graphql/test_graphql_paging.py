@@ -133,6 +133,36 @@ def test_a_page_goes_on_where_it_stood_when_orders_arrive(shop: Any) -> None:
     assert names(page(shop, first=3, reverse=True, after=after)) == "432"
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("key", ["TOTAL_PRICE", "ORDER_NUMBER", "ID", "FINANCIAL_STATUS", None])
+def test_a_page_goes_on_where_its_last_order_stood(
+    shop: Any, key: str | None, reverse: bool
+) -> None:
+    """The last order of each page is refunded and no longer matches; those before it do."""
+    paid = {"key": key, "reverse": reverse, "q": "financial_status:paid"}
+    wanted = names(page(shop, first=10, **paid))
+    seen, after = "", None
+    for _ in range(len(wanted)):
+        found = page(shop, first=2, after=after, **paid)
+        seen += names(found)
+        if not found["pageInfo"]["hasNextPage"]:
+            break
+        after = found["pageInfo"]["endCursor"]
+        (order,) = shop.shopify.records.orders_by_name.find(found["nodes"][-1]["name"])
+        shop.desk.refund(order.id, amount=Decimal("0.01"))
+    assert (seen, len(seen)) == (wanted, 7)
+
+
+@pytest.mark.parametrize("last_value", ["x", None, [], {}])
+def test_a_cursor_of_another_sort(shop: Any, last_value: Any) -> None:
+    text = json.dumps({"last_id": 1, "last_value": last_value})
+    cursor = base64.b64encode(text.encode()).decode()
+    answer = shop.query(PAGE, {"first": 1, "after": cursor, "key": "TOTAL_PRICE"})
+    assert [each["message"] for each in answer.errors] == [
+        "Invalid cursor for current pagination sort."
+    ]
+
+
 @pytest.mark.parametrize(
     ("variables", "message", "extensions"),
     [
