@@ -196,20 +196,45 @@ def _refund_rows(
         for refund in refunds_left
         if refund.total
     ]
-    rows += [
-        TieOutRow(
-            kind="refund",
-            order_name=reference.order_name,
-            channel_document="",
-            books_document=f"{document.kind} {document.number}",
-            channel_amount=None,
-            books_amount=document.total,
-            sentence=f"{document.kind.capitalize()} {document.number} of {document.total} has no "
-            f"refund in {account.channel.name}.",
-        )
-        for document in documents_left
+    return rows + [
+        _unpaid_row(account, reference, document, documents) for document in documents_left
     ]
-    return rows
+
+
+def _unpaid_row(
+    account: Account,
+    reference: Reference,
+    document: RefundDocument,
+    documents: Sequence[RefundDocument],
+) -> TieOutRow:
+    """A document the storefront knows nothing of. Goods with an adjustment are off the lines,
+    unless the adjustment takes back what earlier goodwill gave (W4)."""
+    said = (
+        f"{document.kind.capitalize()} {document.number} of {document.total} has no refund in "
+        f"{account.channel.name}."
+    )
+    zero = Money.zero(document.currency)
+    adjustment = total(
+        [line.amount for line in document.lines if line.order_line is None], document.currency
+    )
+    goodwill = total(
+        [each.total for each in documents if all(line.order_line is None for line in each.lines)],
+        document.currency,
+    )
+    goods = any(line.order_line is not None for line in document.lines)
+    off_lines = goods and bool(adjustment) and not -goodwill <= adjustment < zero
+    if off_lines:
+        said += f" Its lines are worth {document.total - adjustment}."
+    return TieOutRow(
+        kind="refund",
+        order_name=reference.order_name,
+        channel_document="",
+        books_document=f"{document.kind} {document.number}",
+        channel_amount=None,
+        books_amount=document.total,
+        lines_tie=not off_lines,
+        sentence=said,
+    )
 
 
 Pair = tuple[Refund, RefundDocument, bool]

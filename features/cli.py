@@ -40,6 +40,13 @@ class Profile(StrEnum):
     orders = "orders"
 
 
+class Platform(StrEnum):
+    """Names of coverage.CATALOGUES; a test keeps the two equal."""
+
+    netsuite = "netsuite"
+    shopify = "shopify"
+
+
 @app.command()
 def demo(
     story: Annotated[str, typer.Argument(help="Which story to tell: refund.")] = "refund",
@@ -272,6 +279,27 @@ def clients(
         err.print(f"clients: unknown {', '.join(strange)}; there are {', '.join(CLIENTS)}")
         raise typer.Exit(2)
     raise typer.Exit(run_clients(only or list(CLIENTS), out, err))
+
+
+@app.command()
+def coverage(
+    platform: Annotated[Platform, typer.Argument(help="Whose calls.")],
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 on a gap.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Rows as JSON on stdout.")] = False,
+    readme: Annotated[
+        bool, typer.Option("--readme", help="Write the platform's README from it.")
+    ] = False,
+) -> None:
+    """Every call of a platform with its success, refusal and read-back test.
+
+    Runs the platform's tests under a witness. Exit status: 0, 1 a call is not proven (with
+    --check; without it the gaps are only shown), 2 usage, 4 a test failed: nothing was measured.
+    """
+    from features.coverage.report import run_coverage
+
+    raise typer.Exit(
+        run_coverage(platform.value, out, err, check=check, as_json=as_json, readme=readme)
+    )
 
 
 @app.command()

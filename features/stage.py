@@ -248,6 +248,17 @@ class Stage:
         except EngineKilled:
             self.start_engine()
 
+    def post_twice_at_once(self, row: Row) -> None:
+        """Two engines on one journal, as two windows or two machines on one database."""
+        first = self.engine
+        self.start_engine()
+
+        async def both() -> None:
+            await asyncio.gather(first.post(row.id), self.engine.post(row.id))
+
+        self.run(both())
+        self.run(first.aclose())
+
     def switch(self, sync: Sync, on: bool = True, account: str = "main") -> None:
         """Click a switch under Manage Data Syncs; a refusal is remembered, not raised."""
         try:

@@ -25,7 +25,7 @@ Feature: Billing the test order
     Given order "#1001" of example W1 is placed and paid in the storefront
     And order sync posts "#1001"
     When in NetSuite somebody gives the order both terms and a payment method
-    Then NetSuite refuses it
+    Then NetSuite refuses it: "A sales order cannot have both Terms and a Payment Method."
     And the sales order is paid by "Shopify Payments" and shipped by "Standard Shipping"
 
   @B4 @step-1.2.4

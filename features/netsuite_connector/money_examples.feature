@@ -106,11 +106,26 @@ Feature: Worked money examples
   @W5
   Scenario: W5, the storefront itself refuses a fourth TEE-BLK and a refund of nothing
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
-    Then the storefront refuses a refund of 4 TEE-BLK
-    And NetSuite refuses a refund of 4 TEE-BLK
-    And the storefront refuses a refund of 127.83
+    Then the storefront refuses a refund of 4 TEE-BLK: "Quantity cannot refund more items than were purchased"
+    And NetSuite refuses a refund of 4 TEE-BLK: "The quantity of line 1 exceeds the quantity that remains (3)."
+    And the storefront refuses a refund of 127.83: "Refund amount $127.83 is greater than net payment received $127.82"
+    And the storefront refuses a refund of 0.00: "Refund must have at least one line item, shipping or transaction"
+    And NetSuite refuses a refund of nothing: "You must have at least one valid line item for this transaction."
     And the storefront holds 0 refunds
     And NetSuite holds 0 refund documents
+
+  @W5
+  Scenario: W5, a document of 0.00 pays nothing
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And 1 TEE-BLK is refunded in NetSuite with an adjustment line of -19.47
+    When the tester retrieves and posts the refund of "#1001" from "NetSuite"
+    Then the refund row reads "Error Posting to Storefront"
+    And the problem of the refund row says "gives back no money (0.00 USD)"
+    And the storefront holds 0 refunds
+    And the judge finds exactly
+      | order | check     | finding                                              |
+      | #1001 | documents | cash refund CR1001 of 0.00 USD is not in the channel |
+      | #1001 | lines     | cash refund CR1001 pays 0.00 for lines worth 19.47   |
 
   @W5
   Scenario: W5, the same refund twice is a no-op, a second refund of one TEE-BLK is the 2nd unit

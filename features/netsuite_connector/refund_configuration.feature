@@ -23,7 +23,7 @@ Feature: Refund sync validation and activation
 
   @K6 @step-1.7.2
   Scenario: A NetSuite refund that is off the lines is posted, and shown as a NetSuite matter
-    Given 1 TEE-BLK is refunded in NetSuite for 20.00
+    Given 1 TEE-BLK is refunded in NetSuite with an adjustment line of 0.53
     When the tester retrieves and posts the refund of "#1001" from "NetSuite"
     Then the refund row reads "Posted"
     And the refund row warns "NetSuite configuration: refund 20.00, billed lines 19.47"

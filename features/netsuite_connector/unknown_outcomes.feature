@@ -56,6 +56,38 @@ Feature: Never twice, never lost
     Then the refund row reads "Posted"
     And the storefront holds 1 refund
 
+  @F03
+  Scenario Outline: Another machine with an empty journal finds what was written by its key
+    Shopify forgets idempotency keys after a day, so only looking helps.
+    Given 1 TEE-BLK is refunded in <source>
+    And the tester retrieves and posts the refund of "#1001" from "<channel>"
+    And 25 hours pass
+    When another machine with an empty journal takes over
+    And the tester retrieves and posts the refund of "#1001" from "<channel>"
+    Then the storefront holds 1 refund
+    And NetSuite holds 1 refund document
+    And the refund row reads "Posted"
+    And the refund row warns "nothing was written again"
+
+    Examples:
+      | source         | channel  |
+      | NetSuite       | NetSuite |
+      | the storefront | Shopify  |
+
+  @F03
+  Scenario Outline: Two workers post the same row at once
+    Given 1 TEE-BLK is refunded in <source>
+    And the tester retrieves the refund of "#1001" from "<channel>"
+    When two workers post the refund row at the same time
+    Then the refund row reads "Posted"
+    And the storefront holds 1 refund
+    And NetSuite holds 1 refund document
+
+    Examples:
+      | source         | channel  |
+      | NetSuite       | NetSuite |
+      | the storefront | Shopify  |
+
   @F02
   Scenario: A duplicated request pays once
     Given 1 TEE-BLK is refunded in NetSuite
@@ -84,12 +116,19 @@ Feature: Never twice, never lost
     When the schedule runs for 90 minutes
     Then the refund row reads "Error Posting to NetSuite"
     And the problem of the refund row says "period"
-    When the schedule runs for 6 days
-    Then the refund row warns of the automatic cancel
-    When the schedule runs for 2 days
+    And the row was retried 0 times
+    When the schedule runs for 5 days
+    Then the row was retried 3 times
+    And the refund row has no warnings
+    When the schedule runs for 1 days
+    Then the refund row reads "Error Posting to NetSuite"
+    And the refund row warns "Unresolved since 2026-11-24 09:10Z: this row is cancelled automatically on 2026-12-01 10:30Z."
+    When the schedule runs for 1 days
     Then the refund row reads "Canceled"
     And the refund row was cancelled by the connector
+    And the refund row notes "cancelled automatically, unresolved for 7 days; Uncancel brings it back"
     And the row was retried 3 times
+    And NetSuite holds 0 refund documents
     And the judge finds exactly
       | order | check     | finding                                 |
       | #1001 | documents | refund of 19.47 USD is not in the books |

@@ -74,10 +74,11 @@ def _(stage: Stage) -> None:
         stage.refusal = None
 
 
-@then("NetSuite refuses it")
-def _(stage: Stage) -> None:
+@then(parsers.parse('NetSuite refuses it: "{sentence}"'))
+def _(stage: Stage, sentence: str) -> None:
     if stage.refusal is None:
         raise StateDiffers("NetSuite accepted it")
+    expect_text(str(stage.refusal), sentence, what="NetSuite's refusal")
 
 
 @when("the order is fulfilled in NetSuite")
@@ -210,13 +211,11 @@ def _(stage: Stage, count: int, sku: str) -> None:
     stage.refund_in_netsuite(lines={sku: count})
 
 
-@given(parsers.parse("{count:d} {sku} is refunded in NetSuite for {total}"))
-def _(stage: Stage, count: int, sku: str, total: str) -> None:
-    """The clerk returns the line and adds what is missing to the amount on an adjustment line.
-
-    One TEE-BLK is worth 19.47 (W2), so 20.00 takes an adjustment of 0.53."""
-    worth = {"TEE-BLK": Decimal("19.47")}[sku]
-    stage.refund_in_netsuite(lines={sku: count}, amount=amount(total) - worth)
+@given(
+    parsers.parse("{count:d} {sku} is refunded in NetSuite with an adjustment line of {adjustment}")
+)
+def _(stage: Stage, count: int, sku: str, adjustment: str) -> None:
+    stage.refund_in_netsuite(lines={sku: count}, amount=amount(adjustment))
 
 
 @given(parsers.parse("{count:d} {sku} is refunded in NetSuite and the goods are {back}"))
@@ -303,11 +302,20 @@ def _compare_all(found: list[Decimal], listed: str, what: str) -> None:
         expect_money(here, there, f"{what}, number {number}")
 
 
-@then(parsers.parse("NetSuite refuses a refund of {count:d} {sku}"))
-def _(stage: Stage, count: int, sku: str) -> None:
+@then(parsers.parse('NetSuite refuses a refund of {count:d} {sku}: "{sentence}"'))
+def _(stage: Stage, count: int, sku: str, sentence: str) -> None:
+    _refused(stage, sentence, lines={sku: count})
+
+
+@then(parsers.parse('NetSuite refuses a refund of nothing: "{sentence}"'))
+def _(stage: Stage, sentence: str) -> None:
+    _refused(stage, sentence)
+
+
+def _refused(stage: Stage, sentence: str, **how: object) -> None:
     try:
-        stage.refund_in_netsuite(lines={sku: count})
+        stage.refund_in_netsuite(**how)
     except NetSuiteError as refusal:
-        expect_text(str(refusal), "", what="NetSuite's refusal")
+        expect_text(str(refusal), sentence, what="NetSuite's refusal")
     else:
-        raise StateDiffers(f"NetSuite accepted a refund of {count} {sku}")
+        raise StateDiffers(f"NetSuite accepted a refund of {how}")

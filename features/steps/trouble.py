@@ -39,6 +39,16 @@ def _(stage: Stage) -> None:
     stage.start_engine()
 
 
+@when("another machine with an empty journal takes over")
+def _(stage: Stage) -> None:
+    stage.use_new_journal()
+
+
+@given(parsers.parse("{count:d} hours pass"))
+def _(stage: Stage, count: int) -> None:
+    stage.world.clock.advance(timedelta(hours=count))
+
+
 @given("the storefront pays the refund but cannot be reached afterwards")
 def _(stage: Stage) -> None:
     stage.transport.cut_after = "refundCreate"
