@@ -1,0 +1,116 @@
+"""Every call of NetSuite: its routes, times the record types and the transformations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from features.coverage.calls import Call, Kind, Seen, sentence_of, source_of
+from sandbox.kernel.routing import Request, Response, Route
+from sandbox.netsuite.app import ROUTES, NetSuite
+from sandbox.netsuite.routes import tokens
+from sandbox.netsuite.rules.transforms import PAIRS
+from sandbox.netsuite.wire.schema import RECORDS, RecordType, record_type
+
+__all__ = ["NETSUITE"]
+
+_RECORD = "/services/rest/record/v1/{record}"
+_SUBLIST = f"{_RECORD}/{{id}}/{{sub}}"
+_TRANSFORM = f"{_RECORD}/{{id}}/{{action}}/{{target}}"
+
+# Reads that are not a GET.
+_ASKING = frozenset({("POST", "/services/rest/query/v1/suiteql")})
+
+_WORDS = {
+    ("GET", _RECORD): "A page of ids, with `q`, `limit` and `offset`",
+    ("POST", _RECORD): "Creates one; 204 and its Location",
+    ("GET", f"{_RECORD}/{{id}}"): "Reads one, by internal or external id",
+    ("PATCH", f"{_RECORD}/{{id}}"): "Changes the fields of the body",
+    ("PUT", f"{_RECORD}/{{id}}"): "Creates or changes the one with this external id",
+    ("DELETE", f"{_RECORD}/{{id}}"): "Deletes one that nothing depends on",
+    ("GET", _SUBLIST): "A sublist, or the record or address that a field points at",
+    ("GET", f"{_SUBLIST}/{{line}}"): "One line of a sublist",
+    ("GET", f"{_SUBLIST}/{{line}}/{{subrecord}}"): "What a line points at",
+    ("POST", _TRANSFORM): "Makes the target from the source, the body laid over it",
+}
+
+
+class NetSuiteCalls:
+    name = "netsuite"
+    platform = NetSuite
+
+    def calls(self) -> list[Call]:
+        return [
+            Call(key, _kind(route), _behaviour(route), _source(route))
+            for route in ROUTES
+            for key in _keys(route)
+        ]
+
+    def seen(self, route: Route[Any], request: Request, response: Response) -> list[Seen]:
+        key = _key(route, request)
+        return [Seen(key, _kind(route), response.status < 400)] if key else []
+
+
+NETSUITE = NetSuiteCalls()
+
+
+def _kind(route: Route[Any]) -> Kind:
+    if route.path == tokens.PATH:
+        return "login"
+    if route.method == "GET" or (route.method, route.path) in _ASKING:
+        return "read"
+    return "write"
+
+
+def _behaviour(route: Route[Any]) -> str:
+    words = _WORDS.get((route.method, route.path))
+    return words or sentence_of(route.handler)
+
+
+def _source(route: Route[Any]) -> str:
+    return source_of(route.handler) or 'Help Center "SuiteTalk REST Web Services"'
+
+
+def _keys(route: Route[Any]) -> Iterator[str]:
+    """The keys of one route: `POST /salesOrder/{id}/!transform/cashSale`."""
+    if not route.path.startswith(_RECORD):
+        yield f"{route.method} {route.path}"
+        return
+    for kind in RECORDS.values():
+        if route.method != "GET" and route.path != _TRANSFORM and not kind.writable:
+            continue  # answers 405, like every path under a wrong method
+        tail = route.path.removeprefix(_RECORD)
+        if route.path == _TRANSFORM:
+            for target in PAIRS.get(kind.name, ()):
+                yield f"POST /{kind.name}/{{id}}/!transform/{target}"
+        elif route.path == _SUBLIST:
+            for sublist in kind.sublists:
+                yield f"GET /{kind.name}/{{id}}/{sublist}"
+            if any(field.kind == "reference" for field in kind.fields):
+                yield f"GET /{kind.name}/{{id}}/{{field}}"
+        elif route.path.startswith(_SUBLIST):
+            if kind.sublists:
+                yield f"{route.method} /{kind.name}{tail}"
+        else:
+            yield f"{route.method} /{kind.name}{tail}"
+
+
+def _key(route: Route[Any], request: Request) -> str:
+    """The key of one request; empty when its record type is none of ours."""
+    if not route.path.startswith(_RECORD):
+        return f"{route.method} {route.path}"
+    kind = record_type(request.params["record"])
+    if kind is None:
+        return ""
+    tail = route.path.removeprefix(_RECORD)
+    if route.path == _TRANSFORM:
+        target = record_type(request.params["target"])
+        return f"POST /{kind.name}/{{id}}/!transform/{target.name}" if target else ""
+    if route.path == _SUBLIST:
+        return f"GET /{kind.name}/{{id}}/{_sublist(kind, request.params['sub'])}"
+    return f"{route.method} /{kind.name}{tail}"
+
+
+def _sublist(kind: RecordType, written: str) -> str:
+    known = {name.lower(): name for name in kind.sublists}
+    return known.get(written.lower(), "{field}")
