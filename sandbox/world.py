@@ -14,8 +14,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sandbox.kernel import outbound
 from sandbox.kernel.faults import ConnectionLost, FaultKind
 from sandbox.kernel.platform import Platform
+from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response
 from sandbox.kernel.store import Version
 from sandbox.kernel.transport import UnknownHost, WorldTransport
@@ -42,6 +44,7 @@ class World(Universe):
             "shopify": self.shopify,
         }
         self._outbound: dict[str, Any] = {}
+        self._pumping = False
 
     def platform_for(self, host: str) -> Platform:
         """Raises UnknownHost."""
@@ -109,6 +112,38 @@ class World(Universe):
     def outbound_target(self, host: str) -> Any:
         """What `outbound` registered for this host; None when the host is unknown."""
         return self._outbound.get(host.lower())
+
+    async def pump(self) -> int:
+        """Do all queued work that is due at the world's time, in order of (due, id), work that
+        becomes due meanwhile included. Returns how much was done. A receiver may call the world's
+        platforms; it cannot pump: a pump inside a pump does nothing."""
+        if self._pumping:
+            return 0
+        self._pumping = True
+        done = 0
+        try:
+            while (task := self.queue.due()) is not None:
+                await self._perform(task)
+                done += 1
+        finally:
+            self._pumping = False
+        return done
+
+    async def _perform(self, task: Task) -> None:
+        platform = self.platforms[task.platform]
+        with self.store.transaction():
+            call = platform.perform(task)
+            if call is None:
+                self.queue.remove(task)
+                return
+        began = self.clock.now()
+        answer = await outbound.send(call, self.outbound_target(call.host))
+        if (self.clock.now() - began).total_seconds() > call.total_seconds:
+            answer = None  # it came, but in world time it came too late
+        self.exchanges.record(began, platform.name, call.request(), answer, "", outbound=True)
+        with self.store.transaction():
+            self.queue.remove(task)
+            platform.performed(task, answer)
 
     def credentials(self) -> dict[str, str]:
         """What a client needs to log in to every platform, under documented names."""

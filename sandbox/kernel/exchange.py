@@ -70,7 +70,10 @@ class Secrets:
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """One request and what became of it. `status` 0: the client got no answer."""
+    """One request and what became of it. `status` 0: the client got no answer.
+
+    `outbound`: the platform called somebody, instead of being called.
+    """
 
     number: int
     at: datetime
@@ -83,6 +86,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     response_headers: list[tuple[str, str]]
     response_body: str
     fault: str
+    outbound: bool = False
 
 
 class ExchangeLog:
@@ -92,7 +96,14 @@ class ExchangeLog:
         self._number = 0
 
     def record(
-        self, at: datetime, platform: str, request: Request, response: Response | None, fault: str
+        self,
+        at: datetime,
+        platform: str,
+        request: Request,
+        response: Response | None,
+        fault: str,
+        *,
+        outbound: bool = False,
     ) -> Exchange:
         redact = self._secrets.redact
         self._number += 1
@@ -113,6 +124,7 @@ class ExchangeLog:
             ],
             response_body=redact(response.body.decode("utf-8", "replace")) if response else "",
             fault=fault,
+            outbound=outbound,
         )
         self._exchanges.append(exchange)
         return exchange

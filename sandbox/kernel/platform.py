@@ -16,6 +16,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sandbox.kernel.faults import Fault
+from sandbox.kernel.outbound import Call
+from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, WrongMethod
 from sandbox.kernel.universe import Universe
 
@@ -70,6 +72,14 @@ class Platform(ABC):
     def finish(self, request: Request, response: Response) -> Response:
         """Add the headers that every answer carries."""
         return response
+
+    def perform(self, task: Task) -> Call | None:
+        """Do queued work whose time has come; a call that it needs is made by the world, which
+        then tells `performed`. Raises LookupError for work that this platform never queues."""
+        raise LookupError(f"{self.name} has no work of the kind {task.kind!r}")
+
+    def performed(self, task: Task, answer: Response | None) -> None:
+        """What came of the call of `perform`; None: no answer. The task is off the queue."""
 
     def serves(self, host: str) -> bool:
         return any(fnmatchcase(host, pattern) for pattern in self.hosts)

@@ -60,6 +60,7 @@ class Store:
         self.tables: dict[str, Table[Any]] = {}
         self.touched = 0
         self.on_commit: list[Callable[[list[Write]], None]] = []
+        self.before_commit: list[Callable[[list[Write]], None]] = []
         self._now = Version()
         self._tail: Callable[[], Version | None] = _nobody
         self._open: list[list[Write]] = []
@@ -108,7 +109,8 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All writes inside stand together, or none does when an exception leaves the block.
 
-        Transactions nest: an inner one that fails undoes only its own writes.
+        Transactions nest: an inner one that fails undoes only its own writes. Before the outermost
+        ends well, `before_commit` listeners see its writes and may add to them (not to a restore).
         """
         log: list[Write] = []
         self._open.append(log)
@@ -116,6 +118,9 @@ class Store:
         mark = len(tail.undo) if tail is not None else 0
         try:
             yield
+            if log and len(self._open) == 1:
+                for listener in self.before_commit:
+                    listener(list(log))
         except BaseException:
             for table, key, old in reversed(log):
                 table._set(key, old)

@@ -9,6 +9,7 @@ from sandbox.kernel.clock import Clock
 from sandbox.kernel.exchange import ExchangeLog, Secrets
 from sandbox.kernel.faults import Faults
 from sandbox.kernel.ids import Ids
+from sandbox.kernel.queue import Queue
 from sandbox.kernel.store import Store
 
 __all__ = ["Universe"]
@@ -32,6 +33,7 @@ class Universe:
         self.store = Store()
         self.clock = Clock(self.store, start)
         self.ids = Ids(self.store, seed, name)
+        self.queue = Queue(self.store, self.clock, self.ids)
         self.faults = Faults(self.store, self.ids, platforms)
         self.secrets = Secrets(self.store)
         self.exchanges = ExchangeLog(self.secrets)
