@@ -59,6 +59,13 @@ class World(Universe):
     async def handle(self, request: Request) -> Response:
         """One request through faults, platform and log. Raises ConnectionLost and UnknownHost."""
         platform = self.platform_for(request.host)
+        platform.enter(request)
+        try:
+            return await self._deliver(platform, request)
+        finally:
+            platform.leave(request)
+
+    async def _deliver(self, platform: Platform, request: Request) -> Response:
         fault = self.faults.strike(platform.name, request)
         if fault is None:
             return self._answer(platform, request)

@@ -73,6 +73,14 @@ class Platform(ABC):
         """Add the headers that every answer carries."""
         return response
 
+    def enter(self, request: Request) -> None:
+        """The request has arrived. It is on the platform until `leave`, a delay included: that is
+        what platforms with a limit on simultaneous requests count. Must not raise; whether the
+        request may be served is said by `admit`."""
+
+    def leave(self, request: Request) -> None:
+        """The answer is on its way, or the connection is lost. Follows every `enter`."""
+
     def perform(self, task: Task) -> Call | None:
         """Do queued work whose time has come; a call that it needs is made by the world, which
         then tells `performed`. Raises LookupError for work that this platform never queues."""
@@ -86,24 +94,32 @@ class Platform(ABC):
 
     def handle(self, request: Request, fault: Fault | None = None) -> Response:
         """Answer one request. Never raises."""
+        return self.finish(request, self._respond(request, fault, admitted=False))
+
+    def replay(self, request: Request) -> Response:
+        """Answer a request that was admitted earlier and waited (an asynchronous job). Never
+        raises; `finish` is not called, as nothing goes out now."""
+        return self._respond(request, None, admitted=True)
+
+    def _respond(self, request: Request, fault: Fault | None, *, admitted: bool) -> Response:
         try:
             if fault is not None:
                 raise self.struck(request, fault)
-            response = self._route(request)
+            return self._route(request, admitted)
         except Refusal as refusal:
-            response = self.answer(request, refusal)
+            return self.answer(request, refusal)
         except Exception as error:  # noqa: BLE001 - nothing of ours may reach the client
             self.universe.bug(error)
-            response = self.answer(request, self.crashed(request))
-        return self.finish(request, response)
+            return self.answer(request, self.crashed(request))
 
-    def _route(self, request: Request) -> Response:
+    def _route(self, request: Request, admitted: bool) -> Response:
         try:
             route, request.params = self.lane.find(request.method, request.raw_path)
         except NoRoute:
             raise self.missing(request, []) from None
         except WrongMethod as wrong:
             raise self.missing(request, wrong.allowed) from None
-        self.admit(request, route)
+        if not admitted:
+            self.admit(request, route)
         with self.store.transaction():
             return route.handler(self, request)
