@@ -21,6 +21,9 @@ _TRANSFORM = f"{_RECORD}/{{id}}/{{action}}/{{target}}"
 # Reads that are not a GET.
 _ASKING = frozenset({("POST", "/services/rest/query/v1/suiteql")})
 
+# Made only by a transformation: a POST of one is always refused.
+_TRANSFORMED_ONLY = frozenset({"itemFulfillment"})
+
 _WORDS = {
     ("GET", _RECORD): "A page of ids, with `q`, `limit` and `offset`",
     ("POST", _RECORD): "Creates one; 204 and its Location",
@@ -79,6 +82,8 @@ def _keys(route: Route[Any]) -> Iterator[str]:
     for kind in RECORDS.values():
         if route.method != "GET" and route.path != _TRANSFORM and not kind.writable:
             continue  # answers 405, like every path under a wrong method
+        if (route.method, route.path) == ("POST", _RECORD) and kind.name in _TRANSFORMED_ONLY:
+            continue
         tail = route.path.removeprefix(_RECORD)
         if route.path == _TRANSFORM:
             for target in PAIRS.get(kind.name, ()):

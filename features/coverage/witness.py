@@ -131,7 +131,7 @@ class Witness:
     def _read(self, seen: list[Seen], store: int) -> None:
         """Calls of which this one read a changed document are read back."""
         mine = {each.key for each in seen}
-        if any(each.kind == "write" for each in seen):
+        if any(each.kind != "read" for each in seen):
             return
         for place in self.touched:
             for call in self.unread.get(place, set()) - mine:
