@@ -73,12 +73,12 @@ class Platform(ABC):
         """Add the headers that every answer carries."""
         return response
 
-    def enter(self, request: Request) -> None:
+    def enter(self, request: Request) -> None:  # noqa: B027 - most platforms count nobody
         """The request has arrived. It is on the platform until `leave`, a delay included: that is
         what platforms with a limit on simultaneous requests count. Must not raise; whether the
         request may be served is said by `admit`."""
 
-    def leave(self, request: Request) -> None:
+    def leave(self, request: Request) -> None:  # noqa: B027 - as `enter`
         """The answer is on its way, or the connection is lost. Follows every `enter`."""
 
     def perform(self, task: Task) -> Call | None:
@@ -87,7 +87,9 @@ class Platform(ABC):
         raise LookupError(f"{self.name} has no work of the kind {task.kind!r}")
 
     def performed(self, task: Task, answer: Response | None) -> None:
-        """What came of the call of `perform`; None: no answer. The task is off the queue."""
+        """What came of the call of `perform`; None: no answer. The task is off the queue.
+        Raises LookupError as `perform` does."""
+        raise LookupError(f"{self.name} makes no call for work of the kind {task.kind!r}")
 
     def serves(self, host: str) -> bool:
         return any(fnmatchcase(host, pattern) for pattern in self.hosts)

@@ -19,7 +19,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 from sortedcontainers import SortedList
 
-__all__ = ["Document", "Follower", "Index", "Key", "Store", "Table", "Version"]
+__all__ = ["Document", "Follower", "Index", "Key", "Store", "Table", "Version", "Write"]
 
 Key = str | int
 

@@ -15,10 +15,13 @@ from functools import lru_cache
 from typing import Any
 
 from sandbox.kernel.faults import Fault, FaultKind
+from sandbox.kernel.outbound import Call
 from sandbox.kernel.platform import Platform, Refusal
+from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
 from sandbox.shopify.auth import Auth
+from sandbox.shopify.deliveries import WORK, Deliveries
 from sandbox.shopify.desk import Desk
 from sandbox.shopify.errors import (
     GraphQLErrors,
@@ -36,6 +39,7 @@ from sandbox.shopify.idempotency_keys import KeyTable
 from sandbox.shopify.limits import Limits
 from sandbox.shopify.records import Records
 from sandbox.shopify.routes import graphql, oauth, rest
+from sandbox.shopify.rules.payouts import book
 from sandbox.shopify.scopes import rest_scope
 from sandbox.shopify.seed import furnish
 from sandbox.shopify.settings import Settings
@@ -94,6 +98,8 @@ class Shopify(Platform):
         self.keys = KeyTable(self.store)
         self.desk = Desk(self)
         furnish(self, self.domain)
+        self.store.before_commit.append(lambda writes: book(self, writes))
+        self.deliveries = Deliveries(self)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -126,6 +132,14 @@ class Shopify(Platform):
             return
         self.limits.take_call(self.bucket(token.app_id))
         self.auth.require(token, rest_scope(request.method, route.path))
+
+    def perform(self, task: Task) -> Call | None:
+        if task.kind == WORK:
+            return self.deliveries.perform(task)
+        return super().perform(task)
+
+    def performed(self, task: Task, answer: Response | None) -> None:
+        self.deliveries.performed(task, answer)
 
     def answer(self, request: Request, refusal: Refusal) -> Response:
         match refusal:

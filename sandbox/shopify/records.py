@@ -14,6 +14,7 @@ import msgspec
 
 from sandbox.kernel.ids import Ids
 from sandbox.kernel.store import Store
+from sandbox.shopify.bulk_records import BulkOperation, BulkOutput
 from sandbox.shopify.order import Order
 from sandbox.shopify.order_parts import (
     Address,
@@ -35,6 +36,8 @@ from sandbox.shopify.order_parts import (
     TaxLine,
     total,
 )
+from sandbox.shopify.payout_records import BalanceTransaction, Dispute, Payout
+from sandbox.shopify.webhook_records import WebhookSubscription
 
 __all__ = [
     "FIRST_IDS",
@@ -89,6 +92,12 @@ FIRST_IDS = {
     "InventoryItem": 51900000000001,
     "Location": 98000000001,
     "Shop": 71000000001,
+    "WebhookSubscription": 1400000000001,
+    "BulkOperation": 5200000000001,
+    "ShopifyPaymentsAccount": 63000000001,
+    "ShopifyPaymentsBalanceTransaction": 310000000001,
+    "ShopifyPaymentsPayout": 118000000001,
+    "ShopifyPaymentsDispute": 11500000001,
 }
 
 
@@ -202,6 +211,15 @@ class Records:
         self.exchange_rates = store.table("shopify.exchange_rate", ExchangeRate)
         self.orders = store.table("shopify.order", Order)
 
+        self.webhook_subscriptions = store.table(
+            "shopify.webhook_subscription", WebhookSubscription
+        )
+        self.balance_transactions = store.table("shopify.balance_transaction", BalanceTransaction)
+        self.payouts = store.table("shopify.payout", Payout)
+        self.disputes = store.table("shopify.dispute", Dispute)
+        self.bulk_operations = store.table("bulk.shopify.operation", BulkOperation)
+        self.bulk_outputs = store.table("bulk.shopify.output", BulkOutput)
+
         # What REST says of an order, with the documents it was made of (see wire_orders.py).
         self.written: dict[int, tuple[tuple[object, ...], msgspec.Raw]] = {}
 
@@ -219,6 +237,15 @@ class Records:
         self.orders_by_child = self.orders.index(_child_keys)
         self.variants_by_sku = self.variants.index(lambda variant: (variant.sku,))
         self.variants_by_product = self.variants.index(lambda variant: (variant.product_id,))
+        self.balance_by_payout = self.balance_transactions.index(
+            lambda each: (each.payout_id or 0,)
+        )
+        self.balance_by_transaction = self.balance_transactions.index(
+            lambda each: (each.source_order_transaction_id or 0,)
+        )
+        self.disputes_by_order = self.disputes.index(lambda each: (each.order_id,))
+        self.levels_by_item = self.inventory_levels.index(lambda each: (each.inventory_item_id,))
+        self.variants_by_item = self.variants.index(lambda each: (each.inventory_item_id,))
         self.customers_by_email = self.customers.index(lambda each: (each.email.lower(),))
 
     @property

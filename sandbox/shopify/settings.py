@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 
 from sandbox.kernel.store import Store
@@ -16,6 +18,13 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True):
     refund_pending: bool = False
     arbitrary_refunds: bool = True
     archive_automatically: bool = True
+    local_webhooks: bool = False
+    webhooks_twice: bool = False
+    webhooks_backwards: bool = False
+    webhooks_lost: bool = False
+    payment_fee_rate: Decimal = Decimal("0.029")
+    payment_fee_fixed: Decimal = Decimal("0.30")
+    dispute_fee: Decimal = Decimal("15.00")
 
 
 class Switch:
@@ -29,6 +38,20 @@ class Switch:
         return bool(value)
 
     def __set__(self, settings: Settings, value: bool) -> None:
+        settings.switches = msgspec.structs.replace(settings.switches, **{self._name: value})
+
+
+class Figure:
+    """A switch that is a Decimal."""
+
+    def __set_name__(self, owner: type[Settings], name: str) -> None:
+        self._name = name
+
+    def __get__(self, settings: Settings, owner: type[Settings]) -> Decimal:
+        value: Decimal = getattr(settings.switches, self._name)
+        return value
+
+    def __set__(self, settings: Settings, value: Decimal) -> None:
         settings.switches = msgspec.structs.replace(settings.switches, **{self._name: value})
 
 
@@ -49,6 +72,20 @@ class Settings:
     archive_automatically (True)
         Orders are closed once they are paid and fulfilled, or wholly refunded, as in a new
         store. Closed orders are absent from REST's default order list.
+    local_webhooks (False)
+        True: webhook addresses may be http:// and of internal hosts, for receivers on this
+        machine. The real platform refuses them.
+    webhooks_twice (False)
+        True: every webhook message is delivered twice, with one X-Shopify-Webhook-Id.
+    webhooks_backwards (False)
+        True: of the messages that wait, the newest goes first.
+    webhooks_lost (False)
+        True: messages are not sent at all; nobody is told. Delivery is not guaranteed.
+    payment_fee_rate (0.029), payment_fee_fixed (0.30)
+        What Shopify Payments keeps of a charge: a share, and an amount in the shop's currency.
+        Refunds give no fee back. A charge keeps the fee of its day.
+    dispute_fee (15.00)
+        What a chargeback costs, in the shop's currency; won, it comes back.
     """
 
     line_refunds = Switch()
@@ -56,6 +93,13 @@ class Settings:
     refund_pending = Switch()
     arbitrary_refunds = Switch()
     archive_automatically = Switch()
+    local_webhooks = Switch()
+    webhooks_twice = Switch()
+    webhooks_backwards = Switch()
+    webhooks_lost = Switch()
+    payment_fee_rate = Figure()
+    payment_fee_fixed = Figure()
+    dispute_fee = Figure()
 
     def __init__(self, store: Store) -> None:
         self._table = store.table("settings.shopify", Switches)

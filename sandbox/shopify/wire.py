@@ -83,7 +83,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def gid(kind: str, number_: int) -> str:
+def gid(kind: str, number_: int | str) -> str:
     return f"gid://shopify/{kind}/{number_}"
 
 
