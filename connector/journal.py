@@ -1,6 +1,6 @@
 """What was retrieved, intended, written and refused, and which documents belong together.
 
-    journal = Journal("connector.db")        # or ":memory:", or a SQLAlchemy URL
+    journal = Journal("connector.db")        # or ":memory:", or postgresql://...
 
 Guarantee: an intent is on disk before the write it announces is sent, and every method commits
 before it returns; so a process killed at any moment leaves behind what is needed to find out, by
@@ -9,29 +9,18 @@ looking at the target, what became of the write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, delete, event, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.engine import Engine as Database
+from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import StaticPool
 
-from connector.journal_tables import (
-    INTENTS,
-    METADATA,
-    REFERENCES,
-    ROWS,
-    RUNS,
-    SWITCHES,
-    WINDOWS,
-)
+from connector.journal_database import JournalUnusable
+from connector.journal_runs import RunRecords
+from connector.journal_tables import INTENTS, REFERENCES, ROWS, SWITCHES, WINDOWS, joined, split
+from connector.journal_workers import Slots
 from connector.money import Money
 from connector.rows import (
     List,
@@ -106,42 +95,9 @@ class Window:
     """Set when a limit ended the run early: not before this time."""
 
 
-def _url(path: str) -> str:
-    if "://" in path:
-        return path
-    return "sqlite://" if path == ":memory:" else f"sqlite:///{path}"
-
-
-class JournalUnusable(OSError):
-    """The file cannot be opened, or is no SQLite database."""
-
-
-class Journal:
-    """`path`: a file, ":memory:" or a SQLAlchemy URL of SQLite. Raises JournalUnusable."""
-
-    def __init__(self, path: str = ":memory:") -> None:
-        self.path = path
-        options: dict[str, Any] = {}
-        if path == ":memory:":
-            options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-        self._database: Database = create_engine(_url(path), **options)
-        event.listen(self._database, "connect", _durable)
-        try:
-            METADATA.create_all(self._database)
-        except DatabaseError as failed:
-            self._database.dispose()
-            raise JournalUnusable(
-                f"journal: {path} cannot be used ({failed.orig}); name a file in a folder that "
-                "exists and may be written, or one that an earlier run made"
-            ) from failed
-
-    def close(self) -> None:
-        self._database.dispose()
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        with self._database.begin() as connection:
-            yield connection
+class Journal(RunRecords, Slots):
+    """`path`: a file (SQLite), ":memory:", or a URL of SQLite or PostgreSQL. Any number of
+    processes may have it open. Raises JournalUnusable."""
 
     # --- rows -----------------------------------------------------------------------------------
 
@@ -182,7 +138,8 @@ class Journal:
             "updated_at": now,
         }
         with self._begin() as connection:
-            connection.execute(upsert(ROWS).values(values).on_conflict_do_nothing())
+            added = self._insert(ROWS).values(split(values)).on_conflict_do_nothing()
+            connection.execute(added)
         made = self.find_row(account, kind, source, document_id)
         if made is None:
             raise UnknownRow(f"the row of {document_id} was deleted while it was added")
@@ -191,10 +148,7 @@ class Journal:
     def row(self, row_id: int) -> Row:
         """Raises UnknownRow."""
         with self._begin() as connection:
-            found = connection.execute(select(ROWS).where(ROWS.c.id == row_id)).mappings().first()
-        if found is None:
-            raise UnknownRow(f"there is no row {row_id}; `rows` lists those there are")
-        return _row(found)
+            return _row_at(connection, row_id)
 
     def find_row(self, account: str, kind: RowKind, source: str, document_id: str) -> Row | None:
         asked = select(ROWS).where(
@@ -223,22 +177,22 @@ class Journal:
 
     def change_row(self, row_id: int, now: datetime, **fields: Any) -> Row:
         """Set fields of Row; a new status or note is added to the history. Raises UnknownRow."""
-        before = self.row(row_id)
         if isinstance(fields.get("problem"), Problem):
             fields["problem"] = asdict(fields["problem"])
         if "warnings" in fields:
             fields["warnings"] = list(dict.fromkeys(fields["warnings"]))
-        moved = (fields.get("status", before.status), fields.get("note", before.note))
-        if moved != (before.status, before.note):
-            entry = f"{before.updated_at:%Y-%m-%d %H:%M:%S} {before.status}"
-            fields["history"] = [
-                *before.history,
-                f"{entry}: {before.note}" if before.note else entry,
-            ]
-        changed = update(ROWS).where(ROWS.c.id == row_id).values(**fields, updated_at=now)
-        with self._begin() as connection:
-            connection.execute(changed)
-        return self.row(row_id)
+        with self._begin(alone=True) as connection:
+            before = _row_at(connection, row_id, alone=True)
+            moved = (fields.get("status", before.status), fields.get("note", before.note))
+            if moved != (before.status, before.note):
+                entry = f"{before.updated_at:%Y-%m-%d %H:%M:%S} {before.status}"
+                fields["history"] = [
+                    *before.history,
+                    f"{entry}: {before.note}" if before.note else entry,
+                ]
+            values = split({**fields, "updated_at": now})
+            connection.execute(update(ROWS).where(ROWS.c.id == row_id).values(values))
+            return _row_at(connection, row_id)
 
     def delete_row(self, row_id: int) -> None:
         """Intents and references stay. Raises UnknownRow."""
@@ -252,7 +206,9 @@ class Journal:
         with self._begin() as connection:
             found = connection.execute(select(INTENTS).where(INTENTS.c.key == key))
             row = found.mappings().first()
-        return None if row is None else Intent(**{**row, "state": IntentState(row["state"])})
+        if row is None:
+            return None
+        return Intent(**{**joined(dict(row)), "state": IntentState(row["state"])})
 
     def claim(
         self,
@@ -267,24 +223,26 @@ class Journal:
     ) -> bool:
         """Announce a write. False when another attempt is unresolved and not older than
         `settled_before`: that one may still arrive, so nobody may write now."""
-        fresh = {
-            "account": account,
-            "target": target,
-            "action": action,
-            "state": IntentState.OPEN,
-            "attempted_at": now,
-            "resolved_at": None,
-            "amount": amount,
-            "sentence": "",
-        }
-        statement = upsert(INTENTS).values(key=key, attempts=1, **fresh)
+        fresh = split(
+            {
+                "account": account,
+                "target": target,
+                "action": action,
+                "state": IntentState.OPEN,
+                "attempted_at": now,
+                "resolved_at": None,
+                "amount": amount,
+                "sentence": "",
+            }
+        )
+        statement = self._insert(INTENTS).values(key=key, attempts=1, **fresh)
         statement = statement.on_conflict_do_update(
             index_elements=["key"],
             set_={**fresh, "attempts": INTENTS.c.attempts + 1},
             where=or_(INTENTS.c.state.not_in(UNRESOLVED), INTENTS.c.attempted_at <= settled_before),
         )
         with self._begin() as connection:
-            return connection.execute(statement).rowcount == 1
+            return self._changed(connection, statement, INTENTS.c.key)
 
     def resolve(
         self,
@@ -308,7 +266,7 @@ class Journal:
 
     def note_order(self, reference: Reference) -> None:
         values = asdict(reference)
-        statement = upsert(REFERENCES).values(values)
+        statement = self._insert(REFERENCES).values(values)
         statement = statement.on_conflict_do_update(
             index_elements=["account", "order_id"], set_=values
         )
@@ -344,7 +302,7 @@ class Journal:
             return bool(connection.execute(asked).scalar())
 
     def set_switch(self, account: str, sync: str, on: bool) -> None:
-        statement = upsert(SWITCHES).values(account=account, sync=sync, on=on)
+        statement = self._insert(SWITCHES).values(account=account, sync=sync, on=on)
         statement = statement.on_conflict_do_update(
             index_elements=["account", "sync"], set_={"on": on}
         )
@@ -360,48 +318,27 @@ class Journal:
         return Window() if found is None else Window(**found)
 
     def set_window(self, account: str, sync: str, window: Window) -> None:
-        statement = upsert(WINDOWS).values(account=account, sync=sync, **asdict(window))
+        statement = self._insert(WINDOWS).values(account=account, sync=sync, **asdict(window))
         statement = statement.on_conflict_do_update(
             index_elements=["account", "sync"], set_=asdict(window)
         )
         with self._begin() as connection:
             connection.execute(statement)
 
-    # --- runs -----------------------------------------------------------------------------------
 
-    def begin_run(self, run_id: str, account: str, sync: str, now: datetime) -> bool:
-        """False when this run was carried out already. One that was cut off is taken up again;
-        should its worker be alive after all, the intents keep the two apart."""
-        statement = upsert(RUNS).values(id=run_id, account=account, sync=sync, started_at=now)
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"], set_={"started_at": now}, where=RUNS.c.ended_at.is_(None)
-        )
-        with self._begin() as connection:
-            return connection.execute(statement).rowcount == 1
-
-    def end_run(self, run_id: str, report: dict[str, Any], now: datetime) -> None:
-        ended = update(RUNS).where(RUNS.c.id == run_id).values(report=report, ended_at=now)
-        with self._begin() as connection:
-            connection.execute(ended)
-
-    def run_reports(self, account: str | None = None) -> list[dict[str, Any]]:
-        asked = select(RUNS).order_by(RUNS.c.started_at, RUNS.c.id)
-        if account is not None:
-            asked = asked.where(RUNS.c.account == account)
-        with self._begin() as connection:
-            return [dict(each) for each in connection.execute(asked).mappings()]
-
-
-def _durable(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=5000")
-    cursor.close()
+def _row_at(connection: Connection, row_id: int, *, alone: bool = False) -> Row:
+    """`alone`: nobody else changes the row before this transaction ends."""
+    asked = select(ROWS).where(ROWS.c.id == row_id)
+    if alone:
+        asked = asked.with_for_update()  # only PostgreSQL needs and has it
+    found = connection.execute(asked).mappings().first()
+    if found is None:
+        raise UnknownRow(f"there is no row {row_id}; `rows` lists those there are")
+    return _row(found)
 
 
 def _row(found: RowMapping) -> Row:
-    values: dict[str, Any] = dict(found)
+    values = joined(dict(found))
     kind = RowKind(values["kind"])
     statuses: type[OrderStatus | RefundStatus] = (
         OrderStatus if kind is RowKind.ORDER else RefundStatus

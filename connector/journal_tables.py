@@ -1,12 +1,22 @@
-"""The journal's tables, in SQLAlchemy Core. Money is integer minor units and a currency."""
+"""The journal's tables as they are now, in SQLAlchemy Core. `connector.migrations` leads to them.
+
+Money is an integer number of minor units beside its currency, in two columns, so that it is the
+same exact figure on SQLite and on PostgreSQL and can be added up by either. Text has no length:
+order names and document numbers are the platforms' own, and only one of the two databases would
+refuse a long one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Dialect,
     Integer,
@@ -19,29 +29,39 @@ from sqlalchemy.types import TypeDecorator
 
 from connector.money import Money
 
-__all__ = ["INTENTS", "METADATA", "REFERENCES", "ROWS", "RUNS", "SWITCHES", "WINDOWS"]
+__all__ = [
+    "INTENTS",
+    "METADATA",
+    "REFERENCES",
+    "ROWS",
+    "RUNS",
+    "STEPS",
+    "SWITCHES",
+    "WINDOWS",
+    "WORKERS",
+    "MinorUnits",
+    "Moment",
+    "joined",
+    "split",
+]
 
 
-class ExactMoney(TypeDecorator[Money]):
-    """`1947 USD`: minor units as an integer, never a binary fraction."""
+class MinorUnits(TypeDecorator[int]):
+    """1947 for 19.47 USD. Nothing but an integer goes in: a Numeric is a float on SQLite."""
 
-    impl = String(32)
+    impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Money | None, dialect: Dialect) -> str | None:
-        return None if value is None else f"{value.minor} {value.currency}"
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Money | None:
-        if value is None:
-            return None
-        minor, currency = value.split(" ")
-        return Money.from_minor(int(minor), currency)
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        if value is not None and type(value) is not int:
+            raise TypeError(f"{value!r} is not a number of minor units; store Money.minor")
+        return value
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware UTC time, as ISO text that sorts."""
+    """An aware UTC time, as ISO text that sorts; microseconds are kept on both databases."""
 
-    impl = String(32)
+    impl = String
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
@@ -53,6 +73,41 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+AMOUNTS = ("source_amount", "target_amount", "amount")
+"""The fields of Row and Intent that hold Money."""
+
+
+def split(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as columns: each amount becomes its minor units and its currency."""
+    found = dict(values)
+    for name in AMOUNTS:
+        if name in found:
+            money: Money | None = found.pop(name)
+            found[f"{name}_minor"] = None if money is None else money.minor
+            found[f"{name}_currency"] = None if money is None else money.currency
+    return found
+
+
+def joined(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as fields: the way back from `split`."""
+    found = dict(values)
+    for name in AMOUNTS:
+        if f"{name}_minor" in found:
+            minor, currency = found.pop(f"{name}_minor"), found.pop(f"{name}_currency")
+            found[name] = None if minor is None else Money.from_minor(minor, currency)
+    return found
+
+
+def _amount(table: str, name: str) -> tuple[Column[int], Column[str], CheckConstraint]:
+    return (
+        Column(f"{name}_minor", MinorUnits),
+        Column(f"{name}_currency", String),
+        CheckConstraint(
+            f"({name}_minor IS NULL) = ({name}_currency IS NULL)", name=f"ck_{table}_{name}"
+        ),
+    )
 
 
 METADATA = MetaData(
@@ -67,28 +122,28 @@ ROWS = Table(
     "rows",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("list", String(32), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),
-    Column("account", String(64), nullable=False, index=True),
-    Column("source", String(32), nullable=False),
-    Column("transaction_type", String(32), nullable=False),
-    Column("order_id", String(64), nullable=False, index=True),
-    Column("order_name", String(64), nullable=False),
-    Column("document_id", String(64), nullable=False),
-    Column("status", String(64), nullable=False, index=True),
+    Column("list", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("account", String, nullable=False, index=True),
+    Column("source", String, nullable=False),
+    Column("transaction_type", String, nullable=False),
+    Column("order_id", String, nullable=False, index=True),
+    Column("order_name", String, nullable=False),
+    Column("document_id", String, nullable=False),
+    Column("status", String, nullable=False, index=True),
     Column("note", String, nullable=False, default=""),
     Column("problem", JSON(none_as_null=True)),
     Column("warnings", JSON, nullable=False, default=list),
-    Column("source_amount", ExactMoney),
-    Column("target_amount", ExactMoney),
-    Column("target_id", String(64), nullable=False, default=""),
-    Column("target_type", String(32), nullable=False, default=""),
-    Column("target_number", String(64), nullable=False, default=""),
+    *_amount("rows", "source_amount"),
+    *_amount("rows", "target_amount"),
+    Column("target_id", String, nullable=False, default=""),
+    Column("target_type", String, nullable=False, default=""),
+    Column("target_number", String, nullable=False, default=""),
     Column("retries", Integer, nullable=False, default=0),
     Column("next_attempt_at", Moment),
     Column("failed_at", Moment),
     Column("warned_at", Moment),
-    Column("cancelled_by", String(32), nullable=False, default=""),
+    Column("cancelled_by", String, nullable=False, default=""),
     Column("history", JSON, nullable=False, default=list),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
@@ -100,17 +155,17 @@ ROWS = Table(
 INTENTS = Table(
     "intents",
     METADATA,
-    Column("key", String(160), primary_key=True),
-    Column("account", String(64), nullable=False),
-    Column("target", String(32), nullable=False),
-    Column("action", String(32), nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("key", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("attempted_at", Moment, nullable=False),
     Column("resolved_at", Moment),
-    Column("amount", ExactMoney),
-    Column("target_id", String(64), nullable=False, default=""),
-    Column("target_number", String(64), nullable=False, default=""),
+    *_amount("intents", "amount"),
+    Column("target_id", String, nullable=False, default=""),
+    Column("target_number", String, nullable=False, default=""),
     Column("sentence", String, nullable=False, default=""),
 )
 """Every write is here before it is made. Rows may be deleted; intents stay."""
@@ -118,12 +173,12 @@ INTENTS = Table(
 REFERENCES = Table(
     "order_references",
     METADATA,
-    Column("account", String(64), primary_key=True),
-    Column("order_id", String(64), primary_key=True),
-    Column("order_name", String(64), nullable=False, index=True),
-    Column("books_id", String(64), nullable=False),
-    Column("books_number", String(64), nullable=False),
-    Column("books_kind", String(16), nullable=False),
+    Column("account", String, primary_key=True),
+    Column("order_id", String, primary_key=True),
+    Column("order_name", String, nullable=False, index=True),
+    Column("books_id", String, nullable=False),
+    Column("books_number", String, nullable=False),
+    Column("books_kind", String, nullable=False),
     Column("noted_at", Moment, nullable=False),
 )
 """Which orders this connector put into the books; documents are matched by these ids (F06)."""
@@ -131,16 +186,16 @@ REFERENCES = Table(
 SWITCHES = Table(
     "switches",
     METADATA,
-    Column("account", String(64), primary_key=True),
-    Column("sync", String(32), primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("sync", String, primary_key=True),
     Column("on", Boolean, nullable=False),
 )
 
 WINDOWS = Table(
     "windows",
     METADATA,
-    Column("account", String(64), primary_key=True),
-    Column("sync", String(32), primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("sync", String, primary_key=True),
     Column("read_until", Moment),
     Column("ran_at", Moment),
     Column("due_at", Moment),
@@ -150,10 +205,32 @@ WINDOWS = Table(
 RUNS = Table(
     "runs",
     METADATA,
-    Column("id", String(160), primary_key=True),
-    Column("account", String(64), nullable=False, index=True),
-    Column("sync", String(32), nullable=False),
+    Column("id", String, primary_key=True),
+    Column("account", String, nullable=False, index=True),
+    Column("sync", String, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("report", JSON(none_as_null=True)),
 )
+
+STEPS = Table(
+    "steps",
+    METADATA,
+    Column("run_id", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("result", JSON(none_as_null=False), nullable=False),
+)
+"""What the finished steps of an unfinished run gave, for runs in the caller's own process."""
+
+WORKERS = Table(
+    "workers",
+    METADATA,
+    Column("slot", String, primary_key=True),
+    Column("token", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("beat", Integer, nullable=False),
+    Column("beat_at", Moment, nullable=False),
+)
+"""The slots of the workers. `beat` counts up while the holder of `token` lives; the others watch
+the count and not `beat_at`, so that the clocks of two machines need not agree."""

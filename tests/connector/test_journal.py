@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from connector.journal import IntentState, Journal, Reference, UnknownRow, Window
+from connector.journal_tables import ROWS
+from connector.journal_workers import Slot
 from connector.money import Money
 from connector.rows import List, OrderStatus, Problem, RowKind
 
@@ -33,26 +40,79 @@ def add(journal: Journal, document: str = "5001") -> Any:
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Any:
-    made = Journal(str(tmp_path / "j.db"))
+def journal(journal_path: str) -> Any:
+    made = Journal(journal_path)
     yield made
     made.close()
 
 
-def test_money_is_stored_in_minor_units(journal: Journal, tmp_path: Path) -> None:
+def stored(path: str, statement: str) -> Any:
+    """One row as another program sees it, without the connector."""
+    if "://" in path:
+        with psycopg.connect(path) as server:
+            return server.execute(statement.encode()).fetchone()
+    with closing(sqlite3.connect(path)) as file:
+        return file.execute(statement).fetchone()
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [
+        ("127.82", "USD", 12782),
+        ("-0.01", "USD", -1),
+        ("1234", "JPY", 1234),
+        ("1.005", "KWD", 1005),
+        ("90071992547409.93", "USD", 9007199254740993),  # one more than a float can count
+        ("92233720368547758.07", "USD", 2**63 - 1),
+    ],
+)
+def test_money_is_exact_on_both_databases(
+    journal: Journal, journal_path: str, amount: str, currency: str, minor: int
+) -> None:
+    money = Money.of(amount, currency)
+    row = add(journal)
+    journal.change_row(row.id, NOW, source_amount=money, target_amount=-money)
+    seen = stored(journal_path, "select source_amount_minor, source_amount_currency from rows")
+    assert seen == (minor, currency)
+    held = journal.row(row.id)
+    assert (held.source_amount, held.target_amount) == (money, -money)
+    assert str(held.source_amount) == f"{amount} {currency}"
+
+
+def test_the_database_adds_money_up_exactly(journal: Journal, journal_path: str) -> None:
+    for number in range(3):
+        row = add(journal, str(number))
+        journal.change_row(row.id, NOW, source_amount=Money.of("0.10", "USD"))
+    assert stored(journal_path, "select sum(source_amount_minor) from rows") == (30,)
+
+
+@pytest.mark.parametrize("wrong", [19.47, Decimal("19.47"), True, "1947"])
+def test_nothing_but_an_integer_is_stored_as_minor_units(journal: Journal, wrong: Any) -> None:
+    with (
+        pytest.raises(StatementError, match="is not a number of minor units"),
+        journal._begin() as c,
+    ):
+        c.execute(update(ROWS).values(source_amount_minor=wrong))
+
+
+def test_an_amount_never_stands_without_its_currency(journal: Journal) -> None:
     add(journal)
-    with sqlite3.connect(tmp_path / "j.db") as raw:
-        stored = raw.execute("select source_amount from rows").fetchone()
-    raw.close()
-    assert stored == ("12782 USD",)
-    assert journal.row(1).source_amount == Money.of("127.82", "USD")
+    with pytest.raises(IntegrityError, match="ck_rows_source_amount"), journal._begin() as c:
+        c.execute(update(ROWS).values(source_amount_currency=None))
 
 
-def test_a_row_survives_its_process(journal: Journal, tmp_path: Path) -> None:
+def test_a_platforms_own_names_may_be_long(journal: Journal) -> None:
+    """PostgreSQL counts, SQLite does not; neither may be the one that refuses."""
+    row = add(journal, "d" * 300)
+    changed = journal.change_row(row.id, NOW, target_number="n" * 300, note="ä" * 5000)
+    assert (len(changed.document_id), len(changed.target_number)) == (300, 300)
+
+
+def test_a_row_survives_its_process(journal: Journal, journal_path: str) -> None:
     row = add(journal)
     problem = Problem(source="NetSuite", sentence="No.", remedy="Do.", figures={"a": "1.00 USD"})
     changed = journal.change_row(row.id, NOW, status=OrderStatus.ERROR, problem=problem)
-    again = Journal(str(tmp_path / "j.db"))
+    again = Journal(journal_path)
     assert again.row(row.id) == changed
     assert again.row(row.id).problem == problem
     again.close()
@@ -95,6 +155,32 @@ def test_a_fresh_claim_excludes_the_next_an_old_one_does_not(journal: Journal) -
     intent = journal.intent("k")
     assert intent is not None
     assert (intent.state, intent.attempts) == (IntentState.OPEN, 2)
+
+
+def test_of_two_that_claim_at_once_one_writes(journal: Journal, journal_path: str) -> None:
+    other = Journal(journal_path)
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            journal.resolve("k", IntentState.REFUSED, NOW)
+            won = list(pool.map(lambda each: claim(each, NOW), [journal, other] * 4))
+            assert won.count(True) == 1
+    other.close()
+
+
+def test_no_history_is_lost_when_two_change_a_row(journal: Journal, journal_path: str) -> None:
+    row, other = add(journal), Journal(journal_path)
+    with ThreadPoolExecutor(8) as pool:
+        notes = [f"note {number}" for number in range(16)]
+        list(
+            pool.map(
+                lambda at: [journal, other][at % 2].change_row(row.id, NOW, note=notes[at]),
+                range(16),
+            )
+        )
+    final = journal.row(row.id)
+    said = {each.rpartition(": ")[2] for each in final.history[1:]} | {final.note}
+    assert said == set(notes)
+    other.close()
 
 
 def test_a_resolved_claim_excludes_nothing(journal: Journal) -> None:
@@ -146,3 +232,37 @@ def test_a_run_that_ended_is_not_begun_again(journal: Journal) -> None:
     assert not journal.begin_run("r", "acme", "order", NOW)
     (report,) = journal.run_reports("acme")
     assert report["report"] == {"posted": 1}
+
+
+def test_the_steps_of_a_run_are_kept_until_it_ends(journal: Journal) -> None:
+    journal.begin_run("acme:order:1", "acme", "order", NOW)
+    journal.note_step("acme:order:1", "read", {"rows": [1, 2], "note": None})
+    journal.note_step("acme:order:1", "empty", None)
+    journal.note_step("acme:order:1", "read", {"rows": []})
+    assert journal.steps_of("acme:order:1") == {
+        "read": {"rows": [1, 2], "note": None},
+        "empty": None,
+    }
+    assert journal.unfinished_run("acme", "order") == "acme:order:1"
+    assert journal.unfinished_run("acme", "fulfilment") is None
+    journal.end_run("acme:order:1", {}, NOW)
+    assert journal.steps_of("acme:order:1") == {}
+    assert journal.unfinished_run("acme", "order") is None
+
+
+def a_slot(token: str, beat: int = 0) -> Slot:
+    return Slot(slot="worker-1", token=token, host="here", pid=7, beat=beat, beat_at=NOW)
+
+
+def test_a_slot_changes_hands_only_from_the_beat_that_was_seen(journal: Journal) -> None:
+    assert journal.take_slot(a_slot("a"), None)
+    assert not journal.take_slot(a_slot("b"), None)
+    seen = journal.slot("worker-1")
+    assert journal.beat("worker-1", "a", NOW)
+    assert not journal.take_slot(a_slot("b"), seen)
+    assert journal.take_slot(a_slot("b"), journal.slot("worker-1"))
+    assert not journal.beat("worker-1", "a", NOW)
+    journal.drop_slot("worker-1", "a")
+    assert journal.slots() == [a_slot("b")]
+    journal.drop_slot("worker-1", "b")
+    assert journal.slots() == []
