@@ -13,7 +13,7 @@ import msgspec
 from sandbox.kernel.platform import Platform
 from sandbox.kernel.routing import Request, Response, Route
 
-__all__ = ["Call", "Catalogue", "Evidence", "Kind", "Seen", "sentence_of", "source_of"]
+__all__ = ["Call", "Catalogue", "Evidence", "Kind", "Seen", "behaviour_of", "source_of"]
 
 Kind = Literal["read", "write", "login"]
 
@@ -75,10 +75,10 @@ class Evidence(msgspec.Struct):
         return found
 
 
-def sentence_of(handler: Callable[..., Any]) -> str:
-    """The first sentence of a handler's docstring; empty when it has none."""
-    text = inspect.getdoc(handler) or ""
-    return _first_sentence(text)
+def behaviour_of(handler: Callable[..., Any]) -> str:
+    """The first sentence of a handler's docstring; without one, its name in words."""
+    text = inspect.getdoc(handler)
+    return _first_sentence(text) if text else handler.__name__.replace("_", " ").capitalize()
 
 
 def source_of(handler: Callable[..., Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from features.coverage.calls import Call, Kind, Seen, sentence_of, source_of
+from features.coverage.calls import Call, Kind, Seen, behaviour_of, source_of
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.netsuite.app import ROUTES, NetSuite
 from sandbox.netsuite.routes import tokens
@@ -24,17 +24,53 @@ _ASKING = frozenset({("POST", "/services/rest/query/v1/suiteql")})
 # Made only by a transformation: a POST of one is always refused.
 _TRANSFORMED_ONLY = frozenset({"itemFulfillment"})
 
+# Behaviour, and the Help Center's page.
 _WORDS = {
-    ("GET", _RECORD): "A page of ids, with `q`, `limit` and `offset`",
-    ("POST", _RECORD): "Creates one; 204 and its Location",
-    ("GET", f"{_RECORD}/{{id}}"): "Reads one, by internal or external id",
-    ("PATCH", f"{_RECORD}/{{id}}"): "Changes the fields of the body",
-    ("PUT", f"{_RECORD}/{{id}}"): "Creates or changes the one with this external id",
-    ("DELETE", f"{_RECORD}/{{id}}"): "Deletes one that nothing depends on",
-    ("GET", _SUBLIST): "A sublist, or the record or address that a field points at",
-    ("GET", f"{_SUBLIST}/{{line}}"): "One line of a sublist",
-    ("GET", f"{_SUBLIST}/{{line}}/{{subrecord}}"): "What a line points at",
-    ("POST", _TRANSFORM): "Makes the target from the source, the body laid over it",
+    ("GET", _RECORD): (
+        "A page of ids, with `q`, `limit` and `offset`",
+        "Record Collection Filtering",
+    ),
+    ("POST", _RECORD): ("Creates one; 204 and its Location", "Creating a Record Instance"),
+    ("GET", f"{_RECORD}/{{id}}"): (
+        "Reads one, by internal or external id",
+        "Getting a Record Instance",
+    ),
+    ("PATCH", f"{_RECORD}/{{id}}"): (
+        "Changes the fields of the body",
+        "Updating a Record Instance",
+    ),
+    ("PUT", f"{_RECORD}/{{id}}"): (
+        "Creates or changes the one with this external id",
+        "Using the Upsert Operation",
+    ),
+    ("DELETE", f"{_RECORD}/{{id}}"): (
+        "Deletes one that nothing depends on",
+        "Deleting a Record Instance",
+    ),
+    ("GET", _SUBLIST): (
+        "A sublist, or the record or address that a field points at",
+        "Accessing Subresources in REST Web Services",
+    ),
+    ("GET", f"{_SUBLIST}/{{line}}"): (
+        "One line of a sublist",
+        "Accessing Subresources in REST Web Services",
+    ),
+    ("GET", f"{_SUBLIST}/{{line}}/{{subrecord}}"): (
+        "What a line points at",
+        "Accessing Subresources in REST Web Services",
+    ),
+    ("POST", _TRANSFORM): (
+        "Makes the target from the source, the body laid over it",
+        "Transforming Records in REST Web Services",
+    ),
+    ("POST", tokens.PATH): (
+        "An access token for a signed assertion",
+        "OAuth 2.0 Client Credentials Flow",
+    ),
+    ("POST", "/services/rest/query/v1/suiteql"): (
+        "One page of a SuiteQL query",
+        "Executing SuiteQL Queries Through REST Web Services",
+    ),
 }
 
 
@@ -66,11 +102,14 @@ def _kind(route: Route[Any]) -> Kind:
 
 
 def _behaviour(route: Route[Any]) -> str:
-    words = _WORDS.get((route.method, route.path))
-    return words or sentence_of(route.handler)
+    known = _WORDS.get((route.method, route.path))
+    return known[0] if known else behaviour_of(route.handler)
 
 
 def _source(route: Route[Any]) -> str:
+    known = _WORDS.get((route.method, route.path))
+    if known:
+        return f'Help Center "{known[1]}"'
     return source_of(route.handler) or 'Help Center "SuiteTalk REST Web Services"'
 
 

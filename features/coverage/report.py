@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from features.coverage.page import page_of, path_of
 from features.coverage.survey import Row, SuiteFailed, survey
@@ -34,7 +34,8 @@ def run_coverage(
     if as_json:
         out.file.write(msgspec.json.format(msgspec.json.encode(rows)).decode() + "\n")
     else:
-        out.print(_table(rows))
+        for row in rows:
+            _tell(row, out)
         out.print(
             f"{len(rows) - len(gaps)} of {len(rows)} calls proven, {len(gaps)} with a gap",
             highlight=False,
@@ -45,18 +46,14 @@ def run_coverage(
     return 1 if check and gaps else 0
 
 
-def _table(rows: list[Row]) -> Table:
-    table = Table("Call", "Success", "Refusal", "Read back", "Gap")
-    for row in rows:
-        table.add_row(
-            row.call.key,
-            _short(row.success),
-            _short(row.refusal),
-            _short(row.read_back),
-            f"[red]{', '.join(row.gaps)}[/]" if row.gaps else "",
-        )
-    return table
-
-
-def _short(test: str) -> str:
-    return test.rsplit("::", 1)[-1]
+def _tell(row: Row, out: Console) -> None:
+    """The call, and a line for each of its proofs."""
+    state = f"[red]GAP[/] {', '.join(row.gaps)}" if row.gaps else "[green]proven[/]"
+    out.print(f"{escape(row.call.key)}  {state}", highlight=False)
+    for name, test in (
+        ("success", row.success),
+        ("refusal", row.refusal),
+        ("read back", row.read_back),
+    ):
+        if test:
+            out.print(f"  {name:9} {test}", highlight=False, markup=False, soft_wrap=True)

@@ -17,7 +17,7 @@ from graphql import (
     parse,
 )
 
-from features.coverage.calls import Call, Kind, Seen, sentence_of, source_of
+from features.coverage.calls import Call, Kind, Seen, behaviour_of, source_of
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.shopify.app import ROUTES, STORY_VERSION, Shopify
 from sandbox.shopify.graphql.schema import schema_of
@@ -43,7 +43,7 @@ class ShopifyCalls:
                 continue
             key = _rest_key(route)
             found.setdefault(
-                key, Call(key, _rest_kind(route), sentence_of(route.handler), _rest_source(route))
+                key, Call(key, _rest_kind(route), behaviour_of(route.handler), _rest_source(route))
             )
         return [*found.values(), *_graphql_calls()]
 
