@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -40,7 +41,7 @@ from connector.flows.outcome import Kind, Outcome, outcome_of
 from connector.flows.refunds_to_books import post_refund_to_books
 from connector.flows.refunds_to_storefront import post_refund_to_storefront
 from connector.flows.retrieval import PLACEHOLDER, Retriever
-from connector.jobs.jobs import Job, Jobs
+from connector.jobs.jobs import Job, Jobs, Json, Step
 from connector.journal import Journal, UnknownRow
 from connector.lifecycle import (
     ActionRefused,
@@ -304,37 +305,42 @@ class Engine:
     # --- runs -----------------------------------------------------------------------------------
 
     def due(self) -> list[Job]:
-        """What the schedules make due now: orders and shipments before refunds."""
+        """What the schedules make due now: orders and shipments before refunds.
+
+        A job is named after the last time it fell due, so every worker names it alike, and one
+        that ended in a bug is not tried again before it falls due once more."""
         now = self.clock.now()
         jobs = []
         for name in self._accounts:
             for sync in Sync:
-                window = self.journal.window(name, sync)
                 if not self.journal.switch(name, sync):
                     continue
-                if window.due_at is not None and now < window.due_at:
-                    continue
-                due_at = now if window.ran_at is None else window.ran_at + FREQUENCY[sync]
-                if window.due_at is not None or now >= due_at:
-                    jobs.append(Job(name, sync, window.due_at or due_at))
+                window, every = self.journal.window(name, sync), FREQUENCY[sync]
+                if window.due_at is not None:
+                    first = window.due_at
+                elif window.ran_at is not None:
+                    first = window.ran_at + every
+                else:
+                    first = datetime(2000, 1, 1, tzinfo=UTC)  # never ran: by the calendar
+                if now >= first:
+                    jobs.append(Job(name, sync, now - (now - first) % every))
         return jobs
 
     async def run_due(self) -> list[RunReport]:
         """Run what is due now; each run once, whoever else works on the same journal."""
-        reports: list[RunReport] = []
+        reports = await self._jobs.run(self.due(), self)
+        return [RunReport.from_dict(each) for each in reports]
 
-        async def work(job: Job) -> None:
-            if self.journal.begin_run(job.id, job.account, job.sync, self.clock.now()):
-                report = await self.run(job.account, job.sync)
-                self.journal.end_run(job.id, report.as_dict(), self.clock.now())
-                reports.append(report)
-
-        await self._jobs.run(self.due(), work)
-        return reports
+    async def carry_out(self, job: Job, step: Step) -> Json:
+        """One job; its report as a dict. Raises like `run`."""
+        return (await self._run(job.account, job.sync).go(step)).as_dict()
 
     async def run(self, account: str, sync: Sync | str) -> RunReport:
         """One run now, also when the switch is off. Raises SettingsRefused when the other refund
         direction is on."""
+        return await self._run(account, sync).go()
+
+    def _run(self, account: str, sync: Sync | str) -> Run:
         wanted, found = Sync(sync), self.account(account)
         opposite = OPPOSITE.get(wanted)
         if opposite is not None:
@@ -346,12 +352,12 @@ class Engine:
                 found.channel.capabilities,
                 found.settings,
             )
-        return await Run(
+        return Run(
             found,
             wanted,
             post=lambda row: self._post(row, automatic=True),
             fulfil=lambda row: self._fulfil(row, automatic=True),
-        ).go()
+        )
 
     async def tie_out(self, account: str) -> TieOut:
         """Both sides of every order this account synced, read now. Raises Trouble."""
