@@ -91,6 +91,21 @@ def _(stage: Stage) -> None:
     stage.fulfil_and_bill()
 
 
+@given(parsers.parse('order "{name}" of example W1 is billed, not shipped, in NetSuite'))
+def _(stage: Stage, name: str) -> None:
+    """Fulfilled there as well, which billing needs; the storefront was not told yet."""
+    stage.place(name)
+    stage.sync_order(name)
+    order = stage.sales_order(name)
+    stage.world.netsuite.desk.fulfil(order.id)
+    stage.billed = stage.world.netsuite.desk.bill(order.id)
+
+
+@then("the sales order is closed")
+def _(stage: Stage) -> None:
+    expect_state(stage.sales_order().status, "H", "status of the sales order")
+
+
 @given("the order is deleted in NetSuite")
 def _(stage: Stage) -> None:
     stage.world.netsuite.desk.delete(stage.sales_order().id)

@@ -133,6 +133,17 @@ def _(stage: Stage, status: str) -> None:
     _reads(stage.order_row(), status)
 
 
+@then(parsers.parse('the order row notes "{note}"'))
+def _(stage: Stage, note: str) -> None:
+    expect_text(stage.order_row().note, note, what="the note of the order row")
+
+
+@then(parsers.parse('the order row warns "{sentence}"'))
+def _(stage: Stage, sentence: str) -> None:
+    warnings = "\n".join(stage.order_row().warnings)
+    expect_text(warnings, sentence, what="the warnings of the order row")
+
+
 @then(parsers.parse('the problem of the order row names "{word}"'))
 def _(stage: Stage, word: str) -> None:
     _problem(stage.order_row(), word)

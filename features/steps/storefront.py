@@ -22,6 +22,21 @@ def _(stage: Stage, name: str) -> None:
     stage.place(name)
 
 
+@given(parsers.parse('order "{name}" of example W1 is placed and not paid in the storefront'))
+def _(stage: Stage, name: str) -> None:
+    stage.place(name, pay=False)
+
+
+@given(
+    parsers.re(
+        r"the order is cancelled in the storefront, (?P<what>nothing|everything) is given back"
+    )
+)
+def _(stage: Stage, what: str) -> None:
+    stage.world.advance(minutes=1)
+    stage.world.shopify.desk.cancel(stage.order.id, refund=what == "everything")
+
+
 @given(parsers.parse('order "{name}" of example W1 is placed and paid at the point of sale'))
 def _(stage: Stage, name: str) -> None:
     stage.place(name, source_name="pos")

@@ -140,8 +140,9 @@ def _judge_order(
     loose: list[Transaction],
 ) -> None:
     if not roots:
-        if order.cancelled and not order.received:
-            return  # cancelled before it was paid: nothing belongs in the books (2.8)
+        given_back = sum((each.total for each in order.refunds), NOTHING)
+        if order.cancelled and order.received == given_back:
+            return  # cancelled before it was synced, no money kept: nothing belongs in the books
         report.pairs.append(_pair(order.name, "order", order.document, None))
         report.note(
             order.name,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from sandbox.shopify.account import Account
 from sandbox.shopify.errors import refuse
 from sandbox.shopify.records import Customer, ExchangeRate, LineItem, MoneyBag, Order
-from sandbox.shopify.rules import fulfilment, orders, payments, refunds
+from sandbox.shopify.rules import cancellation, fulfilment, orders, payments, refunds
 from sandbox.shopify.rules.money import to_bag
 from sandbox.shopify.rules.order_inputs import (
     DiscountInput,
@@ -199,6 +199,17 @@ class Desk:
     def close(self, order_id: int) -> Order:
         with self._account.store.transaction():
             return orders.close_order(self._account, order_id)
+
+    def cancel(
+        self, order_id: int, *, refund: bool = True, reason: str = "customer", restock: bool = True
+    ) -> Order:
+        """ "Cancel order": with `refund`, everything received is given back first."""
+        with self._account.store.transaction():
+            order = self._order(order_id)
+            cancellation.check_cancel(order)
+            if refund and order.refundable_amount.presentment > 0:
+                order = self.refund(order_id, everything=True, restock=restock)
+            return cancellation.cancel_order(self._account, order, reason=reason, restock=restock)
 
     def reopen(self, order_id: int) -> Order:
         with self._account.store.transaction():

@@ -12,6 +12,7 @@ with `visibility.visible`. A rule may write before it refuses: callers run it in
     refunds.create_refund(account, RefundInput) -> (Order, Refund)
     refunds.settle_refunds(account) -> list[Order]
     fulfilment.create_fulfillment(account, FulfillmentInput) -> (Order, Fulfillment)
+    cancellation.cancel_order(account, order, ...) -> Order
     fulfilment.cancel_fulfillment / update_tracking(account, fulfillment_id, ...)
     visibility.visible(order, scopes, now) -> bool
 """
