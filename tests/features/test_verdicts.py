@@ -44,7 +44,7 @@ def test_a_tie_out_that_sees_nothing_is_caught(
         return blind
 
     monkeypatch.setattr(stage.engine, "tie_out", tie_out)
-    with pytest.raises(MoneyDiffers, match="#1001, money: the judge finds #1001: refund of 19.47"):
+    with pytest.raises(MoneyDiffers, match=r"money: the judge finds #1001: refund of 19\.47"):
         stage.compare_verdicts(stage.audit())
 
 
