@@ -16,13 +16,14 @@ import msgspec
 
 from sandbox.netsuite.errors import UserError
 from sandbox.netsuite.records import (
+    RECORD_TYPES,
     ZERO,
     AccountingPeriod,
     Customer,
     Item,
     Transaction,
 )
-from sandbox.netsuite.rules import links, operations
+from sandbox.netsuite.rules import commitment, links, operations
 from sandbox.netsuite.rules.lines import NO_LINES
 from sandbox.netsuite.scripts import ORDER_TOTAL_VALIDATION
 from sandbox.netsuite.seed import ADJUSTMENT_NEGATIVE, ADJUSTMENT_POSITIVE
@@ -83,9 +84,11 @@ class Desk:
         if order.type != "SalesOrd" or touched:
             raise UserError("This order cannot be cancelled.")
         with self.netsuite.store.transaction():
-            return self.netsuite.records.transactions.put(
+            cancelled = self.netsuite.records.transactions.put(
                 msgspec.structs.replace(order, status="C", last_modified=self.netsuite.clock.now())
             )
+            commitment.settle(self.netsuite, order, cancelled)
+            return self.transaction(order_id)
 
     def close_order(self, order_id: int) -> Transaction:
         """Close Order: what is left will be neither shipped nor billed."""
@@ -155,7 +158,7 @@ class Desk:
             for line in given:
                 if "line" in line:
                     line["moves_stock"] = restock
-        if not given:
+        if not given and links.direction(billed.type, RECORD_TYPES[target]) is not None:
             raise UserError(NO_LINES, "item")
         return operations.transform(
             self.netsuite, billed_id, target, {**overlay, "lines": given}, replace={"lines"}
@@ -288,7 +291,9 @@ class Desk:
 
     def _left(self, source: Transaction, kinds: frozenset[str]) -> list[dict[str, Any]]:
         kind = next(iter(kinds))
-        left = [(line.line, links.remaining(self.netsuite, line, kind)) for line in source.lines]
+        left = [
+            (line.line, links.remaining(self.netsuite, source, line, kind)) for line in source.lines
+        ]
         return [{"line": number, "quantity": units} for number, units in left if units]
 
     def _goodwill(self, billed: Transaction) -> Decimal:

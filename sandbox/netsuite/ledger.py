@@ -4,9 +4,15 @@
     Cash refund, credit   Dr income, shipping income, tax   Cr funds or A/R, discounts
        restocked line     Dr inventory asset                Cr cost of goods sold
     Fulfilment (shipped)  Dr cost of goods sold             Cr inventory asset
+    Item receipt          Dr inventory asset                Cr cost of goods sold
     Customer payment      Dr funds                          Cr A/R
-    Customer refund       Dr A/R                            Cr bank or funds
-    Sales order           nothing                           Application: nothing, it is a link
+    Customer deposit      Dr funds                          Cr customer deposits
+    Deposit application   Dr customer deposits              Cr A/R
+    Customer refund       Dr A/R                            Cr bank, funds or refunds payable
+    Check of a refund     Dr refunds payable                Cr bank
+    Bank deposit          Dr bank, cash back                Cr undeposited funds, other deposits
+    Journal entry         as written
+    Sales order, return authorization, estimate: nothing.   Application: nothing, it is a link
 
 Sources: Help Center "Sales Transaction GL Impact", "Customer Transaction GL Impact", "Item
 Fulfillment"; the split of tax, shipping and discount is common practice, refunds are ruling K4.
@@ -28,7 +34,15 @@ from sandbox.netsuite.rules.money import half_up
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["balance_of", "post", "rows_of", "stock_movement", "trial_balance", "unpost"]
+__all__ = [
+    "balance_of",
+    "post",
+    "rows_of",
+    "signed_total",
+    "stock_movement",
+    "trial_balance",
+    "unpost",
+]
 
 _ROWS = 10_000  # a transaction's rows take their ids from its own ten thousand
 _SALES = frozenset({"CashSale", "CustInvc"})
@@ -42,7 +56,9 @@ class _Sheet:
         self.transaction = transaction
         self.rows: list[LedgerRow] = []
         self.difference = ZERO
-        self._next = max((line.line for line in transaction.lines), default=0)
+        numbers = [line.line for line in transaction.lines]
+        numbers += [line.line for line in transaction.account_lines]
+        self._next = max(numbers, default=0)
 
     def convert(self, amount: Decimal) -> Decimal:
         if self.transaction.exchange_rate == 1:
@@ -81,25 +97,10 @@ class _Sheet:
 def rows_of(records: Records, transaction: Transaction) -> list[LedgerRow]:
     """What `transaction` posts. Empty for a non-posting or voided one."""
     sheet = _Sheet(transaction)
-    if transaction.voided:
+    if transaction.voided and transaction.void_journal is None:
         return []
-    match transaction.type:
-        case "CashSale" | "CustInvc":
-            _sale(records, sheet, 1)
-        case "CashRfnd" | "CustCred":
-            _sale(records, sheet, -1)
-        case "CustPymt":
-            amount = sheet.convert(transaction.total)
-            sheet.add(_funds(transaction), amount, "main", 0)
-            sheet.add(_receivable(transaction), -amount, "main")
-        case "CustRfnd":
-            amount = sheet.convert(transaction.total)
-            sheet.add(_funds(transaction), -amount, "main", 0)
-            sheet.add(_receivable(transaction), amount, "main")
-        case "ItemShip":
-            pass
-        case _:
-            return []
+    if not _document(records, sheet):
+        return []
     _exchange(records, sheet)
     for item_id, quantity in _movements(records, transaction):
         item = records.items[item_id]
@@ -108,6 +109,66 @@ def rows_of(records: Records, transaction: Transaction) -> list[LedgerRow]:
         sheet.add(item.asset_account or Chart.INVENTORY_ASSET, -cost, "inventory", None, item_id)
     sheet.add(Chart.ROUNDING, -sheet.difference, "rounding")
     return sheet.rows
+
+
+def _document(records: Records, sheet: _Sheet) -> bool:
+    """The rows that follow from the type alone. False: nothing of this type posts."""
+    transaction = sheet.transaction
+    amount = sheet.convert(transaction.total)
+    match transaction.type:
+        case "CashSale" | "CustInvc":
+            _sale(records, sheet, 1)
+        case "CashRfnd" | "CustCred":
+            _sale(records, sheet, -1)
+        case "CustPymt":
+            _pair(sheet, _funds(transaction), _receivable(transaction), amount)
+        case "CustRfnd":
+            _pair(sheet, _funds(transaction), _receivable(transaction), -amount)
+        case "CustDep":
+            _pair(sheet, _funds(transaction), Chart.CUSTOMER_DEPOSITS, amount)
+        case "DepAppl":
+            _pair(sheet, Chart.CUSTOMER_DEPOSITS, _receivable(transaction), amount)
+        case "Deposit":
+            _bank_deposit(records, sheet)
+        case "Check":
+            sheet.add(transaction.account or Chart.CHECKING, -amount, "main", 0)
+            _account_lines(sheet)
+        case "Journal":
+            _account_lines(sheet)
+        case "ItemShip" | "ItemRcpt":
+            pass
+        case _:
+            return False
+    return True
+
+
+def _pair(sheet: _Sheet, debited: int, credited: int, amount: Decimal) -> None:
+    sheet.add(debited, amount, "main", 0)
+    sheet.add(credited, -amount, "main")
+
+
+def _account_lines(sheet: _Sheet) -> None:
+    for line in sheet.transaction.account_lines:
+        sheet.add(line.account, sheet.convert(line.debit - line.credit), "account", line.line)
+
+
+def _bank_deposit(records: Records, sheet: _Sheet) -> None:
+    """What lay in Undeposited Funds leaves at the rate it came with; the bank gets it at today's,
+    and the difference is a realised gain or loss."""
+    deposit = sheet.transaction
+    sheet.add(deposit.account or Chart.CHECKING, sheet.convert(deposit.total), "main", 0)
+    _account_lines(sheet)
+    for number in deposit.banked:
+        document = records.transactions[number]
+        amount = signed_total(document)
+        came = half_up(amount * document.exchange_rate)
+        sheet.add(Chart.UNDEPOSITED_FUNDS, -came, "banked")
+        sheet.add(Chart.EXCHANGE_GAIN_LOSS, came - sheet.convert(amount), "exchange")
+
+
+def signed_total(document: Transaction) -> Decimal:
+    """What a document brings to its bank deposit, in its own currency: refunds take away."""
+    return -document.total if document.type in ("CashRfnd", "CustRfnd") else document.total
 
 
 def _exchange(records: Records, sheet: _Sheet) -> None:
@@ -170,7 +231,7 @@ def _movements(records: Records, transaction: Transaction) -> Iterable[tuple[int
     """(item, quantity) line by line; what leaves the stock is negative."""
     if transaction.type == "ItemShip":
         sign = -1 if transaction.ship_status == "C" else 0
-    elif transaction.type in _REFUNDS:
+    elif transaction.type in _REFUNDS or transaction.type == "ItemRcpt":
         sign = 1
     elif transaction.type in _SALES:
         sign = -1
@@ -178,14 +239,20 @@ def _movements(records: Records, transaction: Transaction) -> Iterable[tuple[int
         return
     for line in transaction.lines:
         moves = transaction.type == "ItemShip" or line.moves_stock
-        if sign and moves and records.items[line.item].item_type == "InvtPart":
-            yield line.item, sign * line.quantity
+        if not sign or not moves:
+            continue
+        item = records.items[line.item]
+        if item.item_type == "InvtPart":
+            yield item.id, sign * line.quantity
+        for member in item.members:  # a kit has no stock of its own
+            if records.items[member.item].item_type == "InvtPart":
+                yield member.item, sign * line.quantity * member.quantity
 
 
 def stock_movement(records: Records, transaction: Transaction) -> dict[int, Decimal]:
     """Units by item that `transaction` adds to the stock."""
     moved: dict[int, Decimal] = {}
-    if not transaction.voided:
+    if not transaction.voided or transaction.void_journal is not None:
         for item, quantity in _movements(records, transaction):
             moved[item] = moved.get(item, Decimal(0)) + quantity
     return moved

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from sandbox.netsuite.chart import CHART, Chart
 from sandbox.netsuite.records import (
+    CUSTOM_FIELDS,
     ITEM_TYPES,
     Account,
     AccountingPeriod,
     Currency,
     Customer,
+    CustomField,
     Item,
     PaymentMethod,
     TaxCode,
@@ -86,6 +88,8 @@ def furnish(netsuite: Domain) -> None:
     records.tax_codes.put(
         TaxCode(id=TAX_CODE, name="Sales Tax 8.25%", tax_type=TAX_TYPE, rate=Decimal("8.25"))
     )
+    for field, kind in CUSTOM_FIELDS.items():
+        records.custom_fields.put(CustomField(id=field, label=field, kind=kind, holder="body"))
     _periods(netsuite)
     _items(netsuite)
 

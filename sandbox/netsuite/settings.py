@@ -86,14 +86,33 @@ class Settings:
     # Preference "Allow Override" of document numbers. Off: a `tranId` in a body is ignored.
     allow_transaction_number_override = Switch(False)
 
+    # Preference "Fulfill Based on Commitment": limit to committed, allow uncommitted, or ignore.
+    fulfill_based_on_commitment = Switch("ignore", ("limit", "allow", "ignore"))
+
+    # --- returns -----------------------------------------------------------------------------
+    # Preference "Default Return Auth. Status": A pending approval, B pending receipt.
+    default_return_status = Switch("B", ("A", "B"))
+    # Preference "Refund in Advance of Return". Off: a return refunds what was received.
+    refund_in_advance_of_return = Switch(False)
+    # Preference "Restock Returned Items": what `restock` of a receipt's line starts with.
+    restock_item_receipts = Switch(True)
+
     # --- refunds (K4) ------------------------------------------------------------------------
     restock_cash_refunds = Switch(True)
     restock_credit_memos = Switch(True)
+    # A refund by a payment method that is a check goes through Refunds Payable and writes it.
+    checks_for_refunds = Switch(False)
+    # Preference "Void Transactions Using Reversing Journals". Off: voiding zeroes in place.
+    void_with_reversing_journal = Switch(False)
 
     # --- periods -----------------------------------------------------------------------------
     # Preference "Allow Transaction Date Outside of the Posting Period": refuse a date in a closed
     # period, or post into the next open one.
     closed_period = Switch("refuse", ("refuse", "next_open"))
+
+    # --- OneWorld ----------------------------------------------------------------------------
+    # The account has subsidiaries; `desk.enable_one_world` sets up the first one and turns it on.
+    one_world = Switch(False)
 
     # --- how the account answers ---------------------------------------------------------------
     # `status.id` on the wire: the label (as captured) or the letter (API Browser 2026.1).
@@ -110,3 +129,22 @@ class Settings:
     error_type = Switch("rfc9110", ("rfc9110", "rfc2616"))
     # Seconds in `Retry-After` of a 429; 0 sends none (not documented).
     retry_after_seconds = Switch(0)
+
+    # --- how much at once ----------------------------------------------------------------------
+    # The contract: how many requests are served at once (limits.py). Older contracts have numbers.
+    service_tier = Switch(
+        "Standard",
+        (
+            "Standard", "Premium", "Enterprise", "Ultimate",
+            "Shared", "Tier 3", "Tier 2", "Tier 1", "Tier 1+", "Tier 0",
+        ),
+    )  # fmt: skip
+    suitecloud_plus_licences = Switch(0)
+    account_purpose = Switch("production", ("production", "development"))
+    # Asynchronous jobs move on with every answer the account gives, one step each, or with the
+    # world's time: so many seconds in the queue, then so many for each task.
+    async_jobs = Switch("queue", ("queue", "clock"))
+    async_queue_seconds = Switch(1)
+    async_task_seconds = Switch(1)
+    # A RESTlet that returns a string under `application/json`: sent as it is, or as a JSON string.
+    restlet_json_strings = Switch("raw", ("raw", "quoted"))

@@ -183,7 +183,6 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     average_cost: Decimal = Decimal(0)
     quantity_on_hand: Decimal = Decimal(0)
     quantity_committed: Decimal = Decimal(0)  # of what is on hand, held for orders
-    quantity_back_ordered: Decimal = Decimal(0)
     income_account: int | None = None
     cogs_account: int | None = None
     asset_account: int | None = None

@@ -22,7 +22,8 @@ __all__ = ["APPLIES_TO", "automatic", "check", "merge", "open_documents"]
 APPLIES_TO: dict[str, frozenset[str]] = {
     "CustPymt": frozenset({"CustInvc"}),
     "CustCred": frozenset({"CustInvc"}),
-    "CustRfnd": frozenset({"CustCred", "CustPymt"}),
+    "CustRfnd": frozenset({"CustCred", "CustPymt", "DepAppl"}),
+    "DepAppl": frozenset({"CustInvc"}),
 }
 
 
@@ -72,6 +73,7 @@ def _fits(transaction: Transaction, target: Transaction) -> bool:
         target.type in APPLIES_TO[transaction.type]
         and target.entity == transaction.entity
         and target.currency == transaction.currency
+        and target.subsidiary == transaction.subsidiary
         and not target.voided
     )
 

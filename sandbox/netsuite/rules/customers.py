@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sandbox.netsuite.errors import UserError
+from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import ZERO, Address, Customer
+from sandbox.netsuite.rules.custom import written
 from sandbox.netsuite.rules.numbers import next_list_id
 from sandbox.netsuite.rules.references import check
+from sandbox.netsuite.rules.subsidiaries import base_currency, check_exists
 
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
@@ -20,6 +22,7 @@ __all__ = [
     "balance",
     "create_customer",
     "delete_customer",
+    "deposit_balance",
     "unbilled_orders",
     "update_customer",
 ]
@@ -35,6 +38,7 @@ _PLAIN = (
     "phone",
     "currency",
     "terms",
+    "subsidiary",
     "is_inactive",
 )
 _DEFAULTS = {
@@ -48,9 +52,8 @@ _EXISTS = "This entity already exists."
 
 def create_customer(netsuite: Domain, fields: Mapping[str, Any]) -> Customer:
     """Raises UserError for a missing name or a taken number or external id."""
-    records = netsuite.records
     now = netsuite.clock.now()
-    base = next(c for c in records.currencies if c.is_base_currency)
+    base = base_currency(netsuite, _owner(netsuite, fields))
     number = next_list_id(netsuite)
     blank = Customer(
         id=number,
@@ -62,6 +65,12 @@ def create_customer(netsuite: Domain, fields: Mapping[str, Any]) -> Customer:
         is_person="company_name" not in fields,
     )
     return _save(netsuite, blank, fields, ())
+
+
+def _owner(netsuite: Domain, fields: Mapping[str, Any]) -> int | None:
+    """The subsidiary whose currency a new customer starts with, if there is one."""
+    named = fields.get("subsidiary")
+    return named if named in netsuite.records.subsidiaries else None
 
 
 def update_customer(
@@ -81,11 +90,14 @@ def _save(
                 raise UserError.missing("Customer ID" if name == "entity_id" else "Currency")
             new[name] = _DEFAULTS.get(name) if value is None else value
     if "custom" in changes:
-        new["custom"] = {**customer.custom, **(changes["custom"] or {})}
+        new["custom"] = written(netsuite, customer.custom, changes["custom"])
     if "currencies" in changes:
         new["currencies"] = tuple(changes["currencies"] or ())
     if "addresses" in changes:
         new["addresses"] = _addresses(customer.addresses, changes["addresses"], replace)
+    moved = new.get("subsidiary", customer.subsidiary) != customer.subsidiary
+    if moved and netsuite.records.transactions_by_entity.first(customer.id) is not None:
+        raise InvalidContent.field_value(new["subsidiary"], "subsidiary")
     customer = msgspec.structs.replace(customer, **new, last_modified=netsuite.clock.now())
     for currency in (customer.currency, *customer.currencies):
         check(netsuite, "currency", currency)
@@ -94,6 +106,8 @@ def _save(
             customer, currencies=(*customer.currencies, customer.currency)
         )
     check(netsuite, "terms", customer.terms)
+    if customer.subsidiary is not None or netsuite.settings.one_world:
+        check_exists(netsuite, customer.subsidiary)
     _check_names(customer)
     _check_unique(netsuite, customer)
     return netsuite.records.entities.put(customer)
@@ -150,11 +164,22 @@ def balance(netsuite: Domain, customer: Customer) -> Decimal:
     """What the customer owes: open invoices less unapplied payments and credits."""
     owed = ZERO
     for transaction in netsuite.records.transactions_by_entity.find(customer.id):
+        if transaction.voided:
+            continue
         if transaction.type == "CustInvc":
             owed += transaction.amount_remaining
-        elif transaction.type in ("CustCred", "CustPymt"):
+        elif transaction.type in ("CustCred", "CustPymt", "DepAppl"):
             owed -= transaction.amount_remaining
     return owed
+
+
+def deposit_balance(netsuite: Domain, customer: Customer) -> Decimal:
+    """What is left of the customer's deposits."""
+    deposits = netsuite.records.transactions_by_entity.find(customer.id)
+    return sum(
+        (each.amount_remaining for each in deposits if each.type == "CustDep" and not each.voided),
+        ZERO,
+    )
 
 
 def unbilled_orders(netsuite: Domain, customer: Customer) -> Decimal:

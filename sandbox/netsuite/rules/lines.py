@@ -15,13 +15,22 @@ import msgspec
 
 from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import ZERO, Item, Line, Transaction
+from sandbox.netsuite.rules.custom import written
 from sandbox.netsuite.rules.money import half_up
 from sandbox.netsuite.rules.references import item_of
 
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["NO_LINES", "change", "merge", "merge_shipped", "moves_stock", "new"]
+__all__ = [
+    "NO_LINES",
+    "change",
+    "merge",
+    "merge_shipped",
+    "moves_stock",
+    "new",
+    "with_discounts",
+]
 
 # Captured; the SOAP code of the same refusal is VALID_LINE_ITEM_REQD.
 NO_LINES = "You must have at least one valid line item for this transaction."
@@ -52,7 +61,35 @@ def merge(
         else:
             last += 1
             kept[last] = new(netsuite, transaction, last, values, path)
-    return tuple(kept[number] for number in sorted(kept))
+    merged = tuple(kept[number] for number in sorted(kept))
+    return with_discounts(netsuite, transaction, merged)
+
+
+def with_discounts(
+    netsuite: Domain, transaction: Transaction, lines: tuple[Line, ...]
+) -> tuple[Line, ...]:
+    """Discount lines take off the line above: its quantity, and a percentage of its amount (Help
+    Center "Discount Items"). Raises UserError for one with nothing above it."""
+    items = netsuite.records.items
+    places = netsuite.records.currencies[transaction.currency].precision
+    made: list[Line] = []
+    for index, line in enumerate(lines):
+        if items[line.item].item_type == "Discount":
+            if not made:
+                raise UserError(
+                    "A discount line must follow the line that it discounts.",
+                    f"item.items[{index}].item",
+                )
+            above = made[-1]
+            amount = line.amount
+            if line.is_percent:
+                amount = half_up(above.amount * line.rate / 100, places)
+            if (line.quantity, line.amount) != (above.quantity, amount):
+                line = msgspec.structs.replace(  # noqa: PLW2901
+                    line, quantity=above.quantity, amount=amount, discount_share=ZERO
+                )
+        made.append(line)
+    return tuple(made)
 
 
 def merge_shipped(
@@ -75,7 +112,10 @@ def merge_shipped(
             kept.pop(number, None)
             continue
         quantity = _quantity(values.get("quantity", shipped[number].quantity), path)
-        kept[number] = msgspec.structs.replace(shipped[number], quantity=quantity)
+        moves = values.get("moves_stock", shipped[number].moves_stock)
+        kept[number] = msgspec.structs.replace(
+            shipped[number], quantity=quantity, moves_stock=bool(moves)
+        )
     return tuple(kept[number] for number in sorted(kept))
 
 
@@ -86,7 +126,7 @@ def new(
     item = item_of(netsuite, values.get("item"), f"{path}.item")
     quantity = _quantity(values.get("quantity", Decimal(1)), path)
     places = netsuite.records.currencies[transaction.currency].precision
-    rate, amount = _price(netsuite, transaction, item, values, quantity, places)
+    rate, amount, percent = _price(netsuite, transaction, item, values, quantity, places)
     return Line(
         line=number,
         unique_key=transaction.id * _UNIQUE_KEYS + number,
@@ -94,6 +134,8 @@ def new(
         quantity=quantity,
         rate=rate,
         amount=amount,
+        is_percent=percent,
+        location=values.get("location"),
         description=values.get("description") or item.description or item.display_name,
         price_level=values.get("price_level"),
         order_line=values.get("order_line") if transaction.created_from else None,
@@ -101,7 +143,7 @@ def new(
         is_closed=bool(values.get("is_closed")),
         moves_stock=values.get("moves_stock", moves_stock(netsuite, transaction, item)),
         tax_details_reference=values.get("tax_details_reference") or "",
-        custom=dict(values.get("custom") or {}),
+        custom=written(netsuite, {}, values.get("custom")),
     )
 
 
@@ -120,10 +162,20 @@ def change(
     if "price_level" in values:
         new["price_level"] = values["price_level"]
     if "custom" in values:
-        new["custom"] = {**line.custom, **(values["custom"] or {})}
+        new["custom"] = written(netsuite, line.custom, values["custom"])
+    if "location" in values:
+        new["location"] = values["location"]
     item = netsuite.records.items[line.item]
     if values.get("item", line.item) != line.item:
-        if line.quantity_picked or line.quantity_billed or line.quantity_refunded:
+        if any(
+            (
+                line.quantity_picked,
+                line.quantity_billed,
+                line.quantity_received,
+                line.quantity_returned,
+                line.quantity_refunded,
+            )
+        ):
             raise UserError(
                 "The item of a line that was fulfilled, billed or refunded cannot change.",
                 f"{path}.item",
@@ -135,12 +187,12 @@ def change(
         quantity = _quantity(values.get("quantity", line.quantity), path)
         priced = dict(values)
         if "rate" not in values and "amount" not in values and "item" not in new:
-            priced["rate"] = line.rate
+            priced["rate"] = f"{line.rate}%" if line.is_percent else line.rate
         places = netsuite.records.currencies[transaction.currency].precision
-        rate, amount = _price(netsuite, transaction, item, priced, quantity, places)
+        rate, amount, percent = _price(netsuite, transaction, item, priced, quantity, places)
         if amount != line.amount:
             new["discount_share"] = ZERO  # spread again over the new amounts
-        new |= {"quantity": quantity, "rate": rate, "amount": amount}
+        new |= {"quantity": quantity, "rate": rate, "amount": amount, "is_percent": percent}
     return msgspec.structs.replace(line, **new)
 
 
@@ -159,8 +211,11 @@ def _price(
     values: Mapping[str, Any],
     quantity: Decimal,
     places: int,
-) -> tuple[Decimal, Decimal]:
-    """(rate, amount). A price level other than custom ignores both and takes the item's price."""
+) -> tuple[Decimal, Decimal, bool]:
+    """(rate, amount, is the rate a percentage?). A price level other than custom ignores both and
+    takes the item's price."""
+    if item.item_type == "Discount":
+        return _discount(item, values, places)
     level, rate, amount = (values.get(name) for name in ("price_level", "rate", "amount"))
     custom = level == _CUSTOM_PRICE or (
         level is None and not netsuite.settings.rate_needs_custom_price_level
@@ -168,20 +223,39 @@ def _price(
     if custom and amount is not None:
         if rate is None:
             rate = half_up(amount / quantity, 8).normalize()
-        return rate, half_up(amount, places)
+        return rate, half_up(amount, places), False
     if not custom or rate is None:
         if item.base_price is None:
             if rate is None:
                 raise UserError.missing("Amount")
         else:
-            rate = half_up(item.base_price / transaction.exchange_rate, places)
-    return rate, half_up(rate * quantity, places)
+            # List prices are in the account's own currency, whatever the subsidiary's.
+            worth = transaction.exchange_rate
+            if transaction.subsidiary is not None:
+                worth = netsuite.records.currencies[transaction.currency].exchange_rate
+            rate = half_up(item.base_price / worth, places)
+    return rate, half_up(rate * quantity, places), False
+
+
+def _discount(item: Item, values: Mapping[str, Any], places: int) -> tuple[Decimal, Decimal, bool]:
+    """A discount line: the rate or amount that was typed, else the item's own rate. It takes away
+    whatever its sign; a percentage gets its amount from the line above."""
+    if values.get("amount") is not None and values.get("rate") is None:
+        amount = -abs(half_up(values["amount"], places))
+        return amount, amount, False
+    typed = values.get("rate")
+    written_rate = item.rate if typed is None else str(typed)
+    if not written_rate:
+        raise UserError.missing("Rate", path="item")
+    percent = written_rate.endswith("%")
+    rate = -abs(Decimal(written_rate.removesuffix("%")))
+    return rate, ZERO if percent else half_up(rate, places), percent
 
 
 def moves_stock(netsuite: Domain, transaction: Transaction, item: Item) -> bool:
     """Ruling K4: items refunded by line come back, by a setting per kind of refund. A sale without
     an order ships by itself."""
-    if item.item_type != "InvtPart":
+    if item.item_type not in ("InvtPart", "Kit") or _from_return(netsuite, transaction):
         return False
     settings = netsuite.settings
     match transaction.type:
@@ -193,3 +267,9 @@ def moves_stock(netsuite: Domain, transaction: Transaction, item: Item) -> bool:
             return transaction.created_from is None and settings.standalone_sales_relieve_stock
         case _:
             return False
+
+
+def _from_return(netsuite: Domain, transaction: Transaction) -> bool:
+    """The refund of a return: its goods come back on the item receipt."""
+    source = netsuite.records.transactions.get(transaction.created_from or 0)
+    return source is not None and source.type == "RtnAuth"

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BILLS",
-    "DIRECTIONS",
     "REFUNDS",
+    "RETURNABLE",
+    "Way",
     "check_no_children",
     "check_own_quantities",
     "check_remaining",
+    "counted",
     "direction",
     "refresh",
     "remaining",
@@ -35,27 +37,73 @@ __all__ = [
 
 BILLS = frozenset({"CashSale", "CustInvc"})
 REFUNDS = frozenset({"CashRfnd", "CustCred"})
-_FULFILMENTS = frozenset({"ItemShip"})
+RETURNABLE = frozenset({"InvtPart", "Kit"})  # item types that a return receives
 
-# Which children count together, and the quantity of the source's line they add to. A fulfilment
-# holds its units from the moment it is picked, so that nobody picks them twice; they count as
-# fulfilled, for the order's status and for billing, when it is shipped (status list of Help Center
-# "Item Fulfillment").
-DIRECTIONS: tuple[tuple[frozenset[str], str], ...] = (
-    (_FULFILMENTS, "quantity_picked"),
-    (BILLS, "quantity_billed"),
-    (REFUNDS, "quantity_refunded"),
-)
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """How children count on the lines of their source. `field`: the quantity that a child adds to;
+    `kinds`: the types that take from the same units, so that nobody takes them twice."""
+
+    field: str
+    kinds: frozenset[str]
+
+
 _SHIPPED = "quantity_fulfilled"
-_COUNTED = (*(field for _, field in DIRECTIONS), _SHIPPED)
+_RETURNS = REFUNDS | {"RtnAuth"}
+# A fulfilment holds its units from the moment it is picked, so that nobody picks them twice; they
+# count as fulfilled, for the order's status and for billing, when it is shipped (status list of
+# Help Center "Item Fulfillment"). What a return authorization promises to take back cannot be
+# refunded a second time straight from the sale.
+_SALE = {
+    "CashRfnd": Way(field="quantity_refunded", kinds=_RETURNS),
+    "CustCred": Way(field="quantity_refunded", kinds=_RETURNS),
+    "RtnAuth": Way(field="quantity_returned", kinds=_RETURNS),
+}
+_BILL = Way(field="quantity_billed", kinds=BILLS)
+_REFUND = Way(field="quantity_billed", kinds=REFUNDS)
+_DEAL = Way(field="quantity_billed", kinds=BILLS | {"SalesOrd"})
+_WAYS: dict[str, dict[str, Way]] = {
+    "SalesOrd": {
+        "ItemShip": Way(field="quantity_picked", kinds=frozenset({"ItemShip"})),
+        "CashSale": _BILL,
+        "CustInvc": _BILL,
+        "RtnAuth": Way(field="quantity_returned", kinds=frozenset({"RtnAuth"})),
+    },
+    "CashSale": _SALE,
+    "CustInvc": _SALE,
+    "CashRfnd": {"CustCred": Way(field="quantity_refunded", kinds=frozenset({"CustCred"}))},
+    "RtnAuth": {
+        "ItemRcpt": Way(field="quantity_received", kinds=frozenset({"ItemRcpt"})),
+        "CashRfnd": _REFUND,
+        "CustCred": _REFUND,
+    },
+    "Estimate": {"SalesOrd": _DEAL, "CashSale": _DEAL, "CustInvc": _DEAL},
+}
+_COUNTED = (
+    "quantity_picked",
+    "quantity_fulfilled",
+    "quantity_billed",
+    "quantity_received",
+    "quantity_returned",
+    "quantity_refunded",
+)
 
 
-def direction(kind: str) -> tuple[frozenset[str], str] | None:
-    """The direction of a child of type `kind`."""
-    for kinds, field in DIRECTIONS:
-        if kind in kinds:
-            return kinds, field
-    return None
+def direction(source: str, kind: str) -> Way | None:
+    """How a child of type `kind` counts on a source of type `source`."""
+    return _WAYS.get(source, {}).get(kind)
+
+
+def counted(child: Transaction, line: Line) -> Decimal:
+    """The units that a child's line takes of its source. A return that is called off takes none,
+    one that is closed no more than what came back."""
+    if child.type != "RtnAuth":
+        return line.quantity
+    if child.status == "C":
+        return Decimal(0)
+    if line.is_closed:
+        return max(line.quantity_received, line.quantity_billed)
+    return line.quantity
 
 
 def refresh(netsuite: Domain, transaction_id: int) -> None:
@@ -66,15 +114,15 @@ def refresh(netsuite: Domain, transaction_id: int) -> None:
         return
     taken: dict[tuple[int, str], Decimal] = {}
     for child in records.children(old.id):
-        way = direction(child.type)
-        if way is None:
+        way = direction(old.type, child.type)
+        if way is None or child.voided:
             continue
-        fields = (way[1], _SHIPPED) if child.ship_status == "C" else (way[1],)
+        fields = (way.field, _SHIPPED) if child.ship_status == "C" else (way.field,)
         for line in child.lines:
             if line.order_line is not None and line.order_doc == old.id:
                 for field in fields:
                     key = (line.order_line, field)
-                    taken[key] = taken.get(key, Decimal(0)) + line.quantity
+                    taken[key] = taken.get(key, Decimal(0)) + counted(child, line)
     lines = tuple(_counted(line, taken) for line in old.lines)
     new = with_amount_paid(netsuite, msgspec.structs.replace(old, lines=lines))
     new = msgspec.structs.replace(new, status=derive(records, new))
@@ -91,43 +139,59 @@ def _counted(line: Line, taken: dict[tuple[int, str], Decimal]) -> Line:
     return msgspec.structs.replace(line, **new) if new else line
 
 
+_SETTLED = frozenset({"CustInvc", "CustCred", "CustPymt", "CustRfnd", "DepAppl"})
+
+
 def with_amount_paid(netsuite: Domain, transaction: Transaction) -> Transaction:
-    """`amount_paid`: applied to others, and applied to this by others."""
-    if transaction.type not in ("CustInvc", "CustCred", "CustPymt", "CustRfnd"):
+    """`amount_paid`: applied to others, and applied to this by others; of a customer deposit, what
+    its applications spent."""
+    records = netsuite.records
+    if transaction.type == "CustDep":
+        spent = (each.total for each in records.deposit_applications.find(transaction.id))
+        return msgspec.structs.replace(transaction, amount_paid=sum(spent, ZERO))
+    if transaction.type not in _SETTLED:
         return transaction
     paid = sum((application.amount for application in transaction.applications), ZERO)
-    for other in netsuite.records.applied_to(transaction.id):
+    for other in records.applied_to(transaction.id):
         for application in other.applications:
             if application.doc == transaction.id:
                 paid += application.amount
     return msgspec.structs.replace(transaction, amount_paid=paid)
 
 
-def remaining(netsuite: Domain, line: Line, kind: str) -> Decimal:
+def remaining(netsuite: Domain, source: Transaction, line: Line, kind: str) -> Decimal:
     """How many units of a source's line a new child of type `kind` may still take.
 
-    An account that does not bill in advance bills what was fulfilled.
+    An account that does not bill in advance bills what was fulfilled; one that does not refund in
+    advance of the return refunds what was received. What is closed may still come back.
     """
-    way = direction(kind)
-    if way is None or line.is_closed:
+    way = direction(source.type, kind)
+    if way is None or (line.is_closed and kind != "RtnAuth"):
         return Decimal(0)
+    item = netsuite.records.items[line.item]
     limit = line.quantity
-    if (
-        way[0] is BILLS
-        and not netsuite.settings.invoice_in_advance_of_fulfillment
-        and netsuite.records.items[line.item].is_fulfillable
-    ):
-        limit = line.quantity_fulfilled
-    taken: Decimal = getattr(line, way[1])
+    taken: Decimal = getattr(line, way.field)
+    settings = netsuite.settings
+    if source.type == "SalesOrd" and kind in BILLS:
+        if not settings.invoice_in_advance_of_fulfillment and item.is_fulfillable:
+            limit = line.quantity_fulfilled
+    elif source.type == "SalesOrd" and kind == "RtnAuth":
+        limit = max(line.quantity_fulfilled, line.quantity_billed)
+    elif source.type in BILLS:
+        taken = line.quantity_refunded + line.quantity_returned
+    elif source.type == "RtnAuth":
+        receivable = item.item_type in RETURNABLE
+        if kind == "ItemRcpt" and not receivable:
+            limit = Decimal(0)
+        elif kind in REFUNDS and receivable and not settings.refund_in_advance_of_return:
+            limit = line.quantity_received
     return max(limit - taken, Decimal(0))
 
 
 def check_remaining(netsuite: Domain, old: Transaction | None, new: Transaction) -> None:
     """A child takes no more units of a source's line than are left. Raises UserError."""
-    if new.created_from is None or direction(new.type) is None:
-        return
-    source = netsuite.records.transactions.get(new.created_from)
-    if source is None:
+    source = netsuite.records.transactions.get(new.created_from or 0)
+    if source is None or direction(source.type, new.type) is None:
         return
     wanted: dict[int, Decimal] = {}
     place: dict[int, int] = {}
@@ -141,7 +205,9 @@ def check_remaining(netsuite: Domain, old: Transaction | None, new: Transaction)
             own[line.order_line] = own.get(line.order_line, Decimal(0)) + line.quantity
     for number, quantity in wanted.items():
         line_of_source = source.line_at(number)
-        left = remaining(netsuite, line_of_source, new.type) if line_of_source else Decimal(0)
+        left = (
+            remaining(netsuite, source, line_of_source, new.type) if line_of_source else Decimal(0)
+        )
         left += own.get(number, Decimal(0))
         if quantity > left:
             raise UserError(
@@ -153,7 +219,12 @@ def check_remaining(netsuite: Domain, old: Transaction | None, new: Transaction)
 def check_own_quantities(old: Transaction, new: Transaction) -> None:
     """A line keeps at least what was fulfilled, billed or refunded of it. Raises UserError."""
     for before in old.lines:
-        done = max(before.quantity_picked, before.quantity_billed, before.quantity_refunded)
+        done = max(
+            before.quantity_picked,
+            before.quantity_billed,
+            before.quantity_received,
+            before.quantity_refunded + before.quantity_returned,
+        )
         if not done:
             continue
         after = new.line_at(before.line)
@@ -168,10 +239,14 @@ def check_own_quantities(old: Transaction, new: Transaction) -> None:
 def check_no_children(netsuite: Domain, transaction: Transaction) -> None:
     """Raises UserError with NetSuite's sentence when others hang on this transaction."""
     records = netsuite.records
-    if (
-        records.transactions_by_created_from.first(transaction.id) is not None
-        or records.transactions_by_applied_to.first(transaction.id) is not None
-    ):
+    linking = (
+        records.transactions_by_created_from,
+        records.transactions_by_applied_to,
+        records.deposits_by_sales_order,
+        records.deposit_applications,
+        records.bank_deposits,
+    )
+    if any(index.first(transaction.id) is not None for index in linking):
         raise UserError(
             "This transaction cannot be deleted because it is linked to by one or more "
             "transactions."

@@ -18,6 +18,14 @@ TRAN_ID_PREFIXES: dict[str, str] = {
     "CustPymt": "PYMT",
     "CustRfnd": "RFND",
     "ItemShip": "IF",
+    "RtnAuth": "RMA",
+    "ItemRcpt": "IR",
+    "CustDep": "CD",
+    "DepAppl": "DA",
+    "Deposit": "DEP",
+    "Journal": "JE",
+    "Estimate": "EST",
+    "Check": "CHK",
 }
 _FIRST_LIST_ID = 101  # below: the ids that the account was handed over with
 _FIRST_TRANSACTION_ID = 1001

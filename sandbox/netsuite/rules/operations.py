@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sandbox.netsuite.errors import NonexistentId, UserError
-from sandbox.netsuite.records import ITEM_TYPES, RECORD_TYPES, Customer, Item, Transaction
-from sandbox.netsuite.rules import customers, items
+import msgspec
+
+from sandbox.netsuite.errors import InvalidContent, NonexistentId, UserError
+from sandbox.netsuite.records import (
+    ITEM_TYPES,
+    RECORD_TYPES,
+    Customer,
+    CustomRecord,
+    Item,
+    Transaction,
+)
+from sandbox.netsuite.rules import custom, customers, items
 from sandbox.netsuite.rules.references import check, customer_of
-from sandbox.netsuite.rules.transactions import blank, edit, remove, save
+from sandbox.netsuite.rules.spending import apply_to_invoice, spend
+from sandbox.netsuite.rules.transactions import WITHOUT_ENTITY, blank, edit, remove, save
 from sandbox.netsuite.rules.transforms import transform_customer, transform_transaction
 
 if TYPE_CHECKING:
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "create", "delete", "find", "get", "transform", "update", "upsert"]
 
-Document = Transaction | Customer | Item
+Document = Transaction | Customer | Item | CustomRecord
 
 # Captured: what a role without the permission to write a list is told.
 _NO_PERMISSION = "Your current role does not have permission to perform this action."
@@ -39,6 +49,11 @@ def get(netsuite: Domain, record_type: str, internal_id: int) -> Document:
         if customer is None:
             raise NonexistentId
         return customer
+    if record_type in records.custom_record_types:
+        record = records.custom_records.get(internal_id)
+        if record is None or record.kind != record_type:
+            raise NonexistentId
+        return record
     item = records.items.get(internal_id) if record_type in ITEM_TYPES else None
     if item is None or item.record_type != record_type:
         raise NonexistentId
@@ -58,6 +73,8 @@ def find(netsuite: Domain, record_type: str, external_id: str) -> Document | Non
         return transaction
     if record_type == "customer":
         return records.entities_by_external_id.first(external_id)
+    if record_type in records.custom_record_types:
+        return records.custom_records_by_external_id.first((record_type, external_id))
     for item in records.items_by_external_id.find(external_id):
         if item.record_type == record_type:
             return item
@@ -71,6 +88,8 @@ def create(netsuite: Domain, record_type: str, fields: Mapping[str, Any]) -> Doc
             return customers.create_customer(netsuite, fields)
         if record_type in ITEM_TYPES:
             return items.create_item(netsuite, record_type, fields)
+        if record_type in netsuite.records.custom_record_types:
+            return custom.create_record(netsuite, record_type, fields)
         return _create_transaction(netsuite, _type_of(record_type), fields)
 
 
@@ -81,9 +100,11 @@ def _type_of(record_type: str) -> str:
 
 
 def _create_transaction(netsuite: Domain, kind: str, fields: Mapping[str, Any]) -> Transaction:
-    if kind == "ItemShip":
-        # A fulfilment exists only as the transform of an order.
-        raise UserError.missing("Created From", path="createdFrom")
+    if kind in _ONLY_MADE_FROM:
+        label, path = _ONLY_MADE_FROM[kind]
+        raise UserError.missing(label, path=path)
+    if kind == "Check":
+        raise UserError(_NO_PERMISSION)
     source = fields.get("created_from") if kind in _MADE_FROM else None
     if source is not None:
         check(netsuite, "created_from", source)
@@ -94,7 +115,19 @@ def _create_transaction(netsuite: Domain, kind: str, fields: Mapping[str, Any]) 
                 "createdFrom",
             )
         fields = {**fields, "lines": _linked(origin, fields.get("lines"))}
-    draft = blank(netsuite, kind, fields.get("entity"), fields.get("currency"), source)
+    draft = blank(
+        netsuite,
+        kind,
+        fields.get("entity"),
+        fields.get("currency"),
+        source,
+        fields.get("subsidiary"),
+    )
+    if kind in WITHOUT_ENTITY:
+        return save(netsuite, None, edit(netsuite, draft, fields))
+    if kind == "CustRfnd" and "deposits" in fields:
+        given = fields["deposits"] or ()
+        draft = msgspec.structs.replace(draft, applications=spend(netsuite, draft, given))
     customer = customer_of(netsuite, draft.entity)
     takes_terms = kind == "CustInvc" or (
         kind == "SalesOrd" and fields.get("payment_method") is None
@@ -102,7 +135,11 @@ def _create_transaction(netsuite: Domain, kind: str, fields: Mapping[str, Any]) 
     if takes_terms and "terms" not in fields:
         fields = {**fields, "terms": customer.terms}
     draft = edit(netsuite, draft, fields)
-    return save(netsuite, None, draft, apply_to_source="applications" not in fields)
+    made = save(netsuite, None, draft, apply_to_source="applications" not in fields)
+    if kind == "CustInvc" and source is not None:
+        apply_to_invoice(netsuite, made)
+        return netsuite.records.transactions[made.id]
+    return made
 
 
 def _linked(
@@ -128,6 +165,13 @@ _MADE_FROM: dict[str, frozenset[str]] = {
     "CustInvc": frozenset({"SalesOrd"}),
     "CashRfnd": frozenset({"CashSale"}),
     "CustCred": frozenset({"CustInvc", "CashRfnd"}),
+    "RtnAuth": frozenset({"SalesOrd", "CashSale", "CustInvc"}),
+}
+# What exists only as the transform of another record.
+_ONLY_MADE_FROM = {
+    "ItemShip": ("Created From", "createdFrom"),
+    "ItemRcpt": ("Created From", "createdFrom"),
+    "DepAppl": ("Deposit", "deposit"),
 }
 
 
@@ -144,7 +188,12 @@ def update(
         if isinstance(old, Customer):
             return customers.update_customer(netsuite, old, changes, replace)
         if isinstance(old, Item):
-            return items.update_item(netsuite, old, changes)
+            return items.update_item(netsuite, old, changes, replace)
+        if isinstance(old, CustomRecord):
+            return custom.update_record(netsuite, old, changes)
+        if changes.get("deposits"):
+            # Help Center "Customer Refund": the deposit list cannot be updated.
+            raise InvalidContent.field_value("items", "deposit", "deposit")
         return save(netsuite, old, edit(netsuite, old, changes, replace))
 
 
@@ -171,6 +220,8 @@ def delete(netsuite: Domain, record_type: str, internal_id: int) -> None:
             customers.delete_customer(netsuite, old)
         elif isinstance(old, Item):
             items.delete_item(netsuite, old)
+        elif isinstance(old, CustomRecord):
+            custom.delete_record(netsuite, old)
         else:
             remove(netsuite, old)
 

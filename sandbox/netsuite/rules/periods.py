@@ -15,9 +15,22 @@ from sandbox.netsuite.records import AccountingPeriod, Transaction
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["NON_POSTING", "OUTSIDE_PERIOD", "check_open", "period_for", "today"]
+__all__ = ["NON_POSTING", "OUTSIDE_PERIOD", "check_open", "is_locked", "period_for", "today"]
 
-NON_POSTING = frozenset({"SalesOrd"})
+NON_POSTING = frozenset({"SalesOrd", "RtnAuth", "Estimate"})
+# What "Lock A/R" of a period stops (Help Center "Locking Transactions"); a journal by its accounts.
+_RECEIVABLES = frozenset(
+    {
+        "CustInvc",
+        "CashSale",
+        "CashRfnd",
+        "CustCred",
+        "CustPymt",
+        "CustRfnd",
+        "CustDep",
+        "DepAppl",
+    }
+)
 
 OUTSIDE_PERIOD = (
     "The transaction date you specified is not within the date range of your accounting period."
@@ -30,30 +43,40 @@ def today(netsuite: Domain) -> date:
     return netsuite.clock.now().astimezone(ZoneInfo(netsuite.settings.time_zone)).date()
 
 
-def period_for(netsuite: Domain, day: date, wanted: int | None) -> int:
-    """The id of the period that a transaction of `day` posts to. Raises UserError.
+def is_locked(netsuite: Domain, period: AccountingPeriod, transaction: Transaction) -> bool:
+    """Closed, or locked for transactions of this kind."""
+    if period.closed or period.all_locked:
+        return True
+    if transaction.type in _RECEIVABLES:
+        return period.ar_locked
+    accounts = netsuite.records.accounts
+    kinds = {accounts[line.account].acct_type for line in transaction.account_lines}
+    return (period.ar_locked and "AcctRec" in kinds) or (period.ap_locked and "AcctPay" in kinds)
 
-    `wanted` is the period the caller chose; its range must hold the date.
-    """
-    records = netsuite.records
+
+def period_for(netsuite: Domain, transaction: Transaction) -> int:
+    """The id of the period that a transaction posts to: its own choice, whose range must hold its
+    date, or that of its date. Raises UserError."""
+    records, day = netsuite.records, transaction.tran_date
+    wanted = transaction.posting_period
     period = records.period_of(day) if wanted is None else records.periods.get(wanted)
     if period is None or not period.start_date <= day <= period.end_date:
         raise UserError(OUTSIDE_PERIOD, "tranDate")
-    if not period.closed:
+    if not is_locked(netsuite, period, transaction):
         return period.id
     if netsuite.settings.closed_period == "next_open":
         for later in records.periods_by_start.between(period.start_date):
-            if not later.closed:
+            if not is_locked(netsuite, later, transaction):
                 return later.id
     raise UserError(OUTSIDE_PERIOD, "tranDate")
 
 
 def check_open(netsuite: Domain, transaction: Transaction) -> AccountingPeriod | None:
-    """Raises UserError when a stored transaction lies in a closed period: nothing in it may
-    change or go."""
+    """Raises UserError when a stored transaction lies in a closed or locked period: nothing in it
+    may change or go."""
     if transaction.posting_period is None:
         return None
     period = netsuite.records.periods[transaction.posting_period]
-    if period.closed:
+    if is_locked(netsuite, period, transaction):
         raise UserError(OUTSIDE_PERIOD, "tranDate")
     return period

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sandbox.netsuite.records import ZERO, Line, TaxDetail, Transaction
+from sandbox.netsuite.rules.links import counted
 from sandbox.netsuite.rules.money import allocate, cumulative, half_up
 from sandbox.netsuite.rules.totals import taxable_shipping
 
@@ -64,7 +65,7 @@ class SourceView:
         self.children = [
             child
             for child in netsuite.records.children(source.id)
-            if child.type in kinds and child.id != without
+            if child.type in kinds and child.id != without and not child.voided
         ]
         for child in self.children:
             self._count(netsuite, child)
@@ -75,8 +76,11 @@ class SourceView:
             key = line.order_line
             if key is None or line.order_doc != self.source.id:
                 continue
+            quantity = counted(child, line)
+            if not quantity:
+                continue
             tax = taxes.get(line.line)
-            _add(self.quantity, key, line.quantity)
+            _add(self.quantity, key, quantity)
             _add(self.gross, key, line.amount)
             _add(self.net, key, line.amount - line.discount_share)
             _add(self.tax, key, tax.tax_amount if tax else ZERO)

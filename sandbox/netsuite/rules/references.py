@@ -49,6 +49,9 @@ def _table(netsuite: Domain, field: str) -> Table[Any]:
         "tax_type": records.tax_types,
         "created_from": records.transactions,
         "posting_period": records.periods,
+        "any_account": records.accounts,
+        "sales_order": records.transactions,
+        "deposit": records.transactions,
     }
     return tables[field]
 
@@ -74,12 +77,14 @@ def check(netsuite: Domain, field: str, value: int | None, path: str | None = No
     if fits and field in _ACCOUNT_TYPES:
         fits = found.acct_type in _ACCOUNT_TYPES[field]
     if not fits:
-        raise InvalidContent.field_value(value, wire_name(field), path)
+        name = "account" if field == "any_account" else wire_name(field)
+        raise InvalidContent.field_value(value, name, path)
 
 
 _HOLDS: dict[str, tuple[str, ...]] = {
     "CustInvc": ("AcctRec",),
     "CustCred": ("AcctRec",),
+    "Deposit": ("Bank",),
 }
 _MONEY = ("Bank", "OthCurrAsset", "OthCurrLiab")
 
@@ -95,7 +100,7 @@ def check_account(netsuite: Domain, kind: str, account: int | None) -> None:
 
 def customer_field(kind: str) -> str:
     """The wire's name for the customer of a transaction of type `kind`."""
-    return "customer" if kind in ("CustPymt", "CustRfnd") else "entity"
+    return "customer" if kind in ("CustPymt", "CustRfnd", "CustDep", "DepAppl") else "entity"
 
 
 def customer_of(netsuite: Domain, entity: int | None, field: str = "entity") -> Customer:

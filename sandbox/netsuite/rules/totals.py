@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SHIPPING_REFERENCE", "WITH_TOTALS", "complete", "taxable_shipping"]
 
-WITH_TOTALS = frozenset({"SalesOrd", "CashSale", "CustInvc", "CashRfnd", "CustCred"})
+WITH_TOTALS = frozenset(
+    {"SalesOrd", "CashSale", "CustInvc", "CashRfnd", "CustCred", "RtnAuth", "Estimate"}
+)
 
 # What the shipping charge is called among the tax details when nobody named it.
 SHIPPING_REFERENCE = "SHIPPING"

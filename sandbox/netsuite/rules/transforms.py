@@ -18,10 +18,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sandbox.netsuite.errors import InvalidContent, InvalidRequest, UserError
-from sandbox.netsuite.records import ZERO, Customer, Line, TaxDetail, Transaction
+from sandbox.netsuite.records import (
+    RECORD_TYPES,
+    ZERO,
+    Customer,
+    Line,
+    TaxDetail,
+    Transaction,
+)
 from sandbox.netsuite.rules import lines as line_rules
 from sandbox.netsuite.rules import links, portions
 from sandbox.netsuite.rules.money import half_up, plain
+from sandbox.netsuite.rules.spending import apply_to_invoice, spend
 from sandbox.netsuite.rules.transactions import blank, edit, save
 
 if TYPE_CHECKING:
@@ -31,24 +39,17 @@ __all__ = ["PAIRS", "transform_customer", "transform_transaction"]
 
 # Source record type -> target record types.
 PAIRS: dict[str, tuple[str, ...]] = {
-    "customer": ("salesOrder", "invoice", "cashSale", "customerPayment"),
-    "salesOrder": ("invoice", "cashSale", "itemFulfillment"),
-    "invoice": ("creditMemo", "customerPayment"),
-    "cashSale": ("cashRefund",),
+    "customer": ("salesOrder", "invoice", "cashSale", "customerPayment", "estimate"),
+    "estimate": ("salesOrder", "invoice", "cashSale"),
+    "salesOrder": ("invoice", "cashSale", "itemFulfillment", "returnAuthorization"),
+    "invoice": ("creditMemo", "customerPayment", "returnAuthorization"),
+    "cashSale": ("cashRefund", "returnAuthorization"),
     "cashRefund": ("creditMemo",),
+    "returnAuthorization": ("creditMemo", "cashRefund", "itemReceipt"),
+    "customerDeposit": ("depositApplication", "customerRefund"),
     "customerPayment": ("customerRefund",),
 }
-_TO_TYPE = {
-    "salesOrder": "SalesOrd",
-    "invoice": "CustInvc",
-    "cashSale": "CashSale",
-    "itemFulfillment": "ItemShip",
-    "creditMemo": "CustCred",
-    "cashRefund": "CashRfnd",
-    "customerPayment": "CustPymt",
-    "customerRefund": "CustRfnd",
-}
-_ORDER_CANNOT = ("A", "C", "H")  # pending approval, cancelled, closed
+_CANNOT = ("A", "C", "H")  # an order or return: pending approval, cancelled, closed
 _COPIED = (
     "memo",
     "other_ref_num",
@@ -72,8 +73,21 @@ def transform_customer(
 ) -> Transaction:
     """A new transaction for `customer`."""
     _check_pair("customer", target)
-    draft = blank(netsuite, _TO_TYPE[target], customer.id, overlay.get("currency"))
+    draft = blank(
+        netsuite,
+        RECORD_TYPES[target],
+        customer.id,
+        overlay.get("currency"),
+        subsidiary=overlay.get("subsidiary"),
+    )
     return save(netsuite, None, edit(netsuite, draft, overlay))
+
+
+def _is_shut(source: Transaction, kind: str) -> bool:
+    """Pending approval, cancelled or closed; a closed order still takes goods back."""
+    if source.type not in ("SalesOrd", "RtnAuth") or source.status not in _CANNOT:
+        return False
+    return not (kind == "RtnAuth" and source.status == "H")
 
 
 def transform_transaction(
@@ -85,30 +99,48 @@ def transform_transaction(
 ) -> Transaction:
     """Raises InvalidRequest for an unknown pair, UserError when nothing is left."""
     _check_pair(source.record_type, target)
-    kind = _TO_TYPE[target]
-    if source.voided or (source.type == "SalesOrd" and source.status in _ORDER_CANNOT):
+    kind = RECORD_TYPES[target]
+    if source.voided or _is_shut(source, kind):
         raise UserError(f"You can not initialize {target.lower()}: invalid reference {source.id}.")
-    draft = blank(netsuite, kind, source.entity, source.currency, source.id)
-    if kind == "CustPymt":
-        return _payment(netsuite, source, draft, overlay, replace)
-    if kind == "CustRfnd":
-        return _payment_refund(netsuite, source, draft, overlay, replace)
+    draft = blank(netsuite, kind, source.entity, source.currency, source.id, source.subsidiary)
+    match kind:
+        case "CustPymt":
+            return _payment(netsuite, source, draft, overlay, replace)
+        case "CustRfnd":
+            return _money_back(netsuite, source, draft, overlay, replace)
+        case "DepAppl":
+            return _application(netsuite, source, draft, overlay, replace)
     copied: dict[str, Any] = {name: getattr(source, name) for name in _COPIED}
     copied["custom"] = dict(source.custom)
-    if kind == "CustInvc":
+    copied["location"] = source.location
+    if kind in ("CustInvc", "SalesOrd"):
         copied["terms"] = source.terms
-    elif kind in ("CashSale", "CashRfnd"):
+    elif kind in ("CashSale", "CashRfnd", "RtnAuth"):
         copied["payment_method"] = source.payment_method
-    if kind == "CashRfnd":
-        # Money goes back to where it came from.
-        copied |= {"account": source.account, "undep_funds": source.undep_funds}
-    elif kind == "CustCred":
-        copied["account"] = source.account if source.type == "CustInvc" else None
+    if kind in links.REFUNDS:
+        copied |= _where_the_money_was(netsuite, source, kind)
     draft = msgspec.structs.replace(draft, **copied)
     chosen, typed, added = _choose(netsuite, source, kind, overlay.get("lines"), replace)
     if kind == "ItemShip":
         return _fulfil(netsuite, source, draft, chosen, overlay)
+    if kind == "ItemRcpt":
+        return _receive(netsuite, source, draft, (chosen, typed), overlay)
     return _document(netsuite, source, draft, (chosen, typed, added), overlay)
+
+
+def _where_the_money_was(netsuite: Domain, source: Transaction, kind: str) -> dict[str, Any]:
+    """A refund of a sale takes the money from where the sale put it, a credit memo lies in the
+    invoice's A/R; a return leads to the sale it was made from."""
+    sale: Transaction | None = source
+    if source.type == "RtnAuth":
+        sale = netsuite.records.transactions.get(source.created_from or 0)
+    if sale is None:
+        return {}
+    if kind == "CashRfnd" and sale.type == "CashSale":
+        return {"account": sale.account, "undep_funds": sale.undep_funds}
+    if kind == "CustCred" and sale.type == "CustInvc":
+        return {"account": sale.account}
+    return {}
 
 
 Chosen = dict[int, Decimal]
@@ -124,12 +156,9 @@ def _choose(
     replace: Collection[str],
 ) -> tuple[Chosen, Typed, Added]:
     """Quantities by source line, what the body says about each, and lines that are new."""
-    left = {line.line: links.remaining(netsuite, line, kind) for line in source.lines}
-    if kind == "ItemShip":
-        for line in source.lines:
-            if not netsuite.records.items[line.item].is_fulfillable:
-                left[line.line] = Decimal(0)
-    chosen = {} if "lines" in replace else {key: units for key, units in left.items() if units}
+    left = {line.line: links.remaining(netsuite, source, line, kind) for line in source.lines}
+    default = _pickable(netsuite, source, left) if kind == "ItemShip" else left
+    chosen = {} if "lines" in replace else {key: units for key, units in default.items() if units}
     typed: Typed = {}
     added: Added = []
     for index, values in enumerate(given or ()):
@@ -160,7 +189,42 @@ def _choose(
         if quantity:
             chosen[number] = quantity
             typed[number] = path, values
+    _follow(netsuite, source, chosen, left)
     return chosen, typed, added
+
+
+def _follow(
+    netsuite: Domain, source: Transaction, chosen: Chosen, left: Mapping[int, Decimal]
+) -> None:
+    """A discount line goes with the line that it discounts."""
+    above: int | None = None
+    for line in source.lines:
+        if netsuite.records.items[line.item].item_type == "Discount" and above is not None:
+            chosen.pop(line.line, None)
+            if above in chosen and left[line.line]:
+                chosen[line.line] = min(chosen[above], left[line.line])
+        above = line.line
+
+
+def _pickable(
+    netsuite: Domain, source: Transaction, left: dict[int, Decimal]
+) -> dict[int, Decimal]:
+    """What a fulfilment starts with. Preference "Fulfill Based on Commitment": with what is
+    committed, and it may go beyond that or not (`left` says how far); ignoring commitment, with
+    what was ordered."""
+    preference = netsuite.settings.fulfill_based_on_commitment
+    default = dict(left)
+    for line in source.lines:
+        item = netsuite.records.items[line.item]
+        if not item.is_fulfillable:
+            left[line.line] = default[line.line] = Decimal(0)
+        elif item.item_type == "InvtPart" and preference != "ignore":
+            picked = line.quantity_picked - line.quantity_fulfilled
+            committed = max(line.quantity_committed - picked, Decimal(0))
+            default[line.line] = min(left[line.line], committed)
+            if preference == "limit":
+                left[line.line] = default[line.line]
+    return default
 
 
 def _document(
@@ -172,10 +236,11 @@ def _document(
 ) -> Transaction:
     """A bill of an order, or a refund of a bill."""
     chosen, typed, added = selection
-    way = links.direction(draft.type)
-    kinds = way[0] if way else frozenset()
-    view = portions.SourceView(netsuite, source, kinds)
+    way = links.direction(source.type, draft.type)
+    view = portions.SourceView(netsuite, source, way.kinds if way else frozenset())
     shipping = overlay["shipping_cost"] or ZERO if "shipping_cost" in overlay else None
+    if draft.type == "RtnAuth" and shipping is None:
+        shipping = ZERO  # goods come back; the charge for sending them only when it is typed
     portion = portions.take(view, chosen, shipping)
     made: list[Line] = []
     details: list[TaxDetail] = []
@@ -194,7 +259,8 @@ def _document(
     discount = sum((line.discount_share for line in made), ZERO)
     # A bill of an order that leaves tax to the account does so too; a refund returns what was
     # taken, line by line.
-    override = source.tax_details_override or draft.type in links.REFUNDS
+    back = draft.type in links.REFUNDS or (draft.type == "RtnAuth" and source.type in links.BILLS)
+    override = source.tax_details_override or back
     draft = msgspec.structs.replace(
         draft,
         lines=tuple(made),
@@ -208,7 +274,11 @@ def _document(
     draft = edit(netsuite, draft, rest)
     if ("discount_rate" in rest or "discount_total" in rest) and "tax_details" not in rest:
         draft = _tax_after_discount(netsuite, draft)
-    return save(netsuite, None, draft, apply_to_source="applications" not in overlay)
+    made_document = save(netsuite, None, draft, apply_to_source="applications" not in overlay)
+    if made_document.type == "CustInvc" and source.type == "SalesOrd":
+        apply_to_invoice(netsuite, made_document)
+        return netsuite.records.transactions[made_document.id]
+    return made_document
 
 
 def _line(
@@ -222,6 +292,8 @@ def _line(
         quantity=part.quantity,
         rate=part.source.rate,
         amount=part.gross,
+        is_percent=part.source.is_percent,
+        location=part.source.location,
         description=part.source.description,
         price_level=part.source.price_level,
         order_line=part.source.line,
@@ -292,8 +364,7 @@ def _fulfil(
     chosen: Chosen,
     overlay: Mapping[str, Any],
 ) -> Transaction:
-    """Goods only: no prices, no tax. Stock on hand is no limit: the account's preference "Fulfill
-    Based on Commitment" is Ignore Commitment, which takes the ordered quantity."""
+    """Goods only: no prices, no tax."""
     shipped = [line for line in source.lines if line.line in chosen]
     draft = msgspec.structs.replace(
         draft,
@@ -309,10 +380,51 @@ def _fulfil(
                 rate=ZERO,
                 amount=ZERO,
                 description=line.description,
+                location=line.location,
                 order_line=line.line,
                 order_doc=source.id,
             )
             for number, line in enumerate(shipped, 1)
+        ),
+    )
+    rest = {name: value for name, value in overlay.items() if name != "lines"}
+    return save(netsuite, None, edit(netsuite, draft, rest))
+
+
+def _receive(
+    netsuite: Domain,
+    source: Transaction,
+    draft: Transaction,
+    selection: tuple[Chosen, Typed],
+    overlay: Mapping[str, Any],
+) -> Transaction:
+    """Goods of a return come in; a line with `restock` off is received but not put on stock."""
+    chosen, typed = selection
+    restock = netsuite.settings.restock_item_receipts
+
+    def moves(number: int) -> bool:
+        _, values = typed.get(number, ("", {}))
+        return bool(values.get("moves_stock", restock))
+
+    came = [line for line in source.lines if line.line in chosen]
+    draft = msgspec.structs.replace(
+        draft,
+        discount_item=None,
+        lines=tuple(
+            Line(
+                line=number,
+                unique_key=draft.id * 1000 + number,
+                item=line.item,
+                quantity=chosen[line.line],
+                rate=ZERO,
+                amount=ZERO,
+                description=line.description,
+                location=line.location,
+                order_line=line.line,
+                order_doc=source.id,
+                moves_stock=moves(line.line),
+            )
+            for number, line in enumerate(came, 1)
         ),
     )
     rest = {name: value for name, value in overlay.items() if name != "lines"}
@@ -340,16 +452,42 @@ def _payment(
     return save(netsuite, None, edit(netsuite, draft, overlay, replace))
 
 
-def _payment_refund(
+def _money_back(
     netsuite: Domain,
     source: Transaction,
     draft: Transaction,
     overlay: Mapping[str, Any],
     replace: Collection[str],
 ) -> Transaction:
-    """Gives the unapplied part of a payment back."""
+    """Gives the unapplied part of a payment, or what is left of a deposit, back."""
     draft = msgspec.structs.replace(draft, created_from=None, exchange_rate=source.exchange_rate)
-    draft = edit(
-        netsuite, draft, {"applications": [{"doc": source.id, "amount": source.amount_remaining}]}
+    rest = dict(overlay)
+    if source.type == "CustDep":
+        given = rest.pop("deposits", None) or [{"doc": source.id}]
+        draft = msgspec.structs.replace(draft, applications=spend(netsuite, draft, given))
+    else:
+        left = source.amount_remaining
+        draft = edit(netsuite, draft, {"applications": [{"doc": source.id, "amount": left}]})
+    return save(netsuite, None, edit(netsuite, draft, rest, replace))
+
+
+def _application(
+    netsuite: Domain,
+    source: Transaction,
+    draft: Transaction,
+    overlay: Mapping[str, Any],
+    replace: Collection[str],
+) -> Transaction:
+    """Spends a deposit on the invoices that the body names; by default on those of its order."""
+    draft = msgspec.structs.replace(
+        draft, created_from=None, deposit=source.id, exchange_rate=source.exchange_rate
     )
+    if "applications" not in overlay and source.sales_order is not None:
+        left, made = source.amount_remaining, []
+        for invoice in netsuite.records.children(source.sales_order):
+            piece = min(left, invoice.amount_remaining)
+            if invoice.type == "CustInvc" and piece > 0:
+                made.append({"doc": invoice.id, "amount": piece})
+                left -= piece
+        draft = edit(netsuite, draft, {"applications": made})
     return save(netsuite, None, edit(netsuite, draft, overlay, replace))
