@@ -21,7 +21,7 @@ from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
 from sandbox.shopify.auth import Auth
-from sandbox.shopify.deliveries import WORK, Deliveries
+from sandbox.shopify.deliveries import BULK_END, WORK, Deliveries
 from sandbox.shopify.desk import Desk
 from sandbox.shopify.errors import (
     GraphQLErrors,
@@ -38,7 +38,8 @@ from sandbox.shopify.errors import (
 from sandbox.shopify.idempotency_keys import KeyTable
 from sandbox.shopify.limits import Limits
 from sandbox.shopify.records import Records
-from sandbox.shopify.routes import graphql, oauth, rest
+from sandbox.shopify.routes import bulk_files, graphql, oauth, rest
+from sandbox.shopify.rules.bulk import STORAGE_HOST
 from sandbox.shopify.rules.payouts import book
 from sandbox.shopify.scopes import rest_scope
 from sandbox.shopify.seed import furnish
@@ -64,6 +65,10 @@ def _wire_name(name: str) -> str:
     )
 
 
+def _is_storage(request: Request) -> bool:
+    return request.host.partition(":")[0] == STORAGE_HOST
+
+
 def _with_unversioned(routes: Iterable[Route[Shopify]]) -> list[Route[Shopify]]:
     """Every REST route also under `/admin/...`: no version named means the oldest supported."""
     found = []
@@ -77,6 +82,7 @@ def _with_unversioned(routes: Iterable[Route[Shopify]]) -> list[Route[Shopify]]:
 ROUTES: tuple[Route[Shopify], ...] = (
     *graphql.ROUTES,
     *oauth.ROUTES,
+    *bulk_files.ROUTES,
     *_with_unversioned(rest.ROUTES),
 )
 
@@ -103,7 +109,7 @@ class Shopify(Platform):
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        return (self.domain,)
+        return (self.domain, STORAGE_HOST)
 
     def credentials(self) -> dict[str, str]:
         return {
@@ -124,7 +130,9 @@ class Shopify(Platform):
         return f"{app_id}@{self.domain}"
 
     def admit(self, request: Request, route: Route[Any]) -> None:
-        if route.path == oauth.ACCESS_TOKEN:
+        if _is_storage(request) is not (route.path == bulk_files.OUTPUT):
+            raise self.missing(request, [])
+        if route.path in {oauth.ACCESS_TOKEN, bulk_files.OUTPUT}:
             return
         self.version(request)
         token = self.auth.authenticate(request)
@@ -136,12 +144,17 @@ class Shopify(Platform):
     def perform(self, task: Task) -> Call | None:
         if task.kind == WORK:
             return self.deliveries.perform(task)
+        if task.kind == BULK_END:
+            self.deliveries.bulk_ended(task)
+            return None
         return super().perform(task)
 
     def performed(self, task: Task, answer: Response | None) -> None:
         self.deliveries.performed(task, answer)
 
     def answer(self, request: Request, refusal: Refusal) -> Response:
+        if _is_storage(request):
+            return bulk_files.no_such_key()
         match refusal:
             case GraphQLErrors():
                 body: dict[str, Any] = {"errors": refusal.errors}
@@ -189,6 +202,8 @@ class Shopify(Platform):
         return ServerError(fault.status)
 
     def finish(self, request: Request, response: Response) -> Response:
+        if _is_storage(request):
+            return response
         self._sign(request, response)
         response.headers = [(_wire_name(name), value) for name, value in response.headers]
         return response

@@ -22,19 +22,21 @@ from sandbox.kernel.outbound import Call
 from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Response
 from sandbox.kernel.store import Write
+from sandbox.shopify.bulk_records import BulkOperation
 from sandbox.shopify.events import happenings
 from sandbox.shopify.graphql.search import And, Node, Not, Or, Term, parse
+from sandbox.shopify.rules import bulk
 from sandbox.shopify.topics import slashed
 from sandbox.shopify.versions import resolve, supported
 from sandbox.shopify.webhook_records import Delivery, Heard, WebhookSubscription
-from sandbox.shopify.wire import Json, encode
+from sandbox.shopify.wire import Json, encode, gid, time_of
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
 
-__all__ = ["RETRIES", "WORK", "Deliveries", "retry_after"]
+__all__ = ["BULK_END", "RETRIES", "WORK", "Deliveries", "retry_after"]
 
-WORK = "webhook"  # kind of task
+WORK, BULK_END = "webhook", "bulk_end"  # kinds of task
 RETRIES = 8
 SPAN = timedelta(hours=4)
 WEBHOOKS_VERSION = "2026-07"  # of the app, as its settings say; requests do not decide it
@@ -103,6 +105,27 @@ class Deliveries:
         )
         for _ in range(delivery.copies):
             shopify.universe.queue.put(shopify.name, WORK, delivery.id, due=due)
+
+    # -- a bulk operation ends ------------------------------------------------------------------
+
+    def tell_end(self, operation: BulkOperation) -> None:
+        """Queue the message for when it will be over; one that is cancelled is told of anew."""
+        cancelled = operation.canceled_at
+        due = operation.ends_at if cancelled is None else cancelled + timedelta(seconds=1)
+        what = "end" if cancelled is None else "cancel"
+        payload = f"{operation.id} {what}"
+        self._shopify.universe.queue.put(self._shopify.name, BULK_END, payload, due=due)
+
+    def bulk_ended(self, task: Task) -> None:
+        number, _, what = task.payload.partition(" ")
+        operation = self._shopify.records.bulk_operations.get(int(number))
+        if operation is None or (operation.canceled_at is None) is not (what == "end"):
+            return
+        self.announce(
+            "BULK_OPERATIONS_FINISH",
+            lambda: bulk_document(self._shopify, operation),
+            app_id=operation.app_id,
+        )
 
     # -- its time has come ------------------------------------------------------------------
 
@@ -254,3 +277,17 @@ def _comparable(text: str) -> Any:
     except ArithmeticError:
         return text.casefold()
     return number if number.is_finite() else text.casefold()
+
+
+def bulk_document(shopify: Shopify, operation: BulkOperation) -> Json:
+    """What bulk_operations/finish says."""
+    zone = shopify.records.shop.iana_timezone
+    now = shopify.clock.now()
+    return {
+        "admin_graphql_api_id": gid("BulkOperation", operation.id),
+        "completed_at": time_of(bulk.completed_at(operation, now), zone),
+        "created_at": time_of(operation.created_at, zone),
+        "error_code": operation.failed.lower() if operation.failed else None,
+        "status": bulk.status_at(operation, now).lower(),
+        "type": "query",
+    }

@@ -6,6 +6,9 @@ __all__ = ["rest_scope"]
 
 # The most telling segment of the path decides; "" needs no scope beyond a valid token.
 _RESOURCES = {
+    "disputes": "shopify_payments_disputes",
+    "shopify_payments": "shopify_payments_payouts",
+    "webhooks": "",
     "fulfillment_orders": "merchant_managed_fulfillment_orders",
     "fulfillments": "fulfillments",
     "orders": "orders",

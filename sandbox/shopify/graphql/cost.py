@@ -19,7 +19,8 @@ CONNECTION = 2
 MUTATION = 10
 
 _FREE = {
-    "AccessScope", "ApiVersion", "Attribute", "CashRoundingAdjustment", "Count",
+    "AccessScope", "ApiVersion", "Attribute", "BulkOperationUserError", "CashRoundingAdjustment",
+    "Count",
     "DiscountAllocation", "FulfillmentOrderSupportedAction", "FulfillmentTrackingInfo",
     "MoneyBag", "MoneyV2", "OrderCancellation", "OrderCreateUserError", "PageInfo",
     "PricingPercentageValue", "TaxLine", "UserError", "Weight",

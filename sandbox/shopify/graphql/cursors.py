@@ -21,9 +21,22 @@ import orjson
 from sandbox.shopify.graphql.context import Arguments, FieldError, bad_request
 from sandbox.shopify.limits import MAX_PAGE, MAX_PAGINATED
 
-__all__ = ["Cursor", "Page", "Window", "moment_of", "page_of", "read_cursor", "window", "written"]
+__all__ = [
+    "EVERYTHING",
+    "Cursor",
+    "Page",
+    "Window",
+    "moment_of",
+    "page_of",
+    "read_cursor",
+    "window",
+    "written",
+]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+EVERYTHING = 2**31 - 1  # what a bulk query asks for instead of a page
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -80,7 +93,7 @@ def window(arguments: Arguments) -> Window:
         raise bad_request("providing both first and last is not supported")
     name = "last" if first is None else "first"
     size: int = arguments[name]
-    if size > MAX_PAGE:
+    if size > MAX_PAGE and size != EVERYTHING:
         raise FieldError(
             f"{name} cannot exceed {MAX_PAGE}", "MAX_PAGE_SIZE_EXCEEDED", maximum=MAX_PAGE
         )
@@ -144,7 +157,8 @@ def page_of(
         start = places.get(wanted.after.last_id, -1) + 1
     if wanted.before is not None:
         end = places.get(wanted.before.last_id, end)
-    end = min(end, MAX_PAGINATED)
+    if wanted.size != EVERYTHING:
+        end = min(end, MAX_PAGINATED)
     if wanted.forward:
         end = min(end, start + wanted.size)
     else:

@@ -42,7 +42,7 @@ class Operation:
 
     def __init__(self, document: Document, node: OperationDefinitionNode) -> None:
         self._document = document
-        self._node = node
+        self.node = node
         self.variables: list[Declared] = declared(document.schema, node)
         self._switches = _switch_names(document.text) and [
             each.name for each in self.variables if str(each.kind).startswith("Boolean")
@@ -55,7 +55,7 @@ class Operation:
         known = self._plans.get(key)
         if known is None:
             document = self._document
-            steps = Planner(document.schema, self._node, document.fragments, values).steps()
+            steps = Planner(document.schema, self.node, document.fragments, values).steps()
             price = None if cost.sizes_vary(steps) else cost.requested(steps, {})
             used = ", ".join(dict.fromkeys(_deprecated(steps)))
             known = self._plans[key] = (steps, price, used)

@@ -48,6 +48,7 @@ def date_time(moment: datetime) -> str:
 
 
 WRITERS: dict[str, Callable[[Any], Any]] = {
+    "BigInt": str,
     "Boolean": bool,
     "Decimal": decimal_text,
     "DateTime": date_time,

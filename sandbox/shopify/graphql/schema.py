@@ -35,9 +35,11 @@ from sandbox.shopify.graphql.sdl import (
     money_out,
     order_inputs,
     orders,
+    payouts,
     people,
     roots,
     scalars,
+    webhooks,
 )
 
 __all__ = ["ADDED", "IDEMPOTENT", "IDEMPOTENT_SINCE", "field_of", "schema_of"]
@@ -52,6 +54,12 @@ ADDED = {
     "OrderSortKeys.CURRENT_TOTAL_PRICE": "2025-10",
     "Refund.processedAt": "2026-01",
     "RefundInput.processedAt": "2026-01",
+    "QueryRoot.bulkOperation": "2026-01",
+    "QueryRoot.bulkOperations": "2026-01",
+    "WebhookSubscription.name": "2026-04",
+    "WebhookSubscription.uri": "2025-10",
+    "WebhookSubscriptionInput.name": "2026-04",
+    "WebhookSubscriptionInput.uri": "2025-10",
 }
 
 IDEMPOTENT = GraphQLDirective(
@@ -61,7 +69,18 @@ IDEMPOTENT = GraphQLDirective(
 )
 
 _HEAD = "schema { query: QueryRoot mutation: Mutation }\n"
-_FAMILIES = (scalars, roots, orders, money_out, fulfillments, people, order_inputs, inputs)
+_FAMILIES = (
+    scalars,
+    roots,
+    orders,
+    money_out,
+    fulfillments,
+    people,
+    order_inputs,
+    inputs,
+    webhooks,
+    payouts,
+)
 
 
 @lru_cache(maxsize=16)

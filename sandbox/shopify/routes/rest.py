@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from sandbox.kernel.routing import Route
 from sandbox.shopify.routes import rest_fulfilments as fulfilments
 from sandbox.shopify.routes import rest_order_list, rest_orders, rest_refunds, rest_shop
+from sandbox.shopify.routes import rest_payouts as payouts
 from sandbox.shopify.routes import rest_transactions as transactions
+from sandbox.shopify.routes import rest_webhooks as webhooks
 
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
@@ -16,6 +18,7 @@ __all__ = ["ROUTES"]
 
 _BASE = "/admin/api/{version}"
 _ORDER = f"{_BASE}/orders/{{id}}"
+_PAYMENTS = f"{_BASE}/shopify_payments"
 
 ROUTES: tuple[Route[Shopify], ...] = (
     Route("GET", f"{_BASE}/orders.json", rest_order_list.list_orders),
@@ -44,4 +47,16 @@ ROUTES: tuple[Route[Shopify], ...] = (
     Route("GET", f"{_BASE}/shop.json", rest_shop.get_shop),
     Route("GET", f"{_BASE}/locations.json", rest_shop.list_locations),
     Route("GET", f"{_BASE}/locations/{{id}}.json", rest_shop.get_location),
+    Route("GET", f"{_BASE}/webhooks.json", webhooks.list_webhooks),
+    Route("GET", f"{_BASE}/webhooks/count.json", webhooks.count_webhooks),
+    Route("POST", f"{_BASE}/webhooks.json", webhooks.create_webhook),
+    Route("GET", f"{_BASE}/webhooks/{{id}}.json", webhooks.get_webhook),
+    Route("PUT", f"{_BASE}/webhooks/{{id}}.json", webhooks.update_webhook),
+    Route("DELETE", f"{_BASE}/webhooks/{{id}}.json", webhooks.delete_webhook),
+    Route("GET", f"{_PAYMENTS}/balance.json", payouts.get_balance),
+    Route("GET", f"{_PAYMENTS}/balance/transactions.json", payouts.list_balance_transactions),
+    Route("GET", f"{_PAYMENTS}/payouts.json", payouts.list_payouts),
+    Route("GET", f"{_PAYMENTS}/payouts/{{id}}.json", payouts.get_payout),
+    Route("GET", f"{_PAYMENTS}/disputes.json", payouts.list_disputes),
+    Route("GET", f"{_PAYMENTS}/disputes/{{id}}.json", payouts.get_dispute),
 )

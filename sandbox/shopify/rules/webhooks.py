@@ -147,29 +147,28 @@ def _address_faults(account: Account, uri: str) -> Iterator[str]:
             yield (
                 "Address is not a valid GCP pub/sub format. Format should be pubsub://project:topic"
             )
-        return
-    if protocol == "arn":
+    elif protocol == "arn":
         if not _EVENTBRIDGE.fullmatch(uri):
             yield "Address is invalid"
             yield "Address is not a valid AWS ARN"
-        return
-    local = account.settings.local_webhooks
-    if protocol != "https" and not (protocol == "http" and local):
-        supported = "://" not in uri
-        yield (
-            "Address is invalid"
-            if supported
-            else f"Address protocol {protocol}:// is not supported"
-        )
-        if protocol != "http":
-            return
+    elif protocol in {"http", "https"}:
+        if protocol == "http" and not account.settings.local_webhooks:
+            yield "Address protocol http:// is not supported"
+        yield from _host_faults(account, uri)
+    elif "://" in uri:
+        yield f"Address protocol {protocol}:// is not supported"
+    else:
+        yield "Address is invalid"
+
+
+def _host_faults(account: Account, uri: str) -> Iterator[str]:
     try:
         host = (urlsplit(uri).hostname or "").rstrip(".")
     except ValueError:
         host = ""
     if not host or any(mark.isspace() for mark in uri):
         yield "Address is invalid"
-    elif not local and _is_inside(host):
+    elif not account.settings.local_webhooks and _is_inside(host):
         yield "Address cannot be a Shopify or an internal domain"
 
 

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from sandbox.shopify.bulk_records import BulkOperation
 from sandbox.shopify.graphql.context import Arguments, Context
 from sandbox.shopify.graphql.cursors import Page
 from sandbox.shopify.graphql.gids import gid
+from sandbox.shopify.payout_records import BalanceTransaction, Dispute, Payout
 from sandbox.shopify.records import Customer, Location, MoneyBag, Order, Product, Shop, Variant
+from sandbox.shopify.webhook_records import WebhookSubscription
 
 __all__ = [
     "Bag",
@@ -78,12 +81,21 @@ _KINDS: dict[type, str] = {
     Shop: "Shop",
     Variant: "ProductVariant",
     Decimal: "PricingPercentageValue",
+    BalanceTransaction: "ShopifyPaymentsBalanceTransaction",
+    BulkOperation: "BulkOperation",
+    Dispute: "ShopifyPaymentsDispute",
+    Payout: "ShopifyPaymentsPayout",
+    WebhookSubscription: "WebhookSubscription",
 }
 
 
 def type_name_of(value: Any) -> str:
     """The object type of a value whose field promises an interface or a union."""
-    return value.kind if isinstance(value, Child) else _KINDS[type(value)]
+    known = _KINDS.get(type(value))
+    if known is not None:
+        return known
+    kind: str = value.kind  # a Child, or a value that says itself what it is
+    return kind
 
 
 def attribute(name: str) -> Resolver:

@@ -11,7 +11,9 @@ from sandbox.shopify.graphql.context import Arguments, Context, FieldError
 from sandbox.shopify.graphql.cursors import Page, page_of
 from sandbox.shopify.graphql.gids import Gid, parse
 from sandbox.shopify.graphql.order_list import orders_count, orders_page
+from sandbox.shopify.graphql.resolvers.bulk import operation
 from sandbox.shopify.graphql.resolvers.registry import Child, Resolver, attribute
+from sandbox.shopify.graphql.resolvers.webhooks import subscription
 from sandbox.shopify.records import Location, Order
 from sandbox.shopify.versions import UNSTABLE, supported
 
@@ -98,6 +100,20 @@ _NODES: dict[str, tuple[str, Finder]] = {
     "Order": ("read_orders", order_of),
     "Product": ("read_products", lambda number, c: c.records.products.get(number)),
     "ProductVariant": ("read_products", lambda number, c: c.records.variants.get(number)),
+    "BulkOperation": ("", operation),
+    "WebhookSubscription": ("", subscription),
+    "ShopifyPaymentsBalanceTransaction": (
+        "read_shopify_payments_payouts",
+        lambda number, c: c.records.balance_transactions.get(number),
+    ),
+    "ShopifyPaymentsDispute": (
+        "read_shopify_payments_disputes",
+        lambda number, c: c.records.disputes.get(number),
+    ),
+    "ShopifyPaymentsPayout": (
+        "read_shopify_payments_payouts",
+        lambda number, c: c.records.payouts.get(number),
+    ),
 }
 
 
@@ -115,7 +131,7 @@ def _node_of(text: str, context: Context, field: str) -> Any:
 
 
 def _require(scope: str, context: Context, field: str) -> None:
-    if not allows(context.token.scopes, scope):
+    if scope and not allows(context.token.scopes, scope):
         needed = f"`{scope}` access scope."
         raise FieldError(
             f"Access denied for {field} field. Required access: {needed}",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from sandbox.shopify.graphql.resolvers import (
+    bulk,
     fulfillments,
     lines,
     mutations,
     orders,
+    payouts,
     people,
     refunds,
     roots,
     transactions,
+    webhooks,
 )
 from sandbox.shopify.graphql.resolvers.registry import (
     Resolver,
@@ -28,11 +31,16 @@ RESOLVERS: dict[str, Resolver] = {
     **refunds.FIELDS,
     **fulfillments.FIELDS,
     **people.FIELDS,
+    **webhooks.FIELDS,
+    **bulk.FIELDS,
+    **payouts.FIELDS,
 }
 
 # Scopes that a field needs (shopify.dev "Access scopes"); without it the field is denied.
 SCOPES = {
     "QueryRoot.customer": "read_customers",
+    "QueryRoot.dispute": "read_shopify_payments_disputes",
+    "QueryRoot.disputes": "read_shopify_payments_disputes",
     "QueryRoot.fulfillment": "read_fulfillments",
     "QueryRoot.fulfillmentOrder": "read_merchant_managed_fulfillment_orders",
     "QueryRoot.location": "read_locations",
@@ -42,6 +50,7 @@ SCOPES = {
     "QueryRoot.orders": "read_orders",
     "QueryRoot.ordersCount": "read_orders",
     "QueryRoot.refund": "read_orders",
+    "QueryRoot.shopifyPaymentsAccount": "read_shopify_payments_payouts",
     "Mutation.fulfillmentCreate": "write_merchant_managed_fulfillment_orders",
     "Mutation.fulfillmentTrackingInfoUpdate": "write_merchant_managed_fulfillment_orders",
     "Mutation.orderClose": "write_orders",
@@ -52,6 +61,7 @@ SCOPES = {
     "Mutation.refundCreate": "write_orders",
     "LineItem.product": "read_products",
     "LineItem.variant": "read_products",
+    "ShopifyPaymentsAccount.disputes": "read_shopify_payments_disputes",
     "Order.customer": "read_customers",
     "Order.purchasingEntity": "read_customers",
     "Order.fulfillmentOrders": "read_merchant_managed_fulfillment_orders",
