@@ -9,16 +9,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import httpx
 import typer
 from rich.table import Table
 
-from connector.adapters import Adapters, PlatformAdapters
 from connector.channels.channel import Direction
 from connector.checklist import ChecklistIncomplete
 from connector.cli_output import (
@@ -35,12 +32,9 @@ from connector.cli_output import (
     is_refusal,
     print_problem,
 )
-from connector.clock import Clock, SystemClock
 from connector.engine import (
-    HTTP_TIMEOUT,
     ActionRefused,
     Engine,
-    Http,
     SettingsRefused,
     Sync,
     UnknownAccount,
@@ -50,7 +44,8 @@ from connector.jobs.inline import InlineJobs
 from connector.journal import Journal, JournalUnusable
 from connector.rows import List, Row
 from connector.runs import RunReport
-from connector.settings import Settings, SettingsInvalid, load
+from connector.settings import Settings, SettingsInvalid
+from connector.surroundings import Surroundings
 from connector.trouble import Trouble
 
 __all__ = ["Surroundings", "app"]
@@ -67,29 +62,12 @@ Exit status, the same for every verb:
 
 2  wrong usage: unknown verb, option, account or row
 
-3  the settings or the journal file cannot be used, or mix production and sandbox
+3  the settings or the journal file or database cannot be used, or mix production and
+sandbox
 
 5  not known or put off: out of reach, a limit, or a lost answer; the target is looked at
-again, nothing is repeated blindly
+again, nothing is repeated blindly; a worker whose slot was taken over
 """
-
-
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=HTTP_TIMEOUT)
-
-
-@dataclass
-class Surroundings:
-    """What the process gives the engine; tests and the sandbox's stage bring their own."""
-
-    clock: Clock = field(default_factory=SystemClock)
-    http: Http = _client
-    adapters: Adapters = field(default_factory=PlatformAdapters)
-    settings_path: Path = Path("connector.toml")
-
-    def settings(self) -> Settings:
-        """Raises SettingsInvalid."""
-        return load(self.settings_path)
 
 
 app = typer.Typer(
@@ -369,6 +347,30 @@ def _finish_reports(reports: list[RunReport], as_json: bool) -> None:
     if any(report.failed for report in reports) or any(map(is_refusal, refused)):
         raise typer.Exit(NO)
     raise typer.Exit(OPEN if any(each.problem or each.unknown for each in reports) else OK)
+
+
+@app.command()
+def worker(
+    context: typer.Context,
+    settings: Annotated[
+        Path | None, typer.Option(help="The settings file, as before the verb.")
+    ] = None,
+    slot: Annotated[
+        str | None, typer.Option(help="This worker's own name; default: worker.slot.")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(help="File or URL that holds journal and jobs; default: journal.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Run every sync when it falls due, until stopped; many workers may share one journal."""
+    from connector.cli_worker import run_worker
+
+    surroundings: Surroundings = context.obj
+    if settings is not None:
+        surroundings.settings_path = settings
+    code, sentence = run_worker(surroundings, slot, database, as_json=json)
+    raise _stop(code, *([sentence] if sentence else []))
 
 
 @app.command("tie-out")

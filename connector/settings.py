@@ -39,7 +39,15 @@ from connector.channels.channel import Direction
 from connector.model import Restock
 from connector.money import UnknownCurrency, exponent
 
-__all__ = ["AccountSettings", "NetSuiteSettings", "Settings", "SettingsInvalid", "load", "parse"]
+__all__ = [
+    "AccountSettings",
+    "NetSuiteSettings",
+    "Settings",
+    "SettingsInvalid",
+    "WorkerSettings",
+    "load",
+    "parse",
+]
 
 Environment = Literal["production", "sandbox"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -356,6 +364,46 @@ class AccountSettings(Part):
         return tuple(found)
 
 
+class WorkerSettings(Part):
+    """`connector worker`: a process that runs the syncs by itself."""
+
+    slot: Text = Field(
+        "worker-1",
+        description="Name of this worker among those that share the journal; keep it over "
+        "restarts, and give every worker one of its own (`--slot`).",
+        min_length=1,
+    )
+    accounts_at_once: int = Field(
+        4, ge=1, le=64, description="Accounts one worker works on at a time."
+    )
+    poll_seconds: float = Field(
+        1.0, ge=0.01, le=60, description="How often a worker looks for queued runs."
+    )
+    beat_seconds: float = Field(
+        5.0,
+        ge=0.05,
+        le=60,
+        description="How often it gives a sign of life and queues what has fallen due.",
+    )
+    takeover_seconds: float = Field(
+        30.0,
+        description="After how long without a sign of life the others take its runs over; at "
+        "least three times beat_seconds.",
+    )
+    stop_seconds: float = Field(
+        20.0, ge=0, le=600, description="How long it lets runs come to their end when stopped."
+    )
+
+    @model_validator(mode="after")
+    def _patient(self) -> WorkerSettings:
+        if self.takeover_seconds < 3 * self.beat_seconds:
+            raise ValueError(
+                f"takeover_seconds = {self.takeover_seconds:g} is too short for beat_seconds = "
+                f"{self.beat_seconds:g}; make it at least {3 * self.beat_seconds:g}"
+            )
+        return self
+
+
 AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 
 
@@ -377,7 +425,12 @@ class Settings(BaseSettings):
     )
     journal: Text = Field(
         "connector.db",
-        description="SQLite file (or SQLAlchemy URL) of the journal; :memory: for a trial run.",
+        description="The journal: a file (SQLite), or postgresql://user:password@host/database for "
+        "workers on many machines; :memory: for a trial run.",
+    )
+    worker: WorkerSettings = Field(
+        default_factory=lambda: WorkerSettings.model_validate({}),
+        description="The workers, where there are any.",
     )
     netsuite: NetSuiteSettings = Field(description="The NetSuite account.")
     accounts: dict[AccountName, AccountSettings] = Field(
@@ -491,6 +544,8 @@ def _sentence(error: dict[str, Any]) -> str:
 def _fields_at(where: list[str]) -> list[str]:
     if where[:1] == ["netsuite"]:
         return list(NetSuiteSettings.model_fields)
+    if where[:1] == ["worker"]:
+        return list(WorkerSettings.model_fields)
     if where[:1] == ["accounts"]:
         return list(AccountSettings.model_fields)
     return list(Settings.model_fields)

@@ -13,12 +13,12 @@ from pydantic_core import PydanticUndefined
 
 __all__ = ["example_toml"]
 
-SECTIONS = ("netsuite", "accounts")
+SECTIONS = ("worker", "netsuite", "accounts")
 
 
 def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> str:
     """Valid TOML: required fields carry an example, optional ones their default (commented out)."""
-    from connector.settings import AccountSettings, NetSuiteSettings
+    from connector.settings import AccountSettings, NetSuiteSettings, WorkerSettings
 
     lines = ["# Settings of the connector. Secrets may come from the environment instead:"]
     lines.append("# CONNECTOR_NETSUITE__TOKEN_SECRET and so on.")
@@ -27,6 +27,9 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
             lines += ["", *_field(name, field)]
     lines += ["", "[netsuite]"]
     for name, field in NetSuiteSettings.model_fields.items():
+        lines += ["", *_field(name, field)]
+    lines += ["", "[worker]"]
+    for name, field in WorkerSettings.model_fields.items():
         lines += ["", *_field(name, field)]
     tables: list[tuple[str, FieldInfo]] = []
     lines += ["", f"[accounts.{account}]"]
@@ -80,7 +83,7 @@ def _toml(value: Any) -> str:
         value = value.value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, (tuple, list)):
         return "[" + ", ".join(_toml(each) for each in value) + "]"
