@@ -20,7 +20,7 @@ from sandbox.kernel.platform import Platform, Refusal
 from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
-from sandbox.shopify.auth import Auth
+from sandbox.shopify.auth import App, Auth
 from sandbox.shopify.deliveries import BULK_END, WORK, Deliveries
 from sandbox.shopify.desk import Desk
 from sandbox.shopify.errors import (
@@ -40,11 +40,14 @@ from sandbox.shopify.limits import Limits
 from sandbox.shopify.records import Records
 from sandbox.shopify.routes import bulk_files, graphql, oauth, rest
 from sandbox.shopify.rules.bulk import STORAGE_HOST
+from sandbox.shopify.rules.orders import primary_location
 from sandbox.shopify.rules.payouts import book
+from sandbox.shopify.rules.webhooks import of_app
 from sandbox.shopify.scopes import rest_scope
 from sandbox.shopify.seed import furnish
 from sandbox.shopify.settings import Settings
 from sandbox.shopify.versions import ApiVersion, resolve
+from sandbox.shopify.wire import shop_document
 
 __all__ = ["ROUTES", "STORY_VERSION", "Shopify"]
 
@@ -119,6 +122,24 @@ class Shopify(Platform):
             "SHOPIFY_CLIENT_SECRET": self.auth.app.secret,
             "SHOPIFY_API_VERSION": STORY_VERSION,
         }
+
+    def uninstall(self, app: App | None = None) -> None:
+        """The merchant removes an app: its tokens end, it hears app/uninstalled and then nothing.
+        Without `app`: the connector's."""
+        app = app or self.auth.app
+        with self.store.transaction():
+            shop = self.records.shop
+            home = self.records.locations[primary_location(self)]
+            self.deliveries.announce(
+                "APP_UNINSTALLED",
+                lambda: shop_document(shop, home.id, home.address),
+                app_id=app.id,
+            )
+            for token in [each for each in self.auth.tokens if each.app_id == app.id]:
+                self.auth.revoke(token.id)
+            for each in of_app(self, app.id):
+                if each.topic != "APP_UNINSTALLED":
+                    self.records.webhook_subscriptions.delete(each.id)
 
     def version(self, request: Request) -> ApiVersion:
         """The API version that answers this request. Raises NotFound."""

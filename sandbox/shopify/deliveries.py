@@ -178,6 +178,7 @@ class Deliveries:
             return
         if answer is not None and 200 <= answer.status < 300:
             self._heard.put(Heard(id=delivery.subscription_id, at=self._shopify.clock.now()))
+            self._forget(delivery)
             if delivery.copies > 1:
                 self.waiting.put(replace(delivery, copies=delivery.copies - 1))
             else:
@@ -192,6 +193,12 @@ class Deliveries:
                 due=delivery.first_due + retry_after(task.attempt),
                 attempt=task.attempt + 1,
             )
+
+    def _forget(self, delivery: Delivery) -> None:
+        """An app that is gone has heard the last it hears."""
+        subscriptions = self._shopify.records.webhook_subscriptions
+        if delivery.topic == "app/uninstalled" and delivery.subscription_id in subscriptions:
+            subscriptions.delete(delivery.subscription_id)
 
     def _give_up(self, delivery: Delivery) -> None:
         heard = self._heard.get(delivery.subscription_id)

@@ -12,8 +12,9 @@ from decimal import Decimal
 
 from sandbox.shopify.account import Account
 from sandbox.shopify.errors import refuse
+from sandbox.shopify.payout_records import Dispute, Payout
 from sandbox.shopify.records import Customer, ExchangeRate, LineItem, MoneyBag, Order
-from sandbox.shopify.rules import cancellation, fulfilment, orders, payments, refunds
+from sandbox.shopify.rules import cancellation, fulfilment, orders, payments, payouts, refunds
 from sandbox.shopify.rules.money import to_bag
 from sandbox.shopify.rules.order_inputs import (
     DiscountInput,
@@ -190,6 +191,32 @@ class Desk:
                 transactions=self._giving(order, money if amount is None else amount),
             )
             return refunds.create_refund(self._account, asked)[0]
+
+    def close_payout(self, status: str = "paid") -> Payout:
+        """Shopify Payments pays out all that is in the balance. status: paid, scheduled, failed,
+        canceled."""
+        with self._account.store.transaction():
+            return payouts.close_payout(self._account, status)
+
+    def open_dispute(
+        self,
+        order_id: int,
+        *,
+        kind: str = "chargeback",
+        amount: Decimal | None = None,
+        reason: str = "fraudulent",
+    ) -> Dispute:
+        """The customer's bank takes back what was paid by Shopify Payments (a chargeback), or asks
+        about it (an inquiry). `amount` in the shop's currency; None: all that is left."""
+        with self._account.store.transaction():
+            return payouts.open_dispute(
+                self._account, order_id, kind=kind, amount=amount, reason=reason
+            )
+
+    def resolve_dispute(self, dispute_id: int, *, won: bool) -> Dispute:
+        """The bank decides; won, money and fee come back."""
+        with self._account.store.transaction():
+            return payouts.resolve_dispute(self._account, dispute_id, won=won)
 
     def settle_refunds(self, *, succeed: bool = True) -> list[Order]:
         """The gateways finish (or fail) all pending refunds; see `settings.refund_pending`."""

@@ -120,7 +120,7 @@ def test_a_refused_request_leaves_no_task(world: World) -> None:
 
 
 def test_work_that_no_platform_queues_is_a_bug(world: World) -> None:
-    world.queue.put("netsuite", "nonsense")
+    world.queue.put("shopify", "nonsense")
     with pytest.raises(LookupError, match="nonsense"):
         pump(world)
 
