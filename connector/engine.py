@@ -62,7 +62,7 @@ from connector.rows import (
     Row,
     RowKind,
 )
-from connector.runs import Run, RunReport
+from connector.runs import SETTLED, Run, RunReport
 from connector.settings import Settings
 from connector.tie_out import TieOut, tie_out
 from connector.trouble import Trouble
@@ -385,6 +385,8 @@ class Engine:
             flow = post_refund_to_storefront if row.from_books else post_refund_to_books
 
         def on_lost() -> None:
+            if self._settled_elsewhere(row):
+                return
             refund = row.kind is RowKind.REFUND
             in_progress = RefundStatus.IN_PROGRESS if refund else OrderStatus.SCHEDULED
             self.journal.change_row(
@@ -396,7 +398,16 @@ class Engine:
                 outcome = await flow(account, row, on_lost)
             except Trouble as trouble:
                 outcome = outcome_of(trouble)
-            return self._store(self.journal.row(row.id), outcome, automatic=automatic), outcome
+            now = self.journal.row(row.id)
+            if outcome.kind in {Kind.UNKNOWN, Kind.PUT_OFF} and self._settled_elsewhere(row):
+                return now, outcome
+            return self._store(now, outcome, automatic=automatic), outcome
+
+    def _settled_elsewhere(self, begun: Row) -> bool:
+        """Whether another worker brought the row to its end since this attempt began: one that
+        took over while we slept. What we do not know then, it knows."""
+        status = self.journal.row(begun.id).status
+        return status is not begun.status and status in SETTLED
 
     def _store(self, row: Row, outcome: Outcome, *, automatic: bool) -> Row:
         return apply_post(

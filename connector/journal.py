@@ -254,13 +254,17 @@ class Journal(RunRecords, Slots):
         target_number: str = "",
         sentence: str = "",
     ) -> None:
+        """An attempt that ends without knowing does not undo what another one found out."""
         values: dict[str, Any] = {"state": state, "sentence": sentence}
-        if state not in UNRESOLVED:
+        changed = update(INTENTS).where(INTENTS.c.key == key)
+        if state in UNRESOLVED:
+            changed = changed.where(INTENTS.c.state.in_(UNRESOLVED))
+        else:
             values["resolved_at"] = now
         if target_id:
             values.update(target_id=target_id, target_number=target_number)
         with self._begin() as connection:
-            connection.execute(update(INTENTS).where(INTENTS.c.key == key).values(**values))
+            connection.execute(changed.values(**values))
 
     # --- references -----------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ from connector.model import Order, RefundDocument
 from connector.rows import List, OrderStatus, Problem, RefundStatus, Row, RowKind
 from connector.trouble import Trouble
 
-__all__ = ["Run", "RunReport"]
+__all__ = ["SETTLED", "Run", "RunReport"]
 
 Attempt = Callable[[Row], Awaitable[tuple[Row, Outcome]]]
 PAGE = 25
