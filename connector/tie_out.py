@@ -296,7 +296,8 @@ def _refund_row(
     explained = total([line.net + line.tax for line in refund.lines], refund.currency)
     explained += refund.shipping_net + refund.shipping_tax
     closing = order is not None and not order.remainder
-    off_lines = bool(refund.lines) and explained != refund.total and not closing
+    goods_back = any(line.quantity for line in refund.lines)
+    off_lines = goods_back and explained != refund.total and not closing
     if off_lines:
         said.append(f"The lines are worth {explained}, the refund is {refund.total}.")
     if refund.total != document.total:

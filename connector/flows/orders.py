@@ -19,7 +19,14 @@ from connector.model import BooksOrder, Order, OrderKind, key_for_order
 from connector.rows import Problem, Row
 from connector.trouble import AnswerLost, Refused
 
-__all__ = ["OTHERS_PREFIX", "books_order_of", "post_order", "show_order", "update_order"]
+__all__ = [
+    "OTHERS_PREFIX",
+    "books_order_of",
+    "post_order",
+    "renamed",
+    "show_order",
+    "update_order",
+]
 
 OTHERS_PREFIX = "nsc_order_"
 RECORD_TYPE = {OrderKind.SALES_ORDER: "salesOrder", OrderKind.CASH_SALE: "cashSale"}
@@ -39,6 +46,16 @@ async def books_order_of(account: Account, order_id: str, order_name: str) -> Bo
         return None
     note_reference(account, order_id, order_name, found)
     return found
+
+
+def renamed(books: BooksOrder, order_name: str) -> tuple[str, ...]:
+    """A warning when the document's reference was edited after the sync (F06)."""
+    if books.order_name == order_name:
+        return ()
+    return (
+        f"{books.kind.capitalize()} {books.number} was matched by its stored ID: its reference in "
+        f"NetSuite reads {books.order_name or 'nothing'}, not {order_name}.",
+    )
 
 
 def note_reference(account: Account, order_id: str, order_name: str, books: BooksOrder) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from connector.channels.channel import Direction
 from connector.flows.account import Account
-from connector.flows.orders import books_order_of
+from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
 from connector.flows.refund_shape import ShapedRefund, shape_for_books
 from connector.flows.write_once import Found, Prepared, WriteOnce
@@ -110,6 +110,7 @@ async def _shape(
     shaped = shape_for_books(account, order, refund, earlier, billed, existing)
     if isinstance(shaped, Problem):
         return shaped
+    shaped = replace(shaped, warnings=(*renamed(books_order, order.name), *shaped.warnings))
     return await _in_open_period(account, shaped)
 
 

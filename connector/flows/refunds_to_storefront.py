@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from connector.channels.channel import Direction
 from connector.flows.account import Account
-from connector.flows.orders import books_order_of
+from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.storefront_shape import StorefrontRefund, shape_for_storefront
 from connector.flows.write_once import Found, Prepared, WriteOnce
@@ -117,7 +117,7 @@ async def _shape(
     billed = None
     if books_order is not None:
         billed = await account.books.find_billed_document(books_order)
-    if billed is None or document.billed_id != billed.id:
+    if books_order is None or billed is None or document.billed_id != billed.id:
         return Problem(
             source=account.books.name,
             sentence=f"{document.kind.capitalize()} {document.number} is not generated from the "
@@ -128,7 +128,10 @@ async def _shape(
             final=True,
         )
     refunds = await account.channel.refunds_of(order)
-    return shape_for_storefront(account, order, refunds, document, billed)
+    shaped = shape_for_storefront(account, order, refunds, document, billed)
+    if isinstance(shaped, Problem):
+        return shaped
+    return replace(shaped, warnings=(*renamed(books_order, order.name), *shaped.warnings))
 
 
 async def _check(

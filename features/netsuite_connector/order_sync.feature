@@ -27,7 +27,7 @@ Feature: Order sync test
     And the sales order is paid by "Shopify Payments" and shipped by "Standard Shipping"
     And the sales order carries reference "#1001" and the customer "dana.whitfield@example.com"
 
-  @W1
+  @W1 @F14 @F17
   Scenario Outline: Header tax would lose a cent, the per-line taxes of the channel stand
     The whole 118.07 at 8.25 % is 9.74; the lines and the shipping add up to 9.75.
     Given the script "FA | UE Order Total Validation" is <script> in NetSuite

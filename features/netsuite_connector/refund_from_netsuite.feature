@@ -5,7 +5,7 @@ Feature: Refund sync from NetSuite
   Background:
     Given the Shopify account "main" keeps its books in NetSuite
 
-  @W2 @R11 @step-1.5.1 @step-1.5.2 @step-1.5.3 @step-1.5.4 @step-1.5.5 @step-1.5.6 @step-1.5.7 @step-1.5.8
+  @W2 @R11 @L1 @step-1.5.1 @step-1.5.2 @step-1.5.3 @step-1.5.4 @step-1.5.5 @step-1.5.6 @step-1.5.7 @step-1.5.8
   Scenario: One TEE-BLK is refunded in NetSuite and paid out by the storefront
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     And 1 TEE-BLK is refunded in NetSuite
@@ -35,11 +35,50 @@ Feature: Refund sync from NetSuite
     And the invoice has 108.35 open
     And the storefront shows the order as "partially_refunded" with 108.35 refundable
 
+  @R3 @R11
+  Scenario: A credit memo on a paid invoice is paid out the same way
+    Given order "#1001" of example W1 is synced, fulfilled and billed as an invoice
+    And the invoice is paid in NetSuite
+    And 1 TEE-BLK is refunded in NetSuite
+    When the tester retrieves and posts the refund of "#1001" from "NetSuite"
+    Then the refund row reads "Posted"
+    And NetSuite holds one credit memo of 19.47 made from the invoice
+    And the invoice has 0.00 open
+    And the storefront pays back 19.47 in all
+
+  @L3 @R11 @W4
+  Scenario: An amount without items is a refund without items
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    When 15.00 is refunded in NetSuite without items and posted
+    Then the refund row reads "Posted"
+    And the storefront refund has no lines and a total of 15.00
+
+  @F15 @F16 @L7
+  Scenario: Shipping is compared without tax on both sides and moves with its tax
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And the shipping is refunded in NetSuite
+    When the tester retrieves and posts the refund of "#1001" from "NetSuite"
+    Then the refund row reads "Posted"
+    And the storefront refund has the figures
+      | lines | tax  | shipping | total |
+      | 0.00  | 0.66 | 7.95     | 8.61  |
+    And the storefront shows the order as "partially_refunded" with 119.21 refundable
+
+  @F06
+  Scenario: The reference was edited in NetSuite after the sync
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And 1 TEE-BLK is refunded in NetSuite
+    And in NetSuite somebody changes the reference of the order to "#9001"
+    When the tester retrieves and posts the refund of "#1001" from "NetSuite"
+    Then the refund row reads "Posted"
+    And the storefront pays back 19.47 in all
+    And the refund row warns "Sales order SO1001 was matched by its stored ID: its reference in NetSuite reads #9001, not #1001."
+
   @step-1.5.5
   Scenario: Cause one: the order ID is not an order that this connector synced
     Given order "#1001" of example W1 is placed and paid in the storefront
     When the tester retrieves the refund of "#1001" from "NetSuite"
-    Then the retrieval fails and says "is not an order that this connector synced"
+    Then the retrieval fails and says "Order #1001 is not an order that this connector synced to NetSuite."
     And the storefront holds 0 refunds
     And the judge finds exactly
       | order | check     | finding                       |
@@ -49,7 +88,7 @@ Feature: Refund sync from NetSuite
   Scenario: Cause two: nothing was refunded from the order's billed record
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     When the tester retrieves the refund of "#1001" from "NetSuite"
-    Then the retrieval fails and says "no cash refund or credit memo"
+    Then the retrieval fails and says "Order #1001 has no cash refund or credit memo that was generated from its billed record, cash sale CS1001."
     And the storefront holds 0 refunds
 
   @step-1.5.5
@@ -75,8 +114,10 @@ Feature: Refund sync from NetSuite
   Scenario: Somebody refunded an order that was never billed
     Given order "#1001" of example W1 is placed and paid in the storefront
     And order sync posts "#1001"
+    And a stand-alone cash refund of 19.47 is typed in NetSuite for the same customer
     When the tester retrieves the refund of "#1001" from "NetSuite"
-    Then the retrieval fails and says "no cash refund or credit memo"
+    Then the retrieval fails and says "Order #1001 is not billed in NetSuite, so there is no cash refund or credit memo generated from its billed record."
+    And the storefront holds 0 refunds
 
   Scenario: Refund sync on a schedule
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale

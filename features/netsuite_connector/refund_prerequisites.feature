@@ -43,6 +43,24 @@ Feature: Refund test prerequisites and the choice of a direction
     Then the refund switch "from NetSuite" of "main" is on
     And the refund switch "to NetSuite" of "outlet" is on
 
+  @D7
+  Scenario Outline: With both switches off, Retrieve and Post by hand still work
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And 1 TEE-BLK is refunded in <source>
+    When the schedule runs for 180 minutes
+    Then there are 0 refund rows
+    When the tester retrieves and posts the refund of "#1001" from "<channel>"
+    Then the refund row reads "Posted"
+    And the storefront pays back 19.47 in all
+    And the refund documents are 19.47
+    And the refund switch "to NetSuite" is off
+    And the refund switch "from NetSuite" is off
+
+    Examples:
+      | source         | channel  |
+      | NetSuite       | NetSuite |
+      | the storefront | Shopify  |
+
   @D4 @step-1.3.4
   Scenario: A channel with one workflow takes that one
     Given the channel offers refunds only "from NetSuite"

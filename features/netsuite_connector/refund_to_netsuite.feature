@@ -5,7 +5,7 @@ Feature: Refund sync to NetSuite
   Background:
     Given the Shopify account "main" keeps its books in NetSuite
 
-  @W2 @R1 @D3 @step-1.4.1 @step-1.4.2 @step-1.4.3 @step-1.4.4 @step-1.4.5 @step-1.4.6 @step-1.4.7 @step-1.4.8
+  @W2 @R1 @L1 @D3 @step-1.4.1 @step-1.4.2 @step-1.4.3 @step-1.4.4 @step-1.4.5 @step-1.4.6 @step-1.4.7 @step-1.4.8
   Scenario: One TEE-BLK refunded in the storefront becomes a cash refund
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     And 1 TEE-BLK is refunded in the storefront
@@ -145,18 +145,57 @@ Feature: Refund sync to NetSuite
       | 0.00  | 0.00     | 7.95     | 0.66 | 8.61  |
 
   @L5 @F11
-  Scenario: Money that differs from the lines becomes an adjustment line
+  Scenario Outline: Money that differs from the lines becomes an adjustment line
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
-    And 1 TEE-BLK is refunded in the storefront for 15.00
+    And 1 TEE-BLK is refunded in the storefront for <paid>
+    When the tester retrieves and posts the refund of "#1001" from "Shopify"
+    Then NetSuite holds one cash refund of <paid> made from the cash sale
+    And the refund document has the lines
+      | item    | quantity | amount       |
+      | TEE-BLK | 1        | 19.99        |
+      | <item>  | 1        | <adjustment> |
+    And the judge finds exactly
+      | order | check | finding                                              |
+      | #1001 | lines | cash refund CR1001 pays <paid> for lines worth 19.47 |
+
+    Examples:
+      | paid  | item                       | adjustment |
+      | 15.00 | Refund Adjustment Negative | -4.47      |
+      | 20.00 | Refund Adjustment Positive | 0.53       |
+
+  @L1 @F10
+  Scenario: Lines and shipping arrive with their own taxes
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And 2 TEE-BLK, 1 CAP-RED and the shipping are refunded in the storefront
+    When the tester retrieves and posts the refund of "#1001" from "Shopify"
+    Then NetSuite holds one cash refund of 71.88 made from the cash sale
+    And the refund document has the figures
+      | lines | discount | shipping | tax  | total |
+      | 64.93 | -6.49    | 7.95     | 5.49 | 71.88 |
+    And the refund document has the lines
+      | item    | quantity | amount |
+      | TEE-BLK | 2        | 39.98  |
+      | CAP-RED | 1        | 24.95  |
+
+  @L8 @F18
+  Scenario: A line of quantity 0 is an adjustment in the shape of a line
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And the storefront holds a refund of 15.00 with a line of 0 TEE-BLK
     When the tester retrieves and posts the refund of "#1001" from "Shopify"
     Then NetSuite holds one cash refund of 15.00 made from the cash sale
     And the refund document has the lines
       | item                       | quantity | amount |
-      | TEE-BLK                    | 1        | 19.99  |
-      | Refund Adjustment Negative | 1        | -4.47  |
-    And the judge finds exactly
-      | order | check | finding                                          |
-      | #1001 | lines | cash refund CR1001 pays 15.00 for lines worth 19.47 |
+      | Refund Adjustment Positive | 1        | 15.00  |
+
+  @F06
+  Scenario: The reference was edited in NetSuite after the sync
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And 1 TEE-BLK is refunded in the storefront
+    And in NetSuite somebody changes the reference of the order to "#9001"
+    When the tester retrieves and posts the refund of "#1001" from "Shopify"
+    Then NetSuite holds one cash refund of 19.47 made from the cash sale
+    And the refund row reads "Posted"
+    And the refund row warns "Sales order SO1001 was matched by its stored ID: its reference in NetSuite reads #9001, not #1001."
 
   Scenario: Refunds are read for every changed order, page after page
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale

@@ -11,6 +11,7 @@ from features.stage import Stage
 from features.tables import money_row, records
 from sandbox.netsuite.errors import NetSuiteError
 from sandbox.netsuite.records import Transaction
+from sandbox.netsuite.rules import operations
 
 NONE = "none"
 KINDS = {
@@ -236,6 +237,26 @@ def _(stage: Stage, count: int, sku: str, adjustment: str) -> None:
 @given(parsers.parse("{count:d} {sku} is refunded in NetSuite and the goods are {back}"))
 def _(stage: Stage, count: int, sku: str, back: str) -> None:
     stage.refund_in_netsuite(lines={sku: count}, restock=back == "back")
+
+
+@given("the shipping is refunded in NetSuite")
+def _(stage: Stage) -> None:
+    stage.refund_in_netsuite(shipping=True)
+
+
+@given(parsers.parse('in NetSuite somebody changes the reference of the order to "{reference}"'))
+def _(stage: Stage, reference: str) -> None:
+    operations.update(
+        stage.world.netsuite, "salesOrder", stage.sales_order().id, {"other_ref_num": reference}
+    )
+
+
+@given(
+    parsers.parse("a stand-alone cash refund of {total} is typed in NetSuite for the same customer")
+)
+def _(stage: Stage, total: str) -> None:
+    order = stage.sales_order()
+    stage.world.netsuite.desk.standalone_cash_refund(order.entity, amount=amount(total))
 
 
 @given("everything is refunded in NetSuite")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
 from pytest_bdd import given, parsers, then, when
 
 from features.expect import StateDiffers, amount, expect_money, expect_state, expect_text
@@ -12,6 +13,7 @@ from features.reading import paid_back, refund_taxes
 from features.stage import Stage
 from features.tables import money_row, records
 from sandbox.shopify.errors import UserErrors
+from sandbox.shopify.order_parts import MoneyBag, RefundLineItem
 from sandbox.shopify.records import Refund
 
 # --- placing ------------------------------------------------------------------------------------
@@ -116,6 +118,26 @@ def _(stage: Stage, count: int, sku: str) -> None:
 @given(parsers.parse("{count:d} {sku} is refunded in the storefront for {paid}"))
 def _(stage: Stage, count: int, sku: str, paid: str) -> None:
     stage.refund_in_storefront(lines={sku: count}, amount=amount(paid))
+
+
+@given("2 TEE-BLK, 1 CAP-RED and the shipping are refunded in the storefront")
+def _(stage: Stage) -> None:
+    stage.refund_in_storefront(lines={"TEE-BLK": 2, "CAP-RED": 1}, shipping=True)
+
+
+@given(parsers.parse("the storefront holds a refund of {paid} with a line of 0 {sku}"))
+def _(stage: Stage, paid: str, sku: str) -> None:
+    """Shopify takes no such line today; refunds that were imported from elsewhere have them."""
+    order = stage.refund_in_storefront(amount=amount(paid))
+    line = next(each for each in order.line_items if each.sku == sku)
+    nothing = MoneyBag(shop=Decimal("0.00"), presentment=Decimal("0.00"))
+    empty = RefundLineItem(
+        id=1, line_item_id=line.id, quantity=0, restock_type="no_restock", restocked=False,
+        price=line.price, subtotal=nothing, total_tax=nothing,
+    )  # fmt: skip
+    refund = replace(order.refunds[-1], refund_line_items=(empty,))
+    orders = stage.world.shopify.records.orders
+    orders.put(replace(order, refunds=(*order.refunds[:-1], refund)))
 
 
 @given(parsers.parse("{paid} is refunded in the storefront without items"))

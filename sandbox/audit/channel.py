@@ -74,6 +74,8 @@ def _refund(order: Order, refund: Refund) -> RefundFact:
     lines, tax, shipping = [], NOTHING, NOTHING
     restocked: Counter[str] = Counter()
     for line in refund.refund_line_items:
+        if not line.quantity and not line.subtotal.presentment:
+            continue  # an adjustment in the shape of a line gives nothing back
         sku = skus[line.line_item_id]
         lines.append(LineFact(sku, Decimal(line.quantity), line.subtotal.presentment))
         tax += line.total_tax.presentment
