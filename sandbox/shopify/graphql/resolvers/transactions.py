@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from sandbox.shopify.graphql.context import Arguments, Context
 from sandbox.shopify.graphql.gids import gid
@@ -68,6 +71,28 @@ def _unsettled_amount(child: Child, arguments: Arguments, context: Context) -> A
     return None if left is None else left.shop
 
 
+class Fee(msgspec.Struct, frozen=True):
+    """What Shopify Payments kept of a charge, in the shop's currency."""
+
+    id: int
+    amount: Decimal
+    rate: Decimal
+    flat_fee: Decimal
+    rate_name: str = "payment"
+    flat_fee_name: str | None = None
+    tax: Decimal = Decimal(0)
+    type: str = "processing_fee"
+
+
+def _fees(child: Child, arguments: Arguments, context: Context) -> list[Child]:
+    entries = context.records.balance_by_transaction.find(child.record.id)
+    return [
+        Child("TransactionFee", child.order, Fee(each.id, each.fee, each.fee_rate, each.fee_fixed))
+        for each in entries
+        if each.fee
+    ]
+
+
 def _error_code(child: Child, arguments: Arguments, context: Context) -> str | None:
     code = child.record.error_code
     return None if code is None else code.upper()
@@ -86,7 +111,7 @@ FIELDS: dict[str, Resolver] = {
         "authorizationCode": _own("authorization"),
         "createdAt": _own("created_at"),
         "errorCode": _error_code,
-        "fees": constant(()),
+        "fees": _fees,
         "formattedGateway": _gateway_name,
         "gateway": _own("gateway"),
         "id": lambda child, a, c: gid("OrderTransaction", child.record.id),
