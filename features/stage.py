@@ -123,6 +123,7 @@ class Stage:
     switched: Switch | Exception | None = None
     refusal: Exception | None = None
     billed: Transaction | None = None
+    documents_hash: str = ""
     expected_findings: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -362,6 +363,16 @@ class Stage:
 
     def audit(self) -> AuditReport:
         return audit(self.world)
+
+    def remember_documents(self) -> None:
+        self.documents_hash = self.world.documents_hash()
+
+    def expect_unchanged_documents(self) -> None:
+        """Business documents and ledger of both platforms, byte for byte. Raises StateDiffers."""
+        if not self.documents_hash:
+            raise ValueError("the scenario never said from where on no document may change")
+        if self.world.documents_hash() != self.documents_hash:
+            raise StateDiffers("a document or ledger row has changed")
 
     def expect_findings(self, expected: list[tuple[str, str, str]]) -> None:
         """The judge finds exactly these (order, check, sentence); raises MoneyDiffers.

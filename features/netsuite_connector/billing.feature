@@ -32,8 +32,10 @@ Feature: Billing the test order
   Scenario: Mappings that would set both are refused before anything is written
     Given order "#1001" of example W1 is placed and paid in the storefront
     And order sync posts "#1001"
+    And no document may change from here on
     And the mappings set payment method "Shopify Payments" and terms "Net 30"
     Then the settings are refused and the message names "payment_methods" and "terms"
+    And no document and no ledger row has changed
     And the sales order is paid by "Shopify Payments" and shipped by "Standard Shipping"
 
   @B5 @step-1.2.5
@@ -51,7 +53,7 @@ Feature: Billing the test order
     When the tester retrieves the refund of "#1001" from "Shopify"
     And the tester chooses "Post Order to NetSuite" on the refund row
     Then the refund row reads "Error Posting to NetSuite"
-    And the problem of the refund row says "not billed"
+    And the problem of the refund row says "Sales order SO1001 of #1001 is not billed: there is no billed record to refund."
     And NetSuite holds 0 refund documents
     And the judge finds exactly
       | order | check     | finding                                    |

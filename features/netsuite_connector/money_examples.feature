@@ -96,12 +96,15 @@ Feature: Worked money examples
     When the tester retrieves and posts the refund of "#1001" from "NetSuite"
     Then a refund row says that <typed> is more than <maximum>
     And the storefront has paid back <paid>
-    And the judge reports a cash refund of <typed> that is not in the channel
+    And the judge finds exactly
+      | order | check     | finding                                                   |
+      | #1001 | documents | cash refund <number> of <typed> USD is not in the channel |
+      | #1001 | total     | credited 127.83, billed 127.82                            |
 
     Examples:
-      | before       | typed  | maximum | paid  |
-      | nothing is   | 127.83 | 127.82  | 0.00  |
-      | 1 TEE-BLK is | 108.36 | 108.35  | 19.47 |
+      | before       | typed  | maximum | paid  | number |
+      | nothing is   | 127.83 | 127.82  | 0.00  | CR1001 |
+      | 1 TEE-BLK is | 108.36 | 108.35  | 19.47 | CR1002 |
 
   @W5
   Scenario: W5, the storefront itself refuses a fourth TEE-BLK and a refund of nothing

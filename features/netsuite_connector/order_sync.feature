@@ -98,17 +98,19 @@ Feature: Order sync test
       | #1001 | documents | the order is not in the books |
 
     Examples:
-      | asked         | why  |
-      | #4711         | 4711 |
-      | 9999999999999 | 9999999999999 |
+      | asked         | why                                               |
+      | #4711         | Order #4711 was not found in Shopify.             |
+      | 9999999999999 | Order 9999999999999 was not found in Shopify.     |
 
   Scenario: A SKU without an item refuses the whole document
     Given the storefront sells "LAMP-XL" at 80.00, which NetSuite does not know
     And an order "#1001" of 1 TEE-BLK and 1 LAMP-XL is placed and paid in the storefront
+    And no document may change from here on
     When the tester retrieves order "#1001" under Data Flows > Orders
     And the tester chooses "Post Order to NetSuite" on the order row
     Then the order row reads "Error Posting to NetSuite"
-    And the problem of the order row names "LAMP-XL"
+    And the problem of the order row names "SKU LAMP-XL"
+    And no document and no ledger row has changed
     And NetSuite holds no order for "#1001"
     And the judge finds exactly
       | order | check     | finding                       |
@@ -125,10 +127,12 @@ Feature: Order sync test
 
   Scenario: An order in a currency that the books do not keep is refused
     Given an order "#1001" in "EUR" of 1 TEE-BLK is placed and paid in the storefront
+    And no document may change from here on
     When the tester retrieves order "#1001" under Data Flows > Orders
     And the tester chooses "Post Order to NetSuite" on the order row
     Then the order row reads "Error Posting to NetSuite"
-    And the problem of the order row names "EUR"
+    And the problem of the order row names "Order #1001 is in EUR; the books keep USD."
+    And no document and no ledger row has changed
     And the judge finds exactly
       | order | check     | finding                       |
       | #1001 | documents | the order is not in the books |

@@ -96,14 +96,14 @@ Feature: Refund sync from NetSuite
     Given order "#1001" of example W1 is synced, fulfilled and billed as an invoice
     And a stand-alone credit memo of 19.47 is typed in NetSuite for the same customer
     When the tester retrieves the refund of "#1001" from "NetSuite"
-    Then the retrieval fails and says "no cash refund or credit memo"
+    Then the retrieval fails and says "Order #1001 has no cash refund or credit memo that was generated from its billed record"
     And the storefront holds 0 refunds
 
   @step-1.5.6
   Scenario: A refund made after a failed retrieval is found by trying again
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     When the tester retrieves the refund of "#1001" from "NetSuite"
-    Then the retrieval fails and says "no cash refund or credit memo"
+    Then the retrieval fails and says "Order #1001 has no cash refund or credit memo that was generated from its billed record"
     When 1 TEE-BLK is refunded in NetSuite
     And the tester retrieves and posts the refund of "#1001" from "NetSuite"
     Then the refund row reads "Posted"

@@ -46,7 +46,7 @@ Feature: Refund sync to NetSuite
     Given order "#1001" of example W1 is placed and paid in the storefront
     And 1 TEE-BLK is refunded in the storefront
     When the tester retrieves the refund of "#1001" from "Shopify"
-    Then the retrieval fails and says "is not an order that this connector synced"
+    Then the retrieval fails and says "Order #1001 is not an order that this connector synced to NetSuite."
     And NetSuite holds 0 refund documents
     And the judge finds exactly
       | order | check     | finding                                |
@@ -56,7 +56,7 @@ Feature: Refund sync to NetSuite
   Scenario: Nothing was refunded in the channel
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     When the tester retrieves the refund of "#1001" from "Shopify"
-    Then the retrieval fails and says "no refund"
+    Then the retrieval fails and says "Shopify shows no refund of order #1001 that could be posted to NetSuite."
     And NetSuite holds 0 refund documents
 
   @F07 @R5
@@ -66,7 +66,7 @@ Feature: Refund sync to NetSuite
     And 1 TEE-BLK is refunded in the storefront
     When the tester retrieves and posts the refund of "#1001" from "Shopify"
     Then the refund row reads "Error Posting to NetSuite"
-    And the problem of the refund row says "not billed"
+    And the problem of the refund row says "Sales order SO1001 of #1001 is not billed: there is no billed record to refund."
     When the order is fulfilled and billed in NetSuite
     And the tester chooses "Post Order to NetSuite" on the refund row
     Then the refund row reads "Posted"
@@ -80,8 +80,8 @@ Feature: Refund sync to NetSuite
     And the order is deleted in NetSuite
     When the tester retrieves and posts the refund of "#1001" from "Shopify"
     Then the refund row reads "Error Posting to NetSuite"
-    And the problem of the refund row says "deleted"
-    And the remedy of the refund row says "Cancel"
+    And the problem of the refund row says "Sales order SO1001 of order #1001 was deleted in NetSuite; the refund cannot be posted."
+    And the remedy of the refund row says "Choose Cancel on this row and book the refund by hand."
     When the tester chooses "Cancel" on the refund row
     Then the refund row reads "Canceled"
     And the judge finds exactly
@@ -96,7 +96,7 @@ Feature: Refund sync to NetSuite
     And 1 TEE-BLK is refunded in the storefront
     When the tester retrieves and posts the refund of "#1001" from "Shopify"
     Then the refund row reads "Error Posting to NetSuite"
-    And the problem of the refund row says "already refunded"
+    And the problem of the refund row says "Cash sale CS1001 is already refunded in full (127.82 USD of 127.82 USD); no second document is written."
     And NetSuite holds 1 refund document
     And the judge finds exactly
       | order | check     | finding                                                        |
@@ -122,9 +122,11 @@ Feature: Refund sync to NetSuite
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     And 1 TEE-BLK is refunded in the storefront
     And the accounting period of today is closed in NetSuite
+    And no document may change from here on
     When the tester retrieves and posts the refund of "#1001" from "Shopify"
     Then the refund row reads "Error Posting to NetSuite"
-    And the problem of the refund row says "period"
+    And the problem of the refund row says "The accounting period of 2026-11-24 is closed in NetSuite; nothing was written."
+    And no document and no ledger row has changed
     And NetSuite holds 0 refund documents
     And the judge finds exactly
       | order | check     | finding                                 |

@@ -115,7 +115,7 @@ Feature: Never twice, never lost
     And the refund switch "to NetSuite" is turned on
     When the schedule runs for 90 minutes
     Then the refund row reads "Error Posting to NetSuite"
-    And the problem of the refund row says "period"
+    And the problem of the refund row says "The accounting period of 2026-11-24 is closed in NetSuite; nothing was written."
     And the row was retried 0 times
     When the schedule runs for 5 days
     Then the row was retried 3 times

@@ -74,6 +74,23 @@ def _(stage: Stage, method: str, terms: str) -> None:
         stage.refusal = None
 
 
+@when(parsers.parse('the setting "{setting}" of "{account}" is changed to "{value}"'))
+def _(stage: Stage, setting: str, account: str, value: str) -> None:
+    try:
+        stage.change_account(account, **{setting: value})
+    except SettingsInvalid as refused:
+        stage.refusal = refused
+    else:
+        stage.refusal = None
+
+
+@then(parsers.parse('the settings are refused: "{sentence}"'))
+def _(stage: Stage, sentence: str) -> None:
+    if stage.refusal is None:
+        raise StateDiffers("the settings were accepted")
+    expect_text(str(stage.refusal), sentence, what="the refusal of the settings")
+
+
 @then(parsers.parse('the settings are refused and the message names "{one}" and "{other}"'))
 def _(stage: Stage, one: str, other: str) -> None:
     if stage.refusal is None:
@@ -337,11 +354,11 @@ def _accepted(stage: Stage) -> None:
         raise StateDiffers(f"the switch was refused: {stage.switched}")
 
 
-@then(parsers.parse('the switch is refused and the message names "{account}"'))
-def _(stage: Stage, account: str) -> None:
+@then(parsers.parse('the switch is refused: "{sentence}"'))
+def _(stage: Stage, sentence: str) -> None:
     if not isinstance(stage.switched, SettingsRefused):
         raise StateDiffers("the switch was accepted")
-    expect_text(str(stage.switched), account, what="the refusal")
+    expect_text(str(stage.switched), sentence, what="the refusal")
 
 
 @then(parsers.re(r'the refund switch "(?P<direction>[^"]+)" is (?P<state>on|off)'))
