@@ -5,13 +5,17 @@ from __future__ import annotations
 import string
 
 from sandbox.kernel.faults import Fault, FaultKind
+from sandbox.kernel.outbound import Call
 from sandbox.kernel.platform import Platform, Refusal
+from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
+from sandbox.netsuite import permissions
 from sandbox.netsuite.auth import Auth
 from sandbox.netsuite.desk import Desk
 from sandbox.netsuite.errors import (
     ConcurrencyLimitExceeded,
+    IdempotencyError,
     InvalidLogin,
     MethodNotAllowed,
     NetSuiteError,
@@ -19,9 +23,25 @@ from sandbox.netsuite.errors import (
     TokenRefused,
     UnexpectedError,
 )
-from sandbox.netsuite.limits import retry_headers
+from sandbox.netsuite.jobs import JOB_PATH, KIND, Jobs
+from sandbox.netsuite.limits import RESTLET_PATH, Concurrency, retry_headers
 from sandbox.netsuite.records import Records
-from sandbox.netsuite.routes import records, subresources, suiteql, tokens, transforms
+from sandbox.netsuite.restlets import RestletError, Restlets, record_crud
+from sandbox.netsuite.restlets import formats as restlet_formats
+from sandbox.netsuite.restlets.errors import in_words_of_restlets
+from sandbox.netsuite.roles import Session
+from sandbox.netsuite.routes import (
+    jobs,
+    metadata,
+    records,
+    restlets,
+    subresources,
+    suiteql,
+    system,
+    tokens,
+    transforms,
+)
+from sandbox.netsuite.routes.jobs import batch, deferrable, or_batch
 from sandbox.netsuite.scripts import Scripts
 from sandbox.netsuite.seed import furnish
 from sandbox.netsuite.settings import Settings
@@ -31,21 +51,48 @@ from sandbox.netsuite.wire.values import write
 __all__ = ["ROUTES", "NetSuite"]
 
 _RECORD = "/services/rest/record/v1/{record}"
+_CATALOG = "/services/rest/record/v1/metadata-catalog"
+_JOB = f"{JOB_PATH}/{{job}}"
+_SYSTEM = "/services/rest/system/v1"
+# Answered under words of their own, in the format of RESTlets.
+_SCRIPT_PATHS = (RESTLET_PATH, system.TOKEN_INFO_PATH, system.DATA_CENTER_PATH)
 
 ROUTES: tuple[Route[NetSuite], ...] = (
     Route("POST", tokens.PATH, tokens.grant),
-    Route("POST", "/services/rest/query/v1/suiteql", suiteql.query),
-    Route("GET", _RECORD, records.collection),
-    Route("POST", _RECORD, records.create),
-    Route("GET", f"{_RECORD}/{{id}}", records.read),
-    Route("PATCH", f"{_RECORD}/{{id}}", records.update),
-    Route("PUT", f"{_RECORD}/{{id}}", records.upsert),
-    Route("DELETE", f"{_RECORD}/{{id}}", records.delete),
-    Route("GET", f"{_RECORD}/{{id}}/{{sub}}", subresources.sublist),
-    Route("GET", f"{_RECORD}/{{id}}/{{sub}}/{{line}}", subresources.line),
-    Route("GET", f"{_RECORD}/{{id}}/{{sub}}/{{line}}/{{subrecord}}", subresources.subrecord),
+    Route("POST", "/services/rest/query/v1/suiteql", deferrable(suiteql.query)),
+    Route("GET", _CATALOG, deferrable(metadata.catalog)),
+    Route("GET", f"{_CATALOG}/", deferrable(metadata.catalog)),
+    Route("GET", f"{_CATALOG}/{{type}}", deferrable(metadata.record)),
+    Route("GET", _RECORD, or_batch(records.collection)),
+    Route("POST", _RECORD, or_batch(records.create)),
+    Route("PATCH", _RECORD, batch),
+    Route("PUT", _RECORD, batch),
+    Route("DELETE", _RECORD, batch),
+    Route("GET", f"{_RECORD}/{{id}}", deferrable(records.read)),
+    Route("PATCH", f"{_RECORD}/{{id}}", deferrable(records.update)),
+    Route("PUT", f"{_RECORD}/{{id}}", deferrable(records.upsert)),
+    Route("DELETE", f"{_RECORD}/{{id}}", deferrable(records.delete)),
+    Route("GET", f"{_RECORD}/{{id}}/{{sub}}", deferrable(subresources.sublist)),
+    Route("GET", f"{_RECORD}/{{id}}/{{sub}}/{{line}}", deferrable(subresources.line)),
+    Route(
+        "GET",
+        f"{_RECORD}/{{id}}/{{sub}}/{{line}}/{{subrecord}}",
+        deferrable(subresources.subrecord),
+    ),
     # `!transform`; a client's HTTP library may encode the exclamation mark.
-    Route("POST", f"{_RECORD}/{{id}}/{{action}}/{{target}}", transforms.transform),
+    Route("POST", f"{_RECORD}/{{id}}/{{action}}/{{target}}", deferrable(transforms.transform)),
+    Route("GET", _JOB, jobs.job),
+    Route("GET", f"{_JOB}/task", jobs.tasks),
+    Route("GET", f"{_JOB}/task/{{task}}", jobs.task),
+    Route("GET", f"{_JOB}/task/{{task}}/result", jobs.result),
+    Route("GET", f"{_SYSTEM}/governanceLimits", system.governance_limits),
+    Route("GET", f"{_SYSTEM}/serverTime", system.server_time),
+    Route("GET", RESTLET_PATH, restlets.call),
+    Route("POST", RESTLET_PATH, restlets.call),
+    Route("PUT", RESTLET_PATH, restlets.call),
+    Route("DELETE", RESTLET_PATH, restlets.call),
+    Route("GET", system.TOKEN_INFO_PATH, system.token_info),
+    Route("GET", system.DATA_CENTER_PATH, system.data_center_urls),
 )
 
 _ERROR = "application/vnd.oracle.resource+json; type=error"
@@ -55,7 +102,9 @@ class NetSuite(Platform):
     """`account_id` as NetSuite shows it: `5512345`, or `5512345_SB1` for a sandbox.
 
     `records` holds the documents, `settings` the preferences, `scripts` the user event scripts,
-    `desk` is what a person does on the screens, `auth` the logins.
+    `desk` is what a person does on the screens, `auth` the logins, `restlets` the scripts under
+    their own URLs, `jobs` the asynchronous requests. `session` is who made the request that is
+    being answered.
     """
 
     name = "netsuite"
@@ -71,12 +120,17 @@ class NetSuite(Platform):
         self.settings = Settings(self.records)
         self.scripts = Scripts(self.records)
         self.auth = Auth(universe, self.account_id)
+        self.session: Session | None = None
+        self.concurrency = Concurrency(self.settings, self.auth)
+        self.jobs = Jobs(self)
+        self.restlets = Restlets()
+        record_crud.deploy(self.restlets)
         furnish(self)
         self.desk = Desk(self)
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        return (self.rest_host, self.restlet_host, self.app_host)
+        return (self.rest_host, self.restlet_host, self.app_host, system.DATA_CENTER_HOST)
 
     def credentials(self) -> dict[str, str]:
         oauth2 = self.auth.oauth2
@@ -92,10 +146,38 @@ class NetSuite(Platform):
         }
 
     def admit(self, request: Request, route: Route[NetSuite]) -> None:
-        if route.path != tokens.PATH:  # a token request carries its own proof
-            self.auth.check(request)
+        path = route.path
+        script = path in (RESTLET_PATH, system.TOKEN_INFO_PATH)
+        if path in (tokens.PATH, system.DATA_CENTER_PATH):
+            return  # a token request carries its own proof; where an account is, anybody may ask
+        if script and request.host not in (self.restlet_host, self.app_host):
+            raise RestletError.wrong_domain()
+        self.session = self.auth.check(request, "restlets" if script else "rest_webservices")
+        if self.concurrency.refused(request):
+            raise ConcurrencyLimitExceeded
+        if path == RESTLET_PATH and self.session.role.web_services_only:
+            raise RestletError.role_for_web_services_only()
+        self.jobs.before_request()
+        permissions.check_record(self, self.session.role, request)
+
+    def enter(self, request: Request) -> None:
+        self.concurrency.enter(request)
+
+    def leave(self, request: Request) -> None:
+        self.concurrency.leave(request)
+
+    def perform(self, task: Task) -> Call | None:
+        """The queue holds steps of asynchronous jobs; none of them calls anybody."""
+        if task.kind != KIND:
+            return super().perform(task)
+        self.jobs.perform(task)
+        return None
 
     def answer(self, request: Request, refusal: Refusal) -> Response:
+        if request.raw_path in _SCRIPT_PATHS and isinstance(refusal, NetSuiteError):
+            return self._script_answer(request, refusal)
+        if isinstance(refusal, RestletError):
+            return restlet_formats.error(request, refusal)
         if isinstance(refusal, TokenRefused):
             tokens.refused(self, request, refusal)
             return Response.json(
@@ -111,8 +193,21 @@ class NetSuite(Platform):
             headers.append(("Allow", ", ".join(refusal.allowed)))
         elif isinstance(refusal, ConcurrencyLimitExceeded):
             headers += retry_headers(self.settings)
+        elif isinstance(refusal, IdempotencyError):
+            headers += [
+                ("Preference-Applied", "respond-async"),
+                ("Location", refusal.location),
+            ]
         body = write(error_body(refusal, self.settings.error_type))
         return Response(refusal.status, body, headers)
+
+    def _script_answer(self, request: Request, refusal: NetSuiteError) -> Response:
+        scheme = request.headers.get("authorization", "").partition(" ")[0]
+        words = in_words_of_restlets(refusal, password=scheme.lower() == "nlauth")
+        response = restlet_formats.error(request, words)
+        if isinstance(refusal, InvalidLogin):
+            response.headers.append(("WWW-Authenticate", self._challenge(refusal)))
+        return response
 
     def _challenge(self, refusal: InvalidLogin) -> str:
         error = "token_rejected" if refusal.scheme == "OAuth" else "invalid_token"
@@ -156,5 +251,6 @@ class NetSuite(Platform):
         return self.ids.token("netsuite.error", 20, string.ascii_lowercase)
 
     def finish(self, request: Request, response: Response) -> Response:
+        self.jobs.after_answer(response)
         response.headers.append(("X-N-OperationId", self.ids.uuid("netsuite.operation")))
         return response

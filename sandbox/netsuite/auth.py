@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -20,6 +20,7 @@ from sandbox.kernel.universe import Universe
 from sandbox.netsuite import oauth1
 from sandbox.netsuite.errors import InvalidLogin
 from sandbox.netsuite.oauth2 import OAuth2
+from sandbox.netsuite.roles import ADMINISTRATOR, Role, Roles, Session
 
 if TYPE_CHECKING:
     from sandbox.netsuite.app import NetSuite
@@ -50,15 +51,19 @@ class Integration(msgspec.Struct, frozen=True, kw_only=True):
     secret: str
     name: str
     active: bool = True
+    concurrency_limit: int | None = None  # requests at once allocated to it; None: it shares
 
 
 class AccessToken(msgspec.Struct, frozen=True, kw_only=True):
-    """A TBA token of one user with one integration. It does not expire, it can be revoked."""
+    """A TBA token of one user in one role with one integration. It does not expire, it can be
+    revoked."""
 
     id: str
     secret: str
     integration: str
     user: str
+    role: int = ADMINISTRATOR
+    name: str = "Channel connector token"
     active: bool = True
 
 
@@ -103,6 +108,8 @@ class Auth:
         store, ids = universe.store, universe.ids
         self.integrations = store.table("auth.netsuite.integration", Integration)
         self.tokens = store.table("auth.netsuite.token", AccessToken)
+        self.roles = Roles(store, ids)
+        self._secrets = universe.secrets
         self._nonces = store.table("auth.netsuite.nonce", Nonce)
         self._users = store.table("auth.netsuite.user", User)
         self._trail = store.table("auth.netsuite.login", LoginAttempt)
@@ -129,19 +136,23 @@ class Auth:
         )
         self.oauth2 = OAuth2(universe, account, self.integration.id, self.USER)
 
-    def check(self, request: Request) -> None:
-        """Let the request pass or raise InvalidLogin; every refusal enters the audit trail."""
+    def check(self, request: Request, scope: str = "rest_webservices") -> Session:
+        """Who calls, or InvalidLogin; every refusal enters the audit trail. `scope` is what a
+        bearer must have been issued for."""
         scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            cause, user = self.oauth2.check_bearer(credentials.strip(), "rest_webservices")
-            if cause:
-                self.refuse(request, cause, user, self.integration.id, bearer=True)
-            return
-        self._check_tba(request, credentials if scheme.lower() == "oauth" else "")
+        if scheme.lower() != "bearer":
+            return self._check_tba(request, credentials if scheme.lower() == "oauth" else "")
+        cause, bearer = self.oauth2.check_bearer(credentials.strip(), scope)
+        if cause or bearer is None:
+            user = "" if bearer is None else bearer.user
+            self.refuse(request, cause, user, self.integration.id, bearer=True)
+        return Session(
+            user=bearer.user, role=self.roles.table[bearer.role], integration=bearer.client
+        )
 
     def refuse(
         self, request: Request, cause: str, user: str, integration: str, *, bearer: bool
-    ) -> None:
+    ) -> NoReturn:
         """Write the failure to the audit trail and raise InvalidLogin."""
         self.record(
             request,
@@ -180,6 +191,21 @@ class Auth:
     def trail(self) -> list[LoginAttempt]:
         return list(self._trail)
 
+    def create_token(self, role: Role, user: str, name: str) -> AccessToken:
+        """Setup > Users/Roles > Access Tokens > New: a token of `user` in `role`."""
+        key = self._ids.token("netsuite.token_id", 64, _HEX)
+        secret = self._ids.token("netsuite.token_secret", 64, _HEX)
+        return self.tokens.put(
+            AccessToken(
+                id=self._secrets.add(key, "NETSUITE_TOKEN_ID"),
+                secret=self._secrets.add(secret, "NETSUITE_TOKEN_SECRET"),
+                integration=self.integration.id,
+                user=user,
+                role=role.id,
+                name=name,
+            )
+        )
+
     def revoke_token(self) -> None:
         """Setup > Users/Roles > Access Tokens: the account's token cannot log in any more."""
         self.tokens.put(msgspec.structs.replace(self.token, active=False))
@@ -188,19 +214,23 @@ class Auth:
         """Setup > Integration: state Blocked. Every TBA login of the integration is refused."""
         self.integrations.put(msgspec.structs.replace(self.integration, active=False))
 
-    def _check_tba(self, request: Request, credentials: str) -> None:
+    def _check_tba(self, request: Request, credentials: str) -> Session:
         given = oauth1.authorization_parameters(credentials) if credentials else None
         if given is None or any(not given.get(name) for name in _REQUIRED):
             self.refuse(request, "MissingTokenPassportRequiredFields", "", "", bearer=False)
-            return
         token = self.tokens.get(given["oauth_token"])
         cause = self._cause(request, given, token)
-        if not cause:
-            return
-        user = token.user if token is not None else ""
-        if token is not None and cause != "temporary_locked":
-            self._count_failure(token.user)
-        self.refuse(request, cause, user, given["oauth_consumer_key"], bearer=False)
+        if token is None or cause:
+            user = token.user if token is not None else ""
+            if token is not None and cause != "temporary_locked":
+                self._count_failure(token.user)
+            self.refuse(request, cause, user, given["oauth_consumer_key"], bearer=False)
+        return Session(
+            user=token.user,
+            role=self.roles.table[token.role],
+            integration=token.integration,
+            token=token.id,
+        )
 
     def _cause(self, request: Request, given: dict[str, str], token: AccessToken | None) -> str:
         """Why the login is refused, empty when it is not."""

@@ -30,7 +30,8 @@ from sandbox.netsuite.seed import ADJUSTMENT_NEGATIVE, ADJUSTMENT_POSITIVE
 
 if TYPE_CHECKING:
     from sandbox.netsuite.app import NetSuite
-    from sandbox.netsuite.auth import LoginAttempt
+    from sandbox.netsuite.auth import AccessToken, LoginAttempt
+    from sandbox.netsuite.roles import Role
 
 __all__ = ["Desk"]
 
@@ -247,6 +248,26 @@ class Desk:
     def register_certificate(self, public_pem: str, certificate_id: str) -> None:
         """Map a certificate or public key for OAuth 2.0 client credentials."""
         self.netsuite.auth.oauth2.register_certificate(public_pem, certificate_id)
+
+    def create_role(
+        self, name: str, permissions: Mapping[str, str], *, web_services_only: bool = False
+    ) -> Role:
+        """Manage Roles > New: `permissions` by record type, `{"salesOrder": "edit"}`, each one of
+        view, create, edit, full. Raises ValueError for another level."""
+        return self.netsuite.auth.roles.create(
+            name, permissions, web_services_only=web_services_only
+        )
+
+    def create_token(self, role: Role, user: str = "", name: str = "") -> AccessToken:
+        """Access Tokens > New: a token of a user (the integration's) in a role."""
+        auth = self.netsuite.auth
+        return auth.create_token(role, user or auth.USER, name or f"Token of {role.name}")
+
+    def allocate_concurrency(self, requests: int | None) -> None:
+        """Integration Management > Integration Governance: how many of the account's simultaneous
+        requests the integration has for itself; None: it shares. Raises ValueError when nothing
+        would be left for the others."""
+        self.netsuite.concurrency.allocate(requests)
 
     # --- how it is done --------------------------------------------------------------------
 

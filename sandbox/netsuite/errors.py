@@ -163,6 +163,13 @@ class IdempotencyError(NetSuiteError):
     title = "Conflict"
     type = f"{_RFC9110}15.5.10"
 
+    def __init__(self, location: str) -> None:
+        super().__init__(
+            "A request with the same idempotency key is already submitted. See the "
+            '"Location" header for a link to the previously submitted job'
+        )
+        self.location = location
+
 
 class InvalidLogin(NetSuiteError):
     """`cause` (`InvalidSignature`, `NonceUsed` ...) goes to the login audit trail only."""

@@ -22,6 +22,7 @@ import msgspec
 from sandbox.kernel.routing import Request
 from sandbox.kernel.universe import Universe
 from sandbox.netsuite.errors import TokenRefused
+from sandbox.netsuite.roles import ADMINISTRATOR
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -46,6 +47,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     pem: str
     client: str
     user: str
+    role: int = ADMINISTRATOR
     active: bool = True
 
 
@@ -56,6 +58,8 @@ class BearerToken(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     scopes: tuple[str, ...]
     expires: datetime
+    client: str
+    role: int = ADMINISTRATOR
     revoked: bool = False
 
 
@@ -74,10 +78,12 @@ class OAuth2:
         self._signing_key = universe.ids.fixed("netsuite.bearer_key", 64)
         self._private_key: EllipticCurvePrivateKey | None = None
 
-    def register_certificate(self, pem: str, certificate_id: str) -> Certificate:
-        """Map a certificate (or public key, PEM) to the account's integration and user."""
+    def register_certificate(
+        self, pem: str, certificate_id: str, role: int = ADMINISTRATOR
+    ) -> Certificate:
+        """Map a certificate (or public key, PEM) to the account's integration, user and a role."""
         return self.certificates.put(
-            Certificate(id=certificate_id, pem=pem, client=self._client, user=self._user)
+            Certificate(id=certificate_id, pem=pem, client=self._client, user=self._user, role=role)
         )
 
     def revoke_certificate(self, certificate_id: str) -> None:
@@ -123,18 +129,16 @@ class OAuth2:
 
     # The bearer of a call
 
-    def check_bearer(self, token: str, scope: str) -> tuple[str, str]:
-        """(cause, user): the cause is empty when the token may call services of `scope`."""
+    def check_bearer(self, token: str, scope: str) -> tuple[str, BearerToken | None]:
+        """(cause, bearer): the cause is empty when the token may call services of `scope`."""
         bearer = self.bearers.get(token)
-        if bearer is None:
-            return "TokenRejected", ""
-        if bearer.revoked:
-            return "TokenRejected", bearer.user
+        if bearer is None or bearer.revoked:
+            return "TokenRejected", bearer
         if self._clock.now() >= bearer.expires:
-            return "AccessTokenExpired", bearer.user
+            return "AccessTokenExpired", bearer
         if scope not in bearer.scopes:
-            return "permission_denied", bearer.user
-        return "", bearer.user
+            return "permission_denied", bearer
+        return "", bearer
 
     # The token endpoint
 
@@ -169,9 +173,9 @@ class OAuth2:
             )
         scopes = _scopes(claims.get("scope"))
         self._check_times(claims)
-        return self.issue(certificate.user, scopes)
+        return self.issue(certificate.user, scopes, certificate.role)
 
-    def issue(self, user: str, scopes: tuple[str, ...]) -> BearerToken:
+    def issue(self, user: str, scopes: tuple[str, ...], role: int = ADMINISTRATOR) -> BearerToken:
         """A new access token, valid for an hour of world time."""
         now = self._clock.now()
         claims = {
@@ -188,7 +192,14 @@ class OAuth2:
         token = f"{text}.{urlsafe_b64encode(seal).rstrip(b'=').decode()}"
         self._universe.secrets.add(token, "NETSUITE_ACCESS_TOKEN")
         return self.bearers.put(
-            BearerToken(id=token, user=user, scopes=scopes, expires=now + timedelta(seconds=LIFE))
+            BearerToken(
+                id=token,
+                user=user,
+                scopes=scopes,
+                expires=now + timedelta(seconds=LIFE),
+                client=self._client,
+                role=role,
+            )
         )
 
     def _form(self, request: Request) -> dict[str, str]:

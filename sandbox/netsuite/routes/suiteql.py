@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.kernel.routing import Request, Response
-from sandbox.netsuite.errors import InvalidContent, InvalidHeader, InvalidRequest
+from sandbox.netsuite.errors import InvalidContent, InvalidHeader
+from sandbox.netsuite.permissions import check_query
 from sandbox.netsuite.routes.common import COLLECTION, body_of, page_links, page_of, resource
 from sandbox.netsuite.wire.values import Object
 
@@ -21,11 +22,6 @@ __all__ = ["query"]
 
 def query(netsuite: NetSuite, request: Request) -> Response:
     preferences = {word.strip().lower() for word in request.headers.get("prefer", "").split(",")}
-    if "respond-async" in preferences:
-        raise InvalidRequest(
-            "Asynchronous execution (Prefer: respond-async) is not available in this account.",
-            header="Prefer",
-        )
     if "transient" not in preferences:
         raise InvalidHeader(
             "The required request header 'Prefer' is missing or has an invalid value. The value "
@@ -43,6 +39,7 @@ def query(netsuite: NetSuite, request: Request) -> Response:
         params = []
     if not isinstance(params, list):
         raise InvalidContent.malformed()
+    check_query(netsuite, sql)
     from sandbox.netsuite.suiteql import run  # imports sqlglot: no business of a world's start
 
     rows = run(netsuite, sql, params)

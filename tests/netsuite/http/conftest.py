@@ -17,6 +17,7 @@ from sandbox.netsuite.app import NetSuite
 
 HOST = "5512345.suitetalk.api.netsuite.com"
 RECORD = "/services/rest/record/v1"
+ELSEWHERE = ("/services", "/app/", "/rest/")  # paths beside the record service
 _DECODER = msgspec.json.Decoder(float_hook=str)  # 19.47 is "19.47", 39.9 is "39.9"
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -79,7 +80,7 @@ class Rest:
         headers: Mapping[str, str] | None = None,
         authorization: str | None = None,
     ) -> Request:
-        if not path.startswith("/services"):
+        if not path.startswith(ELSEWHERE):
             path = RECORD + path
         if authorization is None:
             authorization = self.signed(method, path, query)

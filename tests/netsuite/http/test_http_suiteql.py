@@ -70,16 +70,6 @@ def test_without_preference(rest: Any) -> None:
     )
 
 
-def test_asynchronous(rest: Any) -> None:
-    rest.refuses(
-        400,
-        "INVALID_REQUEST",
-        "Asynchronous execution (Prefer: respond-async) is not available in this account.",
-        ("POST", PATH, "", {"q": ITEMS}, {"Prefer": "respond-async, transient"}),
-        header="Prefer",
-    )
-
-
 def test_offset_that_does_not_divide(rest: Any) -> None:
     rest.refuses(
         400,

@@ -157,28 +157,17 @@ class TestBodies:
             header="Content-Type",
         )
 
-    def test_batches_are_not_in_this_account(self, rest: Any) -> None:
+    def test_a_collection_is_no_single_record(self, rest: Any, jane: str) -> None:
         kind = "application/vnd.oracle.resource+json; type=collection"
         rest.refuses(
             400,
             "INVALID_REQUEST",
-            "Batch operations require asynchronous execution, which is not available in this "
-            "account.",
-            ("POST", "/customer", "", {"items": []}, {"Content-Type": kind}),
+            "A collection cannot be sent to a single record.",
+            ("PATCH", f"/customer/{jane}", "", {"items": []}, {"Content-Type": kind}),
             header="Content-Type",
         )
 
-    @pytest.mark.parametrize("method", ["GET", "POST"])
-    def test_nor_is_asynchronous_execution(self, rest: Any, method: str) -> None:
-        rest.refuses(
-            400,
-            "INVALID_REQUEST",
-            "Asynchronous execution (Prefer: respond-async) is not available in this account.",
-            (method, "/customer", "", {"companyName": "A"}, {"Prefer": "respond-async"}),
-            header="Prefer",
-        )
-
-    def test_nor_are_forms(self, rest: Any) -> None:
+    def test_forms_are_not_in_this_account(self, rest: Any) -> None:
         kind = "application/vnd.oracle.resource+json; type=create-form"
         rest.refuses(
             400,
