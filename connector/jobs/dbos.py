@@ -26,7 +26,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,8 +38,9 @@ from connector.journal_database import database_url
 
 __all__ = ["DbosJobs", "system_database"]
 
-VERSION: Final = "connector-1"
-"""Raised only when old runs could not be finished by the new steps."""
+VERSION: Final = 1
+"""Raised only when old runs could not be finished by the new steps. DBOS wants the name of a
+version to itself within one database, so it carries the tenant's."""
 ORDER = {sync: number for number, sync in enumerate(Sync, 1)}
 """DBOS takes the lower number first: orders and shipments before refunds."""
 TERMINAL = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
@@ -101,12 +102,24 @@ class DbosJobs:
             _use_wal(self._system)
         DBOS.migrate(self._system)
         self._resume_own()
-        _current = self
+        _current = self  # before the launch: what is queued already begins at once
+        with ExitStack() as undo:
+            undo.callback(self._end)
+            self._launch()
+            undo.pop_all()
+
+    def _end(self) -> None:
+        global _current  # noqa: PLW0603
+        DBOS.destroy()
+        _current = None
+        self._loop = None
+
+    def _launch(self) -> None:
         DBOS(
             config=DBOSConfig(
                 name=f"connector-{self._tenant}",
                 system_database_url=self._system,
-                application_version=VERSION,
+                application_version=f"{self._tenant}.{VERSION}",
                 executor_id=self._executor(self._slot),
                 log_level="ERROR",
                 notification_listener_polling_interval_sec=self._poll,
@@ -135,15 +148,12 @@ class DbosJobs:
     def stop(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> bool:
         """Stop carrying out; `last` is run on the loop of the jobs, where their connections live.
         False: runs were interrupted and are left for whoever takes this slot over."""
-        global _current  # noqa: PLW0603
         if _current is not self:
             return True
         if last is not None and self._loop is not None:
             asyncio.run_coroutine_threadsafe(last(), self._loop).result(timeout=10)
         whole = not self._running
-        DBOS.destroy()
-        _current = None
-        self._loop = None
+        self._end()
         return whole
 
     @property
