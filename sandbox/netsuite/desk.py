@@ -8,19 +8,17 @@ for the rest), the decision stands here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sandbox.netsuite.back_office import BackOffice, Quantities
 from sandbox.netsuite.errors import UserError
 from sandbox.netsuite.records import (
     RECORD_TYPES,
     ZERO,
-    AccountingPeriod,
     Customer,
-    Item,
     Transaction,
 )
 from sandbox.netsuite.rules import commitment, links, operations
@@ -29,20 +27,14 @@ from sandbox.netsuite.scripts import ORDER_TOTAL_VALIDATION
 from sandbox.netsuite.seed import ADJUSTMENT_NEGATIVE, ADJUSTMENT_POSITIVE
 
 if TYPE_CHECKING:
-    from sandbox.netsuite.app import NetSuite
     from sandbox.netsuite.auth import AccessToken, LoginAttempt
     from sandbox.netsuite.roles import Role
 
 __all__ = ["Desk"]
 
-Quantities = Mapping[str, int | Decimal]  # by item name: {"TEE-BLK": 1}
 
-
-class Desk:
+class Desk(BackOffice):
     """Every action raises the rules' own refusals, as the screen would show them."""
-
-    def __init__(self, netsuite: NetSuite) -> None:
-        self.netsuite = netsuite
 
     # --- looking ---------------------------------------------------------------------------
 
@@ -51,21 +43,6 @@ class Desk:
         found = self.netsuite.records.transactions_by_other_ref_num.find(other_ref_num)
         orders = [transaction for transaction in found if transaction.type == "SalesOrd"]
         return orders[-1] if orders else None
-
-    def transaction(self, transaction_id: int) -> Transaction:
-        """Raises UserError when there is none."""
-        found = self.netsuite.records.transactions.get(transaction_id)
-        if found is None:
-            raise UserError.wrong_transaction_type()
-        return found
-
-    def item(self, name: str) -> Item:
-        """An item by its name. Raises KeyError, naming what there is."""
-        found = self.netsuite.records.items_by_item_id.first(name)
-        if found is None:
-            known = ", ".join(item.item_id for item in self.netsuite.records.items)
-            raise KeyError(f"no item is called {name!r}; there are {known}")
-        return found
 
     # --- orders ----------------------------------------------------------------------------
 
@@ -79,16 +56,21 @@ class Desk:
         return self._write(order_id, {"order_status": "B"})
 
     def cancel(self, order_id: int) -> Transaction:
-        """Cancel Order: possible while nothing was fulfilled or billed."""
+        """Cancel Order, or a return: possible while nothing was moved or billed."""
         order = self.transaction(order_id)
-        touched = any(line.quantity_picked or line.quantity_billed for line in order.lines)
-        if order.type != "SalesOrd" or touched:
+        touched = any(
+            line.quantity_picked or line.quantity_billed or line.quantity_received
+            for line in order.lines
+        )
+        if order.type not in ("SalesOrd", "RtnAuth") or touched:
             raise UserError("This order cannot be cancelled.")
         with self.netsuite.store.transaction():
             cancelled = self.netsuite.records.transactions.put(
                 msgspec.structs.replace(order, status="C", last_modified=self.netsuite.clock.now())
             )
             commitment.settle(self.netsuite, order, cancelled)
+            if order.created_from is not None:
+                links.refresh(self.netsuite, order.created_from)
             return self.transaction(order_id)
 
     def close_order(self, order_id: int) -> Transaction:
@@ -221,12 +203,6 @@ class Desk:
 
     # --- the account -----------------------------------------------------------------------
 
-    def close_period(self, year: int, month: int) -> AccountingPeriod:
-        return self._period(year, month, closed=True)
-
-    def reopen_period(self, year: int, month: int) -> AccountingPeriod:
-        return self._period(year, month, closed=False)
-
     def delete(self, transaction_id: int) -> None:
         """Raises UserError when other transactions link to it or its period is closed."""
         record_type = self.transaction(transaction_id).record_type
@@ -285,31 +261,6 @@ class Desk:
             raise KeyError(f"the account has no {name!r}")
         return int(found.id)
 
-    def _transform(self, source_id: int, target: str, lines: Quantities | None) -> Transaction:
-        source = self.transaction(source_id)
-        if lines is None:
-            return operations.transform(self.netsuite, source_id, target)
-        overlay = {"lines": self._selection(source, lines)}
-        return operations.transform(self.netsuite, source_id, target, overlay, replace={"lines"})
-
-    def _selection(self, source: Transaction, wanted: Quantities) -> list[dict[str, Any]]:
-        """Body lines for `wanted`; several lines of one item are used in order."""
-        selected: list[dict[str, Any]] = []
-        for name, units in wanted.items():
-            item = self.item(name)
-            open_units = Decimal(units)
-            candidates = [line for line in source.lines if line.item == item.id]
-            if not candidates:
-                raise UserError(NO_LINES, "item")
-            for line in candidates:
-                last = line is candidates[-1]
-                free = line.quantity - line.quantity_refunded
-                part = open_units if last else min(open_units, free)
-                if part > 0:
-                    selected.append({"line": line.line, "quantity": part})
-                    open_units -= part
-        return selected
-
     def _left(self, source: Transaction, kinds: frozenset[str]) -> list[dict[str, Any]]:
         kind = next(iter(kinds))
         left = [
@@ -352,10 +303,3 @@ class Desk:
         )
         assert isinstance(made, Transaction)  # noqa: S101 - create answers in kind
         return made
-
-    def _period(self, year: int, month: int, *, closed: bool) -> AccountingPeriod:
-        periods = self.netsuite.records.periods
-        period = self.netsuite.records.period_of(date(year, month, 1))
-        if period is None:
-            raise KeyError(f"the account has no accounting period {year}-{month:02d}")
-        return periods.put(msgspec.structs.replace(period, closed=closed))

@@ -17,7 +17,7 @@ from sandbox.netsuite.errors import (
 )
 from sandbox.netsuite.wire.decode import SUBLIST_ATTRIBUTES, Reader
 from sandbox.netsuite.wire.encode import RECORD_PATH, Writer
-from sandbox.netsuite.wire.schema import RecordType, record_type
+from sandbox.netsuite.wire.schema import RecordType, record_type, type_of
 from sandbox.netsuite.wire.values import Object, read, write
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ MOST_ROWS = 100_000  # without the analytics add-on
 _MODES = ("ignore", "warning", "error")
 
 
-def kind_of(request: Request) -> RecordType:
-    """The record type of the URL. Raises NonexistentId."""
+def kind_of(request: Request, netsuite: NetSuite | None = None) -> RecordType:
+    """The record type of the URL, custom ones of the account included. Raises NonexistentId."""
     name = request.params["record"]
-    kind = record_type(name)
+    kind = record_type(name) if netsuite is None else type_of(netsuite, name)
     if kind is None:
         raise NonexistentId.record_type(name)
     return kind
@@ -68,7 +68,7 @@ def origin(request: Request) -> str:
 
 def find(netsuite: NetSuite, kind: RecordType, written: str) -> Any:
     """The document of a URL's id, internal or `eid:`. Raises NonexistentId or UserError."""
-    if kind.writable:
+    if kind.writable or kind.is_transaction:
         if not written.startswith("eid:"):
             return rules.get(netsuite, kind.name, identify(written))
         document = rules.find(netsuite, kind.name, written[4:])
@@ -91,13 +91,7 @@ def identify(written: str) -> int:
 
 
 def sync_only(request: Request) -> None:
-    """Raises InvalidRequest for what this service answers asynchronously or with a form."""
-    prefer = request.headers.get("prefer", "")
-    if prefer and "respond-async" in prefer.lower():
-        raise InvalidRequest(
-            "Asynchronous execution (Prefer: respond-async) is not available in this account.",
-            header="Prefer",
-        )
+    """Raises InvalidRequest for what this service answers with a form."""
     accept = request.headers.get("accept", "")
     if "type=" in accept and any(
         form in accept for form in ("create-form", "edit-form", "select-options")
@@ -117,9 +111,7 @@ def body_of(request: Request, *, optional: bool = False) -> Object:
         raise UnsupportedMediaType(media_type)
     if "type=collection" in parameters.replace(" ", "").lower():
         raise InvalidRequest(
-            "Batch operations require asynchronous execution, which is not available in this "
-            "account.",
-            header="Content-Type",
+            "A collection cannot be sent to a single record.", header="Content-Type"
         )
     return read(request.body)
 

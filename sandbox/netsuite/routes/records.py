@@ -7,7 +7,8 @@ Filtering", "Collection Paging".
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite import rules
 from sandbox.netsuite.errors import InvalidParameter, InvalidRequest, MethodNotAllowed
 from sandbox.netsuite.q_filter import Field, Kind, compile_filter
-from sandbox.netsuite.records import CUSTOM_FIELDS
+from sandbox.netsuite.records import CustomField
 from sandbox.netsuite.routes.common import (
     COLLECTION,
     find,
@@ -31,7 +32,8 @@ from sandbox.netsuite.routes.common import (
     without_unselected,
     writer_of,
 )
-from sandbox.netsuite.wire.schema import RECORDS, RecordType, WireField
+from sandbox.netsuite.wire.columns import CUSTOM_KINDS
+from sandbox.netsuite.wire.schema import RecordType, WireField
 
 if TYPE_CHECKING:
     from sandbox.netsuite.app import NetSuite
@@ -41,13 +43,13 @@ __all__ = ["collection", "create", "delete", "read", "update", "upsert"]
 
 def collection(netsuite: NetSuite, request: Request) -> Response:
     """Ids and links only; reading the records takes a call each."""
-    kind = kind_of(request)
+    kind = kind_of(request, netsuite)
     sync_only(request)
     page = page_of(request)
     documents = kind.documents(netsuite.records)
     query = request.query.get("q")
     if query is not None:
-        test = compile_filter(query, _filter_fields(kind.name, netsuite.settings.time_zone))
+        test = compile_filter(query, _filter_fields(netsuite, kind))
         documents = (document for document in documents if test(document))
     found = [document.id for document in documents]
     writer = writer_of(netsuite, request)
@@ -69,7 +71,7 @@ def collection(netsuite: NetSuite, request: Request) -> Response:
 
 
 def read(netsuite: NetSuite, request: Request) -> Response:
-    kind = kind_of(request)
+    kind = kind_of(request, netsuite)
     sync_only(request)
     writer = writer_of(netsuite, request)
     document = find(netsuite, kind, request.params["id"])
@@ -77,7 +79,7 @@ def read(netsuite: NetSuite, request: Request) -> Response:
     if not query:
         return resource(writer.record(kind, document))
     everything = flag(request, "expandSubResources")
-    fields = _fields(request, kind)
+    fields = _fields(netsuite, request, kind)
     if fields is not None and everything:
         raise InvalidParameter(
             "The query parameters fields and expandSubResources cannot be used together.", "fields"
@@ -94,7 +96,7 @@ def read(netsuite: NetSuite, request: Request) -> Response:
 
 
 def create(netsuite: NetSuite, request: Request) -> Response:
-    kind = _writable(request)
+    kind = _writable(netsuite, request)
     replaced(request, kind)  # a new record has no lines to drop; the name must still be one
     fields, reader = prepare(netsuite, request, kind)
     document = rules.create(netsuite, kind.name, fields)
@@ -102,7 +104,7 @@ def create(netsuite: NetSuite, request: Request) -> Response:
 
 
 def update(netsuite: NetSuite, request: Request) -> Response:
-    kind = _writable(request)
+    kind = _writable(netsuite, request)
     replace = replaced(request, kind)
     document = find(netsuite, kind, request.params["id"])
     changes, reader = prepare(netsuite, request, kind)
@@ -113,7 +115,7 @@ def update(netsuite: NetSuite, request: Request) -> Response:
 
 def upsert(netsuite: NetSuite, request: Request) -> Response:
     """PUT takes an external id only: create, or update like PATCH."""
-    kind = _writable(request)
+    kind = _writable(netsuite, request)
     written = request.params["id"]
     if not written.startswith("eid:") or len(written) == len("eid:"):
         raise InvalidRequest("A PUT request requires an external ID in the URL (eid:<externalId>).")
@@ -126,26 +128,26 @@ def upsert(netsuite: NetSuite, request: Request) -> Response:
 
 
 def delete(netsuite: NetSuite, request: Request) -> Response:
-    kind = _writable(request)
+    kind = _writable(netsuite, request)
     document = find(netsuite, kind, request.params["id"])
     rules.delete(netsuite, kind.name, document.id)
     return Response(204)
 
 
-def _writable(request: Request) -> RecordType:
-    kind = kind_of(request)
+def _writable(netsuite: NetSuite, request: Request) -> RecordType:
+    kind = kind_of(request, netsuite)
     sync_only(request)
     if not kind.writable:
         raise MethodNotAllowed(["GET"])
     return kind
 
 
-def _fields(request: Request, kind: RecordType) -> frozenset[str] | None:
+def _fields(netsuite: NetSuite, request: Request, kind: RecordType) -> frozenset[str] | None:
     """Body fields and sublists to answer with, whatever their case. Raises InvalidParameter."""
     written = request.query.get("fields")
     if written is None:
         return None
-    known = _names(kind.name)
+    known = _names(netsuite, kind)
     found: set[str] = set()
     for name in written.split(","):
         field = known.get(name.strip().lower())
@@ -176,10 +178,9 @@ def _expand(request: Request, kind: RecordType) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache
-def _names(record: str) -> dict[str, str]:
-    kind = RECORDS[record]
-    names = [*kind.by_name, *kind.sublists, *(CUSTOM_FIELDS if kind.is_transaction else ())]
+def _names(netsuite: NetSuite, kind: RecordType) -> dict[str, str]:
+    own = [field.id for field in _custom_fields(netsuite, kind)]
+    names = [*kind.by_name, *kind.sublists, *own]
     return {name.lower(): name for name in names}
 
 
@@ -196,19 +197,24 @@ _FILTER_KINDS: dict[str, Kind] = {
 }
 
 
-@lru_cache
-def _filter_fields(record: str, zone: str) -> dict[str, Field]:
+def _custom_fields(netsuite: NetSuite, kind: RecordType) -> Iterable[CustomField]:
+    """The custom fields of records of this type."""
+    if kind.holder is None:
+        return ()
+    return netsuite.records.fields_of(kind.holder, kind.name if kind.holder == "record" else "")
+
+
+def _filter_fields(netsuite: NetSuite, kind: RecordType) -> dict[str, Field]:
     """The fields of a record type that `q` may use, by lower-case name. Filters run in the
     analytics module, which sees moments in the account's time zone."""
-    kind = RECORDS[record]
+    zone = ZoneInfo(netsuite.settings.time_zone)
     found = {
-        name.lower(): _filter_field(field, ZoneInfo(zone))
+        name.lower(): _filter_field(field, zone)
         for name, field in kind.by_name.items()
         if field.from_account is None
     }
-    if kind.is_transaction:
-        for name, of in CUSTOM_FIELDS.items():
-            found[name] = Field("string" if of == "text" else "number", _custom(name))
+    for own in _custom_fields(netsuite, kind):
+        found[own.id] = Field(_FILTER_KINDS[CUSTOM_KINDS[own.kind]], _custom(own))
     return found
 
 
@@ -232,5 +238,9 @@ def _filter_field(field: WireField, zone: ZoneInfo) -> Field:
     return Field(_FILTER_KINDS[field.kind], value)
 
 
-def _custom(name: str) -> Any:
-    return lambda document: document.custom.get(name)
+def _custom(own: CustomField) -> Callable[[Any], Any]:
+    def value(document: Any) -> Any:
+        found = document.custom.get(own.id)
+        return date.fromisoformat(found) if own.kind == "day" and found else found
+
+    return value

@@ -20,7 +20,7 @@ from sandbox.netsuite.routes.common import (
     writer_of,
 )
 from sandbox.netsuite.wire.encode import Writer
-from sandbox.netsuite.wire.schema import RECORDS, TARGETS, RecordType
+from sandbox.netsuite.wire.schema import RecordType, target_of, type_of
 
 if TYPE_CHECKING:
     from sandbox.netsuite.app import NetSuite
@@ -56,7 +56,7 @@ def subrecord(netsuite: NetSuite, request: Request) -> Response:
 
 
 def _open(netsuite: NetSuite, request: Request) -> tuple[RecordType, Any, Writer]:
-    kind = kind_of(request)
+    kind = kind_of(request, netsuite)
     sync_only(request)
     return kind, find(netsuite, kind, request.params["id"]), writer_of(netsuite, request)
 
@@ -80,9 +80,10 @@ def _referenced(
         return resource(part)
     for field in kind.fields:
         if field.name.lower() == name.lower() and field.kind == "reference":
-            target = TARGETS[field.target]
+            target = target_of(field.target)
             key = getattr(document, field.attribute)
             other = getattr(netsuite.records, target.table).get(key)
-            if other is not None:
-                return resource(writer.record(RECORDS[target.path(other)], other))
+            pointed_at = type_of(netsuite, target.path(other)) if other is not None else None
+            if pointed_at is not None:
+                return resource(writer.record(pointed_at, other))
     raise NonexistentId

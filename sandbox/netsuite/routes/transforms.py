@@ -30,7 +30,7 @@ __all__ = ["transform"]
 
 
 def transform(netsuite: NetSuite, request: Request) -> Response:
-    kind = kind_of(request)
+    kind = kind_of(request, netsuite)
     sync_only(request)
     action, name = request.params["action"], request.params["target"]
     if action != "!transform":

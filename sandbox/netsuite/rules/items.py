@@ -87,6 +87,9 @@ def update_item(
         new["subsidiaries"] = tuple(changes["subsidiaries"] or ())
         for subsidiary in new["subsidiaries"]:
             check_exists(netsuite, subsidiary)
+    for price in changes.get("prices") or ():
+        if price.get("price_level", 1) == 1:
+            new["base_price"] = price.get("price")
     if "members" in changes and item.record_type == "kitItem":
         new["members"] = _members(netsuite, item, changes["members"], replace)
     for account in ("income_account", "cogs_account", "asset_account"):

@@ -217,6 +217,8 @@ def _price(
     if item.item_type == "Discount":
         return _discount(item, values, places)
     level, rate, amount = (values.get(name) for name in ("price_level", "rate", "amount"))
+    if isinstance(rate, str):  # only a discount takes a percentage
+        raise InvalidContent.field_value(rate, "rate")
     custom = level == _CUSTOM_PRICE or (
         level is None and not netsuite.settings.rate_needs_custom_price_level
     )

@@ -191,7 +191,7 @@ def update(
             return items.update_item(netsuite, old, changes, replace)
         if isinstance(old, CustomRecord):
             return custom.update_record(netsuite, old, changes)
-        if changes.get("deposits"):
+        if old.type == "CustRfnd" and changes.get("deposits"):
             # Help Center "Customer Refund": the deposit list cannot be updated.
             raise InvalidContent.field_value("items", "deposit", "deposit")
         return save(netsuite, old, edit(netsuite, old, changes, replace))

@@ -9,110 +9,33 @@ that does not exist always fails.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from sandbox.netsuite.errors import Detail, InvalidContent, UserError
-from sandbox.netsuite.records import CUSTOM_FIELDS, Records
+from sandbox.netsuite.records import CustomField, Records
+from sandbox.netsuite.wire.columns import (
+    ADDRESS_PARTS,
+    ALWAYS_IGNORED,
+    COMPUTED_ON_LINES,
+    CUSTOM_KINDS,
+    KEPT,
+    LINE_FIELDS,
+    SUBLIST_ATTRIBUTES,
+)
 from sandbox.netsuite.wire.schema import (
     LEGACY_TAX,
     SUBRECORDS,
-    TARGETS,
-    Kind,
     RecordType,
     WireField,
+    target_of,
 )
 from sandbox.netsuite.wire.values import Object, read_day, read_number
 
-__all__ = ["ADDRESS_PARTS", "KEPT", "SUBLIST_ATTRIBUTES", "Reader"]
+__all__ = ["ADDRESS_PARTS", "KEPT", "LINE_FIELDS", "SUBLIST_ATTRIBUTES", "Reader"]
 
-# Sublists that a body may carry -> their name for the rules.
-SUBLIST_ATTRIBUTES: dict[str, str] = {
-    "item": "lines",
-    "taxDetails": "tax_details",
-    "apply": "applications",
-    "addressBook": "addresses",
-    "currencyList": "currencies",
-    "package": "tracking_numbers",
-}
-# Fields of transactions that NetSuite keeps and prints back but that decide nothing here.
-KEPT: dict[str, Kind] = {
-    "message": "text",
-    "fob": "text",
-    "shipComplete": "flag",
-    "toBeEmailed": "flag",
-    "toBeFaxed": "flag",
-    "toBePrinted": "flag",
-    "isMultiShipTo": "flag",
-    "startDate": "day",
-    "endDate": "day",
-    "salesEffectiveDate": "day",
-}
-ADDRESS_PARTS: dict[str, str] = {
-    "addressee": "addressee",
-    "attention": "attention",
-    "addr1": "addr1",
-    "addr2": "addr2",
-    "city": "city",
-    "state": "state",
-    "zip": "zip",
-    "country": "country",
-    "addrPhone": "addr_phone",
-}
-# Present in every answer, without meaning in a request.
-_ALWAYS_IGNORED = frozenset({"links", "id", "refName"})
-_COMPUTED_ON_LINES = frozenset(
-    {
-        "links", "refName", "lineUniqueKey", "itemType", "itemSubtype", "quantityBilled",
-        "quantityFulfilled", "quantityReceived", "quantityCommitted", "quantityBackOrdered",
-        "quantityAvailable", "quantityOnHand", "orderDoc", "lineType", "lineName", "netAmount",
-        "grossAmt", "tax1Amt", "due", "total", "type", "refNum", "applyDate", "currency",
-        "createdFrom", "calcDetail",
-    }
-)  # fmt: skip
-_LINE_FIELDS: dict[str, dict[str, tuple[str, str, str]]] = {
-    "item": {
-        "item": ("item", "reference", "item"),
-        "line": ("line", "integer", ""),
-        "orderLine": ("order_line", "integer", ""),
-        "quantity": ("quantity", "number", ""),
-        "rate": ("rate", "number", ""),
-        "amount": ("amount", "number", ""),
-        "description": ("description", "text", ""),
-        "price": ("price_level", "key", ""),
-        "isClosed": ("is_closed", "flag", ""),
-        "itemReceive": ("item_receive", "flag", ""),
-        "taxDetailsReference": ("tax_details_reference", "text", ""),
-    },
-    "taxDetails": {
-        "taxDetailsReference": ("reference", "name", ""),
-        "taxBasis": ("tax_basis", "number", ""),
-        "taxRate": ("tax_rate", "number", ""),
-        "taxAmount": ("tax_amount", "number", ""),
-        "taxCode": ("tax_code", "reference", "salesTaxItem"),
-        "taxType": ("tax_type", "reference", "taxType"),
-    },
-    "apply": {
-        "doc": ("doc", "reference", "transaction"),
-        "line": ("line", "integer", ""),
-        "apply": ("apply", "flag", ""),
-        "amount": ("amount", "number", ""),
-    },
-    "addressBook": {
-        "line": ("line", "integer", ""),
-        "id": ("line", "integer", ""),
-        "label": ("label", "text", ""),
-        "defaultBilling": ("default_billing", "flag", ""),
-        "defaultShipping": ("default_shipping", "flag", ""),
-    },
-    "currencyList": {"currency": ("currency", "reference", "currency")},
-    "package": {
-        "packageTrackingNumber": ("tracking", "text", ""),
-        "packageWeight": ("", "number", ""),
-        "packageDescr": ("", "text", ""),
-    },
-}
 _WRITABLE_ENUMS = {"orderStatus": ("A", "B"), "shipStatus": ("A", "B", "C")}
 
 
@@ -156,22 +79,35 @@ class Reader:
                 if not field.read_only:
                     self._body_field(field, name, value, found)
             elif name in SUBLIST_ATTRIBUTES and name in kind.sublists:
-                self._sublist(name, value, found)
-            elif kind.is_transaction and (name in CUSTOM_FIELDS or name in KEPT):
-                of = KEPT.get(name) or ("text" if CUSTOM_FIELDS[name] == "text" else "number")
-                self._read(name, value, of, "", custom, name)
-                if of == "day" and custom.get(name) is not None:
+                self._sublist(kind, name, value, found)
+            elif (own := self._custom_field(kind, name)) is not None:
+                self._custom(name, value, own, custom)
+            elif kind.is_transaction and name in KEPT:
+                self._read(name, value, KEPT[name], "", custom, name)
+                if KEPT[name] == "day" and custom.get(name) is not None:
                     custom[name] = custom[name].isoformat()
             elif name in SUBRECORDS and kind.is_transaction:
                 self._subrecord(name, value, custom)
             elif kind.is_transaction and name in LEGACY_TAX:
                 self._legacy_tax(name)
-            elif name not in _ALWAYS_IGNORED:
+            elif name not in ALWAYS_IGNORED:
                 self._no_such(name)
         if custom:
             found["custom"] = custom
         self._report_unknown()
         return found
+
+    def _custom_field(self, kind: RecordType, name: str) -> CustomField | None:
+        """The custom field of this name that records of this type have."""
+        own = self._records.custom_fields.get(name)
+        if own is None or own.holder != kind.holder:
+            return None
+        return own if own.record in ("", kind.name) else None
+
+    def _custom(self, path: str, value: Any, own: CustomField, found: Object) -> None:
+        self._read(path, value, CUSTOM_KINDS[own.kind], own.target, found, own.id)
+        if own.kind == "day" and found.get(own.id) is not None:
+            found[own.id] = found[own.id].isoformat()
 
     def _body_field(self, field: WireField, name: str, value: Any, found: Object) -> None:
         self._read(name, value, field.kind, field.target, found, field.attribute)
@@ -210,13 +146,16 @@ class Reader:
         return value
 
     def _by_external_id(self, external_id: Any, target: str, name: str, path: str) -> int:
-        index = TARGETS[target].by_external_id
-        document = getattr(self._records, index).first(str(external_id)) if index else None
+        index = target_of(target).by_external_id
+        key: Any = str(external_id)
+        if target.startswith("customrecord_"):  # each type has a namespace of its own
+            index, key = "custom_records_by_external_id", (target, key)
+        document = getattr(self._records, index).first(key) if index else None
         if document is None:
             raise InvalidContent.field_value(external_id, name, path)
         return int(document.id)
 
-    def _sublist(self, name: str, value: Any, found: Object) -> None:
+    def _sublist(self, kind: RecordType, name: str, value: Any, found: Object) -> None:
         attribute = SUBLIST_ATTRIBUTES[name]
         if value is None:
             found[attribute] = None
@@ -231,34 +170,46 @@ class Reader:
             return
         if not isinstance(items, list):
             raise InvalidContent.field_value(items, "items", f"{name}.items")
-        lines = [self._line(name, line, f"{name}.items[{at}]") for at, line in enumerate(items)]
-        if name == "currencyList":
-            found[attribute] = [line["currency"] for line in lines if "currency" in line]
+        lines = [
+            self._line(kind, name, line, f"{name}.items[{at}]") for at, line in enumerate(items)
+        ]
+        if name in ("currencyList", "subsidiary"):
+            key = "currency" if name == "currencyList" else "subsidiary"
+            found[attribute] = [line[key] for line in lines if key in line]
         elif name == "package":
             found[attribute] = tuple(line["tracking"] for line in lines if line.get("tracking"))
         else:
             found[attribute] = lines
 
-    def _line(self, sublist: str, line: Any, path: str) -> Object:
+    def _line(self, kind: RecordType, sublist: str, line: Any, path: str) -> Object:
         if not isinstance(line, dict):
             raise InvalidContent.field_value(line, "items", path)
-        known = _LINE_FIELDS[sublist]
+        known = LINE_FIELDS[sublist]
         found: Object = {}
         for name, value in line.items():
             field = known.get(name)
             where = f"{path}.{name}"
-            if field is not None:
-                attribute, kind, target = field
-                if value is not None or kind == "text":  # only a text can be cleared on a line
-                    self._read(where, value, kind, target, found, attribute)
+            if field is not None and (name != "restock" or kind.name == "itemReceipt"):
+                attribute, of, target = field
+                if value is not None or of == "text":  # only a text can be cleared on a line
+                    self._read(where, value, of, target, found, attribute)
+            elif sublist == "item" and (own := self._column(name)) is not None:
+                self._custom(where, value, own, found.setdefault("custom", {}))
             elif sublist == "addressBook" and name.lower() == "addressbookaddress":
                 self._address(where, value, found)
             elif sublist == "item" and name in LEGACY_TAX:
                 self._legacy_tax(where)
-            elif name not in _COMPUTED_ON_LINES:
+            elif name not in COMPUTED_ON_LINES:
                 self._no_such(where)
         found.pop("", None)
+        rate = found.get("rate")
+        if isinstance(rate, str) and not rate.endswith("%"):
+            found["rate"] = Decimal(rate)
         return found
+
+    def _column(self, name: str) -> CustomField | None:
+        own = self._records.custom_fields.get(name)
+        return own if own is not None and own.holder == "column" else None
 
     def _address(self, path: str, value: Any, found: Object) -> None:
         parts: Object = {}
@@ -278,9 +229,9 @@ class Reader:
             if name in ADDRESS_PARTS:
                 kind = "name" if name == "country" else "text"
                 self._read(f"{path}.{name}", part, kind, "", parts, name)
-            elif name not in _ALWAYS_IGNORED and name not in ("addr3", "addrText", "override"):
+            elif name not in ALWAYS_IGNORED and name not in ("addr3", "addrText", "override"):
                 self._no_such(f"{path}.{name}")
-        if parts or not value.keys() <= _ALWAYS_IGNORED:
+        if parts or not value.keys() <= ALWAYS_IGNORED:
             found[path] = {name: part for name, part in parts.items() if part}
 
     def _legacy_tax(self, path: str) -> None:

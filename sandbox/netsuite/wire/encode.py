@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sandbox.netsuite.rules import Domain
-from sandbox.netsuite.wire.schema import SUBRECORDS, TARGETS, RecordType, WireField
+from sandbox.netsuite.wire.columns import CUSTOM_KINDS
+from sandbox.netsuite.wire.schema import SUBRECORDS, RecordType, WireField, target_of
 from sandbox.netsuite.wire.sublists import rows
 from sandbox.netsuite.wire.values import Object, moment, number
 
@@ -60,7 +61,7 @@ class Writer:
             if isinstance(value, dict):
                 found[name] = self._address(f"{href}/{name}", value if name in expand else {})
             elif value is not None:
-                found[name] = number(value) if isinstance(value, Decimal) else value
+                found[name] = self._custom(name, value)
         for name in kind.sublists:
             if fields is None or name in fields:
                 found[name] = (
@@ -69,6 +70,15 @@ class Writer:
                     else {"links": [{"rel": "self", "href": f"{href}/{name}"}]}
                 )
         return found
+
+    def _custom(self, name: str, value: Any) -> Any:
+        """The value of a custom field; days are kept as they are written."""
+        own = self.records.custom_fields.get(name)
+        if own is not None and own.kind == "integer":
+            return value
+        if own is not None and own.kind != "day":
+            return self._encoded(CUSTOM_KINDS[own.kind], own.target, value)
+        return number(value) if isinstance(value, Decimal) else value
 
     def sublist(
         self, kind: RecordType, document: Any, name: str, *, lines: bool, query: str = ""
@@ -116,7 +126,7 @@ class Writer:
 
     def reference(self, target: str, key: int) -> Object:
         """`{links, id, refName}` of a document that a field points at."""
-        known = TARGETS[target]
+        known = target_of(target)
         document = getattr(self.records, known.table).get(key)
         if document is None:
             return {"id": str(key)}
@@ -171,7 +181,9 @@ class Writer:
         for name, (kind, target, value) in row.items():
             if value is None or value == "":
                 continue
-            if kind == "subrecord":
+            if kind == "custom":
+                found[name] = self._custom(name, value)
+            elif kind == "subrecord":
                 found[name] = self._line(f"{href}/{name}", value)
             else:
                 found[name] = self._encoded(kind, target, value)

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from sandbox.netsuite.records import Application, Customer, Line, Records, Transaction
+from sandbox.netsuite.ledger import signed_total
+from sandbox.netsuite.records import (
+    AccountLine,
+    Application,
+    Customer,
+    Item,
+    Line,
+    Records,
+    Transaction,
+)
+from sandbox.netsuite.rules.banking import waiting
+from sandbox.netsuite.rules.commitment import back_ordered
 from sandbox.netsuite.rules.statuses import TYPE_NAMES
 
 __all__ = ["SHIPPING", "Row", "Rows", "rows"]
@@ -27,7 +38,7 @@ def rows(records: Records, document: Any, sublist: str) -> Rows:
 
 
 def _items(records: Records, transaction: Transaction) -> Rows:
-    make = _fulfilled if transaction.type == "ItemShip" else _item
+    make = _fulfilled if transaction.type in ("ItemShip", "ItemRcpt") else _item
     return [(str(line.line), make(records, transaction, line)) for line in transaction.lines]
 
 
@@ -51,28 +62,51 @@ def _item(records: Records, transaction: Transaction, line: Line) -> Row:
         ),
         "taxDetailsReference": ("text", "", line.tax_details_reference),
     }
-    if transaction.type == "SalesOrd":
-        row["isClosed"] = ("flag", "", line.is_closed)
-        row["quantityFulfilled"] = ("number", "", line.quantity_fulfilled)
-        row["quantityBilled"] = ("number", "", line.quantity_billed)
-    else:
+    if item is not None and item.item_type == "Discount":
+        row["quantity"] = ("number", "", None)  # the line above has the units
+        if line.is_percent:
+            row["rate"] = ("text", "", f"{line.rate}%")
+    row["location"] = ("reference", "location", line.location)
+    if transaction.type in ("SalesOrd", "RtnAuth", "Estimate"):
+        row |= _progress(transaction, line, item)
+    if transaction.type != "SalesOrd":
         row["orderLine"] = ("number_id", "", line.order_line)
         if transaction.type == "CustCred":
             row["orderDoc"] = ("reference", "transaction", line.order_doc)
     for name, value in line.custom.items():
-        row[name] = ("number" if isinstance(value, Decimal) else "text", "", value)
+        row[name] = ("custom", "", value)
     return row
 
 
-def _fulfilled(_records: Records, _transaction: Transaction, line: Line) -> Row:
-    return {
+def _progress(transaction: Transaction, line: Line, item: Item | None) -> Row:
+    """What was done with a line of an order, a return or an estimate."""
+    row: Row = {
+        "isClosed": ("flag", "", line.is_closed),
+        "quantityBilled": ("number", "", line.quantity_billed),
+    }
+    if transaction.type == "RtnAuth":
+        row["quantityReceived"] = ("number", "", line.quantity_received)
+    elif transaction.type == "SalesOrd":
+        row["quantityFulfilled"] = ("number", "", line.quantity_fulfilled)
+        if item is not None and item.item_type == "InvtPart":
+            row["quantityCommitted"] = ("number", "", line.quantity_committed)
+            row["quantityBackOrdered"] = ("number", "", back_ordered(transaction, line))
+    return row
+
+
+def _fulfilled(_records: Records, transaction: Transaction, line: Line) -> Row:
+    row: Row = {
         "line": ("number_id", "", line.line),
         "orderLine": ("number_id", "", line.order_line),
         "item": ("reference", "item", line.item),
         "itemReceive": ("flag", "", True),
         "description": ("text", "", line.description),
         "quantity": ("number", "", line.quantity),
+        "location": ("reference", "location", line.location),
     }
+    if transaction.type == "ItemRcpt":
+        row["restock"] = ("flag", "", line.moves_stock)
+    return row
 
 
 def _tax_details(records: Records, transaction: Transaction) -> Rows:
@@ -118,6 +152,8 @@ def _apply(records: Records, transaction: Transaction) -> Rows:
     The record is read in edit mode, so open documents of the same customer are listed too, and
     `due` is what would be open without this document.
     """
+    if transaction.type == "CustDep":
+        return _spent(records, transaction)
     applied = {application.doc: application for application in transaction.applications}
     found = [
         _application(records, transaction, application) for application in transaction.applications
@@ -130,6 +166,16 @@ def _apply(records: Records, transaction: Transaction) -> Rows:
                 )
             )
     return found
+
+
+def _spent(records: Records, deposit: Transaction) -> Rows:
+    """What a deposit was spent on, through its deposit applications. Read only."""
+    found: dict[str, Row] = {}
+    for spending in records.deposit_applications.find(deposit.id):
+        for application in spending.applications:
+            key, row = _application(records, spending, application)
+            found[key] = row
+    return list(found.items())
 
 
 def _application(
@@ -164,6 +210,102 @@ def _open_documents(records: Records, transaction: Transaction) -> Iterator[Tran
             and not other.voided
         ):
             yield other
+
+
+def _deposited(records: Records, deposit: Transaction) -> Rows:
+    """Documents on a bank deposit, then those that still lie in Undeposited Funds."""
+    found: Rows = []
+    documents = sorted(waiting(records, deposit), key=lambda document: document.id)
+    for document in sorted(documents, key=lambda document: document.id not in deposit.banked):
+        amount = signed_total(document)
+        found.append(
+            (
+                str(document.id),
+                {
+                    "id": ("integer", "", document.id),
+                    "deposit": ("flag", "", document.id in deposit.banked),
+                    "docDate": ("day", "", document.tran_date),
+                    "docNumber": ("text", "", document.tran_id),
+                    "type": ("text", "", TYPE_NAMES[document.type]),
+                    "entity": ("reference", "customer", document.entity),
+                    "paymentMethod": ("reference", "paymentMethod", document.payment_method),
+                    "currency": ("reference", "currency", document.currency),
+                    "paymentAmount": ("number", "", amount),
+                    "transactionAmount": ("number", "", amount),
+                },
+            )
+        )
+    return found
+
+
+def _account_rows(part: str) -> Callable[[Records, Transaction], Rows]:
+    def rows_of(_records: Records, transaction: Transaction) -> Rows:
+        return [
+            (str(line.line), _account_row(line))
+            for line in transaction.account_lines
+            if line.part == part
+        ]
+
+    return rows_of
+
+
+def _account_row(line: AccountLine) -> Row:
+    row: Row = {
+        "line": ("number_id", "", line.line),
+        "account": ("reference", "account", line.account),
+        "memo": ("text", "", line.memo),
+        "entity": ("reference", "customer", line.entity),
+    }
+    if line.part == "line":
+        row["debit"] = ("number", "", line.debit or None)
+        row["credit"] = ("number", "", line.credit or None)
+    else:
+        sign = 1 if line.part == "cashBack" else -1
+        row["amount"] = ("number", "", sign * (line.debit - line.credit))
+    return row
+
+
+def _members(_records: Records, item: Item) -> Rows:
+    return [
+        (
+            str(member.line),
+            {
+                "line": ("number_id", "", member.line),
+                "item": ("reference", "item", member.item),
+                "quantity": ("number", "", member.quantity),
+            },
+        )
+        for member in item.members
+    ]
+
+
+def _prices(records: Records, item: Item) -> Rows:
+    """The base price, in the account's own currency, from the first unit on."""
+    if item.base_price is None:
+        return []
+    base = next(each for each in records.currencies if each.is_base_currency)
+    return [
+        (
+            f"currencypage={base.id},pricelevel=1,quantity=0",
+            {
+                "currencyPage": ("reference", "currency", base.id),
+                "priceLevel": ("enum", "", ("1", "Base Price")),
+                "quantity": ("enum", "", ("0", "0")),
+                "priceLevelName": ("text", "", "Base Price"),
+                "price": ("number", "", item.base_price),
+            },
+        )
+    ]
+
+
+def _subsidiaries(records: Records, item: Item) -> Rows:
+    return [
+        (
+            str(key),
+            {"id": ("integer", "", key), "refName": ("text", "", records.subsidiaries[key].name)},
+        )
+        for key in item.subsidiaries
+    ]
 
 
 def _packages(_records: Records, fulfilment: Transaction) -> Rows:
@@ -203,7 +345,8 @@ def _currency_list(_records: Records, customer: Customer) -> Rows:
 
 
 def _nothing(_records: Records, _document: Any) -> Rows:
-    """Deposits and credits: this account has none, and the refund's list is empty on GET anyway."""
+    """Credits and deposits of a payment are applied from their own records; a refund's deposit
+    list is always empty on GET (Help Center "Customer Refund")."""
     return []
 
 
@@ -216,4 +359,11 @@ _SUBLISTS: dict[str, Callable[[Records, Any], Rows]] = {
     "package": _packages,
     "addressBook": _address_book,
     "currencyList": _currency_list,
+    "payment": _deposited,
+    "other": _account_rows("other"),
+    "cashBack": _account_rows("cashBack"),
+    "line": _account_rows("line"),
+    "member": _members,
+    "price": _prices,
+    "subsidiary": _subsidiaries,
 }

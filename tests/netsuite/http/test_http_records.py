@@ -87,6 +87,7 @@ class TestRead:
             "currency": {"links": link("currency", "1"), "id": "1", "refName": "US Dollar"},
             "isInactive": False,
             "balance": "0.0",
+            "depositBalance": "0.0",
             "unbilledOrders": "0.0",
             "dateCreated": "2026-11-24T09:00:00Z",
             "lastModifiedDate": "2026-11-24T09:00:00Z",
@@ -165,6 +166,8 @@ class TestRead:
             "isClosed": False,
             "quantityFulfilled": "0.0",
             "quantityBilled": "0.0",
+            "quantityCommitted": "3.0",
+            "quantityBackOrdered": "0.0",
         }
 
     def test_tax_details(self, rest: Any, order: str) -> None:
