@@ -3,7 +3,7 @@
 There is no stored total that could disagree: figures are derived when they are asked for. Three
 views of the money exist side by side:
 
-original   what was sold: total_price, subtotal_price, total_tax, ... (never changes)
+original   what was sold: total_price, subtotal_price, total_tax, ... (only edits add to it)
 current    less what was returned by line or shipping: current_total_price, ...
 payment    what moved: total_received, total_refunded, net_payment, total_outstanding, ...
 
@@ -19,6 +19,7 @@ from decimal import Decimal
 
 import msgspec
 
+from sandbox.shopify.edit_parts import OrderEdit
 from sandbox.shopify.order_parts import (
     Address,
     Attribute,
@@ -33,6 +34,7 @@ from sandbox.shopify.order_parts import (
     ShippingLine,
     total,
 )
+from sandbox.shopify.return_parts import Return
 
 __all__ = ["Order"]
 
@@ -77,6 +79,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     refunds: tuple[Refund, ...] = ()
     fulfillment_orders: tuple[FulfillmentOrder, ...] = ()
     fulfillments: tuple[Fulfillment, ...] = ()
+    returns: tuple[Return, ...] = ()
+    edits: tuple[OrderEdit, ...] = ()
+    sold_for: MoneyBag | None = None  # total before the first edit; None: never edited
 
     # -- children ---------------------------------------------------------------------------
 
@@ -91,6 +96,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     def refund(self, refund_id: int) -> Refund | None:
         return next((each for each in self.refunds if each.id == refund_id), None)
+
+    def return_(self, return_id: int) -> Return | None:
+        return next((each for each in self.returns if each.id == return_id), None)
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
         wanted = fulfillment_order_id
@@ -118,7 +126,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
                     yield line
 
     def current_quantity(self, line: LineItem) -> int:
-        """Sold less refunded. Equal to GraphQL's refundableQuantity (no order edits here)."""
+        """Sold less refunded or edited away. Equal to GraphQL's refundableQuantity."""
         return line.quantity - self.refunded_quantity(line.id)
 
     def refundable_quantity(self, line: LineItem) -> int:
@@ -134,9 +142,13 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def cancelled_quantity(self, line: LineItem) -> int:
-        """Units refunded with restock type `cancel`: they will never be fulfilled."""
+        """Units refunded with restock type `cancel`, or edited away: never to be fulfilled."""
         return sum(
-            each.quantity for each in self.returned_lines(line.id) if each.restock_type == "cancel"
+            each.quantity
+            for refund in self.refunds
+            for each in refund.refund_line_items
+            if each.line_item_id == line.id
+            and (each.restock_type == "cancel" or refund.edit_id is not None)
         )
 
     def unfulfilled_quantity(self, line: LineItem) -> int:
@@ -179,6 +191,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     def total_price(self) -> MoneyBag:
         shipping = total(line.discounted_price for line in self.shipping_lines)
         return self._with_tax(self.subtotal_price + shipping, self.total_tax)
+
+    @property
+    def original_total_price(self) -> MoneyBag:
+        """At the time of the sale: edits do not change it."""
+        return self.total_price if self.sold_for is None else self.sold_for
 
     def _with_tax(self, price: MoneyBag, tax: MoneyBag) -> MoneyBag:
         return price if self.taxes_included else price + tax
@@ -307,7 +324,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             if each.kind != "authorization" or each.status != "success":
                 continue
             after = [one for one in self.transactions if one.parent_id == each.id]
-            if any(one.kind == "void" and one.status == "success" for one in after):
+            if any(
+                (one.kind == "void" or one.final) and one.status == "success" for one in after
+            ):
                 continue
             captured = total(
                 one.amount for one in after if one.kind == "capture" and one.status == "success"
@@ -361,6 +380,19 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             if state in open_work:
                 return state.upper()
         return "UNFULFILLED"
+
+    @property
+    def return_status(self) -> str:
+        """no_return, return_requested, in_progress, returned (recorded: the most open wins)."""
+        states = {each.status for each in self.returns}
+        for state, word in (
+            ("requested", "return_requested"),
+            ("open", "in_progress"),
+            ("closed", "returned"),
+        ):
+            if state in states:
+                return word
+        return "no_return"
 
     @property
     def closed(self) -> bool:

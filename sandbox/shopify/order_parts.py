@@ -212,6 +212,7 @@ class OrderTransaction(msgspec.Struct, frozen=True, kw_only=True):
     user_id: int | None = None
     location_id: int | None = None
     test: bool = False
+    final: bool = False  # of a capture: the rest of the authorization is given up
 
 
 class RefundLineItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,7 +254,11 @@ class OrderAdjustment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
-    """Its transactions are kept once, on the order: `order.transactions_of(refund)`."""
+    """Its transactions are kept once, on the order: `order.transactions_of(refund)`.
+
+    An order edit that takes units off the order books them as a refund without money
+    (`edit_id`): the connectors' public sources read it so (microsoft/BCApps, "Shpfy Refunds").
+    """
 
     id: int
     created_at: datetime
@@ -262,6 +267,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
     user_id: int | None = None
     return_id: int | None = None
+    edit_id: int | None = None
     refund_line_items: tuple[RefundLineItem, ...] = ()
     refund_shipping_lines: tuple[RefundShippingLine, ...] = ()
     order_adjustments: tuple[OrderAdjustment, ...] = ()

@@ -15,6 +15,9 @@ import msgspec
 from sandbox.kernel.ids import Ids
 from sandbox.kernel.store import Store
 from sandbox.shopify.bulk_records import BulkOperation, BulkOutput
+from sandbox.shopify.draft_records import DraftOrder
+from sandbox.shopify.edit_parts import EditSession
+from sandbox.shopify.job_records import Job
 from sandbox.shopify.order import Order
 from sandbox.shopify.order_parts import (
     Address,
@@ -37,6 +40,7 @@ from sandbox.shopify.order_parts import (
     total,
 )
 from sandbox.shopify.payout_records import BalanceTransaction, Dispute, Payout
+from sandbox.shopify.store_credit_records import StoreCreditAccount
 from sandbox.shopify.webhook_records import WebhookSubscription
 
 __all__ = [
@@ -86,6 +90,19 @@ FIRST_IDS = {
     "FulfillmentOrderLineItem": 15900000000001,
     "Fulfillment": 5700000000001,
     "FulfillmentLineItem": 13800000000001,
+    "Return": 15300000001,
+    "ReturnLineItem": 23300000001,
+    "ExchangeLineItem": 4100000001,
+    "ReturnFee": 2600000001,
+    "ReverseFulfillmentOrder": 14900000001,
+    "ReverseFulfillmentOrderLineItem": 22500000001,
+    "ReverseFulfillmentOrderDisposition": 9300000001,
+    "OrderEdit": 113000000001,
+    "OrderStagedChange": 260000000001,
+    "DraftOrder": 1280000000001,
+    "DraftOrderLineItem": 58900000000001,
+    "StoreCreditAccount": 7600000001,
+    "StoreCreditAccountCreditTransaction": 19200000001,
     "Customer": 8500000000001,
     "Product": 9600000000001,
     "ProductVariant": 49800000000001,
@@ -210,6 +227,11 @@ class Records:
         self.inventory_levels = store.table("shopify.inventory_level", InventoryLevel)
         self.exchange_rates = store.table("shopify.exchange_rate", ExchangeRate)
         self.orders = store.table("shopify.order", Order)
+        self.draft_orders = store.table("shopify.draft_order", DraftOrder)
+        self.store_credit = store.table("shopify.store_credit", StoreCreditAccount)
+        # What is only planned, and the jobs that do it, are no business documents.
+        self.edit_sessions = store.table("plans.shopify.order_edit", EditSession)
+        self.jobs = store.table("plans.shopify.job", Job)
 
         self.webhook_subscriptions = store.table(
             "shopify.webhook_subscription", WebhookSubscription
@@ -217,8 +239,8 @@ class Records:
         self.balance_transactions = store.table("shopify.balance_transaction", BalanceTransaction)
         self.payouts = store.table("shopify.payout", Payout)
         self.disputes = store.table("shopify.dispute", Dispute)
-        self.bulk_operations = store.table("bulk.shopify.operation", BulkOperation)
-        self.bulk_outputs = store.table("bulk.shopify.output", BulkOutput)
+        self.bulk_operations = store.table("shopify.bulk_operation", BulkOperation)
+        self.bulk_outputs = store.table("shopify.bulk_output", BulkOutput)
 
         # What REST says of an order, with the documents it was made of (see wire_orders.py).
         self.written: dict[int, tuple[tuple[object, ...], msgspec.Raw]] = {}
@@ -235,6 +257,9 @@ class Records:
             lambda order: () if order.customer_id is None else (order.customer_id,)
         )
         self.orders_by_child = self.orders.index(_child_keys)
+        self.drafts_by_updated = self.draft_orders.index(lambda draft: (draft.updated_at,))
+        self.credit_by_customer = self.store_credit.index(lambda each: (each.customer_id,))
+        self.jobs_waiting = self.jobs.index(lambda job: () if job.done else (job.created_at,))
         self.variants_by_sku = self.variants.index(lambda variant: (variant.sku,))
         self.variants_by_product = self.variants.index(lambda variant: (variant.product_id,))
         self.balance_by_payout = self.balance_transactions.index(
@@ -258,16 +283,21 @@ class Records:
 
 
 def _child_keys(order: Order) -> Iterator[tuple[str, int]]:
+    yield from _sold_keys(order)
+    yield from _sent_keys(order)
+    yield from _returned_keys(order)
+
+
+def _sold_keys(order: Order) -> Iterator[tuple[str, int]]:
     for line in order.line_items:
         yield "LineItem", line.id
     for shipping in order.shipping_lines:
         yield "ShippingLine", shipping.id
     for transaction in order.transactions:
         yield "OrderTransaction", transaction.id
-    for refund in order.refunds:
-        yield "Refund", refund.id
-        for returned in refund.refund_line_items:
-            yield "RefundLineItem", returned.id
+
+
+def _sent_keys(order: Order) -> Iterator[tuple[str, int]]:
     for work in order.fulfillment_orders:
         yield "FulfillmentOrder", work.id
         for piece in work.line_items:
@@ -276,3 +306,20 @@ def _child_keys(order: Order) -> Iterator[tuple[str, int]]:
         yield "Fulfillment", fulfillment.id
         for shipped in fulfillment.line_items:
             yield "FulfillmentLineItem", shipped.id
+
+
+def _returned_keys(order: Order) -> Iterator[tuple[str, int]]:
+    for refund in order.refunds:
+        yield "Refund", refund.id
+        for returned in refund.refund_line_items:
+            yield "RefundLineItem", returned.id
+    for back in order.returns:
+        yield "Return", back.id
+        for part in back.line_items:
+            yield "ReturnLineItem", part.id
+        for other in back.exchange_line_items:
+            yield "ExchangeLineItem", other.id
+        for reverse in back.reverse_fulfillment_orders:
+            yield "ReverseFulfillmentOrder", reverse.id
+            for taken in reverse.line_items:
+                yield "ReverseFulfillmentOrderLineItem", taken.id

@@ -25,6 +25,9 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True):
     payment_fee_rate: Decimal = Decimal("0.029")
     payment_fee_fixed: Decimal = Decimal("0.30")
     dispute_fee: Decimal = Decimal("15.00")
+    store_credit: bool = True
+    jobs_wait: bool = False
+    tax_rate: Decimal = Decimal(0)
 
 
 class Switch:
@@ -86,6 +89,14 @@ class Settings:
         Refunds give no fee back. A charge keeps the fee of its day.
     dispute_fee (15.00)
         What a chargeback costs, in the shop's currency; won, it comes back.
+    store_credit (True)
+        False: the shop gives no store credit, and refunds to it are refused.
+    jobs_wait (False)
+        False: a job (orderCancel) is done by the time the app asks again. True: only when the
+        world is pumped, so that a job in progress can be seen.
+    tax_rate (0)
+        A fraction, 0.0825: what the store's own tax settings ask of draft orders and of goods
+        that come onto an order later, where the order itself has no tax to go by.
     """
 
     line_refunds = Switch()
@@ -100,6 +111,9 @@ class Settings:
     payment_fee_rate = Figure()
     payment_fee_fixed = Figure()
     dispute_fee = Figure()
+    store_credit = Switch()
+    jobs_wait = Switch()
+    tax_rate = Figure()
 
     def __init__(self, store: Store) -> None:
         self._table = store.table("settings.shopify", Switches)

@@ -29,6 +29,17 @@ class TaxLineInput(msgspec.Struct, frozen=True, kw_only=True):
     channel_liable: bool = False
 
 
+class DiscountInput(msgspec.Struct, frozen=True, kw_only=True):
+    """One of `percentage` (10 for 10 %) and `amount`. With a code it is a code discount."""
+
+    percentage: Decimal | None = None
+    amount: MoneyBag | None = None
+    code: str = ""
+    title: str = ""
+    description: str = ""
+    target_type: str = "line_item"  # or shipping_line
+
+
 class LineInput(msgspec.Struct, frozen=True, kw_only=True):
     """`variant_id` fills in whatever is None here."""
 
@@ -44,6 +55,7 @@ class LineInput(msgspec.Struct, frozen=True, kw_only=True):
     gift_card: bool = False
     properties: tuple[Attribute, ...] = ()
     tax_lines: tuple[TaxLineInput, ...] = ()
+    discounts: tuple[DiscountInput, ...] = ()  # of this line alone; amounts are of one unit
 
 
 class ShippingInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,16 +64,6 @@ class ShippingInput(msgspec.Struct, frozen=True, kw_only=True):
     code: str | None = None  # None: the title
     source: str | None = None
     tax_lines: tuple[TaxLineInput, ...] = ()
-
-
-class DiscountInput(msgspec.Struct, frozen=True, kw_only=True):
-    """One of `percentage` (10 for 10 %) and `amount`. With a code it is a code discount."""
-
-    percentage: Decimal | None = None
-    amount: MoneyBag | None = None
-    code: str = ""
-    title: str = ""
-    target_type: str = "line_item"  # or shipping_line
 
 
 class TransactionInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +79,7 @@ class TransactionInput(msgspec.Struct, frozen=True, kw_only=True):
     processed_at: datetime | None = None
     test: bool = False
     source_name: str = "web"
+    final: bool = False  # of a capture: the rest of the authorization is given up
 
 
 class OrderInput(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,17 +72,18 @@ def _on_authorization(account: Account, order: Order, asked: TransactionInput) -
     if asked.parent_id is not None:
         authorizations = [each for each in authorizations if each.id == asked.parent_id]
     if not authorizations:
-        raise refuse(None, "Unable to find parent transaction")
+        raise refuse(None, "Unable to find parent transaction", "TRANSACTION_NOT_FOUND")
     parent = authorizations[-1]
     if parent.status != "success":
-        raise refuse(None, "Can only capture successful authorizations")
+        message = "Can only capture successful authorizations"
+        raise refuse(None, message, "AUTH_NOT_SUCCESSFUL")
     after = [each for each in order.transactions if each.parent_id == parent.id]
-    voided = any(each.kind == "void" for each in after)
+    voided = any(each.kind == "void" or each.final for each in after)
     taken = total(each.amount for each in after if each.kind == "capture")
     left = total(()) if voided else parent.amount - taken
     if asked.kind == "void":
         if voided or taken:
-            raise refuse(None, "Parent transaction cannot be voided")
+            raise refuse(None, "Parent transaction cannot be voided", "AUTH_NOT_VOIDABLE")
         amount = left
     else:
         amount = asked.amount or left
@@ -115,6 +116,7 @@ def _new(
         payment_id=f"{order.name}.{len(order.transactions) + 1}",
         source_name=asked.source_name,
         test=asked.test,
+        final=asked.final,
     )
 
 

@@ -2,7 +2,7 @@
 
 A percentage discount is computed once on the sum of the lines and then spread over them by value;
 the last cents go to the largest remainders. Tax is computed per line on the discounted amount,
-half up; shipping is taxed like a line.
+half up; shipping is taxed like a line. Discounts of one line alone come before those of the whole.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sandbox.shopify.order_parts import (
     TaxLine,
     total,
 )
-from sandbox.shopify.records import Variant, next_id
+from sandbox.shopify.records import Order, Variant, next_id
 from sandbox.shopify.rules.money import allocate_bag, rate_of, round_bag, to_bag
 from sandbox.shopify.rules.order_inputs import (
     DiscountInput,
@@ -34,23 +34,38 @@ from sandbox.shopify.rules.order_inputs import (
     TaxLineInput,
 )
 
-__all__ = ["Priced", "price_order"]
+__all__ = [
+    "TAX_TITLE",
+    "Priced",
+    "line_application",
+    "off_line",
+    "price_addition",
+    "price_order",
+    "rates_of",
+    "taxed",
+]
 
-_TAX_TITLE = "Sales Tax"
+TAX_TITLE = "Sales Tax"
 T = TypeVar("T")
 
 
 class Priced:
     """The lines of an order while they are being priced, in the two currencies of the order."""
 
-    def __init__(self, account: Account, asked: OrderInput, presentment: str) -> None:
+    def __init__(
+        self, account: Account, asked: OrderInput, presentment: str, first_index: int = 0
+    ) -> None:
         self.account = account
+        self.first_index = first_index
         self.shop = account.records.shop.currency
         self.presentment = presentment
         self.taxes_included = asked.taxes_included
         self.discounts: list[DiscountApplication] = []
         self.lines = [self._line(place, line) for place, line in enumerate(asked.line_items)]
         self.shipping = [self._shipping(line) for line in asked.shipping_lines]
+        for place, line in enumerate(asked.line_items):
+            for discount in line.discounts:
+                self._line_discount(place, discount)
         for discount in asked.discounts:
             self._discount(discount)
         self._tax(asked)
@@ -123,8 +138,16 @@ class Priced:
             price=self._rounded(asked.price),
         )
 
+    def _line_discount(self, place: int, asked: DiscountInput) -> None:
+        index = self.first_index + len(self.discounts)
+        self.discounts.append(line_application(asked, index))
+        line = self.lines[place]
+        amount = self._rounded(off_line(line, asked))
+        given = (*line.discount_allocations, _allocation(amount, index))
+        self.lines[place] = replace(line, discount_allocations=given)
+
     def _discount(self, asked: DiscountInput) -> None:
-        index = len(self.discounts)
+        index = self.first_index + len(self.discounts)
         fixed = asked.amount
         value = asked.percentage if asked.percentage is not None else Decimal(0)
         self.discounts.append(
@@ -133,7 +156,7 @@ class Priced:
                 kind="discount_code" if asked.code else "manual",
                 code=asked.code,
                 title=asked.title or asked.code,
-                description=asked.title,
+                description=asked.description or asked.title,
                 value=value if fixed is None else fixed.presentment,
                 value_type="percentage" if fixed is None else "fixed_amount",
                 target_type=asked.target_type,
@@ -155,15 +178,14 @@ class Priced:
     def _shares(
         self, fixed: MoneyBag | None, percentage: Decimal, values: Sequence[MoneyBag]
     ) -> list[MoneyBag]:
-        """A discount never exceeds what it is taken from."""
+        """A discount never exceeds what it is taken from, and never adds to it."""
         whole = total(values)
-        off = fixed or _scaled(whole, percentage / 100)
-        off = MoneyBag(min(off.shop, whole.shop), min(off.presentment, whole.presentment))
+        off = _within(fixed or _scaled(whole, percentage / 100), whole)
         return allocate_bag(self._rounded(off), values, self.shop, self.presentment)
 
     def _tax(self, asked: OrderInput) -> None:
         if asked.tax_rate is not None:
-            own: tuple[TaxLineInput, ...] = (TaxLineInput(title=_TAX_TITLE, rate=asked.tax_rate),)
+            own: tuple[TaxLineInput, ...] = (TaxLineInput(title=TAX_TITLE, rate=asked.tax_rate),)
             lines_taxes = [own if line.taxable else own[:0] for line in self.lines]
             shipping_taxes = [own for _ in self.shipping]
         else:
@@ -221,10 +243,90 @@ class Priced:
             self.lines[place] = replace(line, tax_lines=taxes)
 
 
-def price_order(account: Account, asked: OrderInput, presentment: str) -> Priced:
+def price_order(
+    account: Account, asked: OrderInput, presentment: str, first_index: int = 0
+) -> Priced:
     """Raises UserErrors for an unknown variant, a missing title, a quantity below one, a tax
-    line without rate."""
-    return Priced(account, asked, presentment)
+    line without rate. `first_index`: of the first discount application."""
+    return Priced(account, asked, presentment, first_index)
+
+
+def price_addition(
+    account: Account, order: Order, asked: LineInput
+) -> tuple[LineItem, list[DiscountApplication]]:
+    """A line that comes onto an order, and the discounts on it alone: priced and taxed as the
+    order's own lines are. Raises UserErrors as `price_order`."""
+    priced = price_order(
+        account,
+        OrderInput(line_items=(asked,), taxes_included=order.taxes_included),
+        order.presentment_currency,
+        len(order.discount_applications),
+    )
+    line = priced.lines[0]
+    taxes = rates_of(account, order) if line.taxable else ()
+    return taxed(order, line, taxes), priced.discounts
+
+
+def rates_of(account: Account, order: Order) -> tuple[TaxLineInput, ...]:
+    """The taxes that taxable goods of this order carry; the store's own without any."""
+    found: dict[tuple[str, Decimal], TaxLineInput] = {}
+    for line in order.line_items:
+        for tax in line.tax_lines if line.taxable else ():
+            found[tax.title, tax.rate] = TaxLineInput(
+                title=tax.title, rate=tax.rate, channel_liable=tax.channel_liable
+            )
+    if not found and account.settings.tax_rate:
+        return (TaxLineInput(title=TAX_TITLE, rate=account.settings.tax_rate),)
+    return tuple(found.values())
+
+
+def taxed(order: Order, line: LineItem, taxes: Sequence[TaxLineInput]) -> LineItem:
+    """`line` with the taxes on its discounted total, half up."""
+    found = []
+    for tax in taxes:
+        rate = tax.rate or Decimal(0)
+        share = rate / (1 + rate) if order.taxes_included else rate
+        price = round_bag(
+            _scaled(line.discounted_total, share), order.currency, order.presentment_currency
+        )
+        found.append(
+            TaxLine(title=tax.title, rate=rate, price=price, channel_liable=tax.channel_liable)
+        )
+    return replace(line, tax_lines=tuple(found))
+
+
+def line_application(asked: DiscountInput, index: int) -> DiscountApplication:
+    """Why one line alone is cheaper."""
+    fixed = asked.amount
+    value = asked.percentage if asked.percentage is not None else Decimal(0)
+    return DiscountApplication(
+        index=index,
+        kind="manual",
+        title=asked.title,
+        description=asked.description or asked.title,
+        value=value if fixed is None else fixed.presentment,
+        value_type="percentage" if fixed is None else "fixed_amount",
+        allocation_method="each",
+        target_selection="explicit",
+    )
+
+
+def off_line(line: LineItem, asked: DiscountInput) -> MoneyBag:
+    """What a discount of this line alone takes off, unrounded: a fixed amount is of one unit, as
+    in the admin, where line discounts are entered "per unit"."""
+    if asked.amount is not None:
+        off = asked.amount * line.quantity
+    else:
+        off = _scaled(line.original_total, (asked.percentage or Decimal(0)) / 100)
+    return _within(off, line.discounted_total)
+
+
+def _within(off: MoneyBag, whole: MoneyBag) -> MoneyBag:
+    """Negative percentages are taken and change nothing (recorded for drafts; the effect ours)."""
+    zero = Decimal(0)
+    return MoneyBag(
+        max(min(off.shop, whole.shop), zero), max(min(off.presentment, whole.presentment), zero)
+    )
 
 
 def _scaled(amount: MoneyBag, factor: Decimal) -> MoneyBag:

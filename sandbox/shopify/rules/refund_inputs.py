@@ -10,11 +10,15 @@ from decimal import Decimal
 
 import msgspec
 
+from sandbox.shopify.order_parts import MoneyBag
+
 __all__ = [
+    "KeptInput",
     "RefundInput",
     "RefundLineInput",
     "RefundTransactionInput",
     "ShippingRefundInput",
+    "StoreCreditInput",
     "SuggestionInput",
 ]
 
@@ -45,10 +49,28 @@ class RefundTransactionInput(msgspec.Struct, frozen=True, kw_only=True):
     order_id: int | None = None
 
 
-class RefundInput(msgspec.Struct, frozen=True, kw_only=True):
-    """Money moves by `transactions` only; lines and shipping say what is being returned.
+class StoreCreditInput(msgspec.Struct, frozen=True, kw_only=True):
+    """Money that becomes store credit of the order's customer."""
 
-    discrepancy_reason: restock, damage, customer, other.
+    amount: Decimal
+    currency: str
+    expires_at: datetime | None = None
+
+
+class KeptInput(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of the returned value that the shop keeps, and the words it is booked under."""
+
+    amount: MoneyBag
+    reason: str
+
+
+class RefundInput(msgspec.Struct, frozen=True, kw_only=True):
+    """Money moves by `transactions` and `store_credit` only; lines and shipping say what is being
+    returned.
+
+    discrepancy_reason: restock, damage, customer, other. The rest is said by returns: their id;
+    the value of the goods given in exchange; the fees kept; `settles` False: what is not paid now
+    stays owed and is no discrepancy.
     """
 
     order_id: int
@@ -62,6 +84,11 @@ class RefundInput(msgspec.Struct, frozen=True, kw_only=True):
     discrepancy_reason: str | None = None
     allow_over_refunding: bool = False
     user_id: int | None = None
+    store_credit: tuple[StoreCreditInput, ...] = ()
+    return_id: int | None = None
+    exchanged: MoneyBag | None = None
+    kept: tuple[KeptInput, ...] = ()
+    settles: bool = True
 
 
 class SuggestionInput(msgspec.Struct, frozen=True, kw_only=True):

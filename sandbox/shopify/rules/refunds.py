@@ -22,7 +22,7 @@ from sandbox.shopify.order_parts import (
     total,
 )
 from sandbox.shopify.records import Order, next_id
-from sandbox.shopify.rules import inventory
+from sandbox.shopify.rules import inventory, store_credit
 from sandbox.shopify.rules.fulfilment import cancel_work
 from sandbox.shopify.rules.money import in_words, to_bag, unit_of
 from sandbox.shopify.rules.refund_inputs import (
@@ -48,6 +48,7 @@ __all__ = [
     "ShippingRefundInput",
     "SuggestionInput",
     "create_refund",
+    "refund_line",
     "settle_refunds",
 ]
 
@@ -80,15 +81,24 @@ def create_refund(account: Account, asked: RefundInput) -> tuple[Order, Refund]:
     _check_restock(account, order, lines)
     shipping = shipping_shares(order, asked.shipping)
     paying = _payments(order, asked.transactions)
-    if not (lines or shipping or asked.transactions):
+    exchanged = asked.return_id is not None
+    if not (lines or shipping or asked.transactions or asked.store_credit or exchanged):
         # Ours: no public record of an empty refund, except that none comes to be.
         message = "Refund must have at least one line item, shipping or transaction"
         raise refuse(None, message, document=order)
+    credit = store_credit.check(account, order, asked.store_credit)
+    _check_limits(order, paying, credit)
     goods = total(each.subtotal for each in lines) + total(each.subtotal for each in shipping)
     tax = total(each.tax for each in lines) + total(each.tax for each in shipping)
     value = goods if order.taxes_included else goods + tax
+    if asked.exchanged is not None:
+        value = value - asked.exchanged
+    value = value - total(each.amount for each in asked.kept)
     _check_arbitrary(account, order, value, paying)
     refund, transactions = _booked(account, order, asked, lines, shipping, paying)
+    given = [store_credit.give(account, order, each) for each in asked.store_credit]
+    transactions += given
+    refund = replace(refund, transaction_ids=tuple(each.id for each in transactions))
     order = replace(
         order,
         refunds=(*order.refunds, refund),
@@ -173,13 +183,13 @@ def _payments(
             message = "Transactions require a parent_id associated with the order"
             raise refuse(("transactions",), message, document=order)
         if kind == "refund":
-            paying.append((parent, _exact(order, each.amount)))
-    _check_limits(order, paying)
+            paying.append((parent, exact(order, each.amount)))
     return paying
 
 
-def _exact(order: Order, amount: Decimal) -> Decimal:
-    """Sentences ours: a refund of nothing, and parts of a cent, do not come to be."""
+def exact(order: Order, amount: Decimal) -> Decimal:
+    """An amount of money to give back. Sentences ours: a refund of nothing, and parts of a cent,
+    do not come to be."""
     if amount <= 0:
         raise refuse(("transactions",), "Amount must be greater than zero", document=order)
     unit = unit_of(order.presentment_currency)
@@ -189,13 +199,15 @@ def _exact(order: Order, amount: Decimal) -> Decimal:
     return amount.quantize(unit)
 
 
-def _check_limits(order: Order, paying: list[tuple[OrderTransaction, Decimal]]) -> None:
-    """Not more than was paid and is left, in all and of each payment.
+def _check_limits(
+    order: Order, paying: list[tuple[OrderTransaction, Decimal]], credit: Decimal
+) -> None:
+    """Not more than was paid and is left, in all and of each payment. `credit`: to store credit.
 
     `allowOverRefunding` is not asked: recorded stores refuse with the same words when it is set.
     """
     currency = order.presentment_currency
-    wanted = sum((amount for _, amount in paying), Decimal(0))
+    wanted = sum((amount for _, amount in paying), credit)
     _check_limit(order, wanted, order.refundable_amount.presentment, currency)
     by_parent: dict[int, Decimal] = {}
     for parent, amount in paying:
@@ -262,21 +274,9 @@ def _booked(
         updated_at=now,
         note=asked.note,
         user_id=asked.user_id,
+        return_id=asked.return_id,
         transaction_ids=tuple(each.id for each in transactions),
-        refund_line_items=tuple(
-            RefundLineItem(
-                id=next_id(ids, "RefundLineItem"),
-                line_item_id=share.line.id,
-                quantity=share.asked.quantity,
-                price=share.unit_price,
-                subtotal=share.subtotal,
-                total_tax=share.tax,
-                restock_type=share.asked.restock_type,
-                restocked=share.asked.restock_type != "no_restock",
-                location_id=_location(order, share),
-            )
-            for share in lines
-        ),
+        refund_line_items=tuple(refund_line(account, order, share) for share in lines),
         refund_shipping_lines=tuple(
             RefundShippingLine(
                 id=next_id(ids, "RefundShippingLine"),
@@ -288,6 +288,21 @@ def _booked(
         ),
     )
     return refund, transactions
+
+
+def refund_line(account: Account, order: Order, share: LineShare) -> RefundLineItem:
+    restock = share.asked.restock_type
+    return RefundLineItem(
+        id=next_id(account.ids, "RefundLineItem"),
+        line_item_id=share.line.id,
+        quantity=share.asked.quantity,
+        price=share.unit_price,
+        subtotal=share.subtotal,
+        total_tax=share.tax,
+        restock_type=restock,
+        restocked=restock != "no_restock",
+        location_id=_location(order, share),
+    )
 
 
 def _location(order: Order, share: LineShare) -> int | None:
@@ -323,6 +338,13 @@ def _adjustments(
     )
     usual = "full_return_balancing_adjustment" if everything_back else _DISCREPANCY
     found: list[OrderAdjustment] = []
+    for fee in asked.kept:
+        number = next_id(account.ids, "OrderAdjustment")
+        found.append(
+            OrderAdjustment(id=number, amount=fee.amount, tax_amount=total(()), reason=fee.reason)
+        )
+    if not asked.settles:
+        return tuple(found)
 
     def book(amount: MoneyBag, reason: str) -> None:
         number = next_id(account.ids, "OrderAdjustment")
