@@ -1,7 +1,8 @@
-"""Snapshot + 50 writes + restore: flat in the number of records, and small beside the peers.
+"""P4: snapshot + 50 writes + restore: flat in the number of records, and small beside the peers.
 
-Prints ratios measured in one run. The peers are what a test suite would do otherwise: deep-copy
-its state before a test, or set up and tear down a request mock.
+The peers are what a test suite would do otherwise: deep-copy its state before a test, or set up
+and tear down a request mock. A deep copy grows with the records and this does not, so it is
+compared at the same number of them on both sides, at two numbers.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ import copy
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import msgspec
-import respx
 
+from benchmarks.figure import Figure, median_ratio
+from benchmarks.peers import Peers
 from sandbox.kernel.store import Store, Table, Version
+
+__all__ = ["measure"]
 
 SIZES = (1_000, 10_000, 100_000)
 WRITES = 50
-ROUNDS = 200
+ROUNDS = 7
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -28,14 +34,13 @@ class Order(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def median_us(action: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Median microseconds of one call."""
-    times = []
-    for _ in range(rounds):
+def median_us(action: Callable[[], object], times: int) -> float:
+    measured = []
+    for _ in range(times):
         began = time.perf_counter()
         action()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1e6
+        measured.append(time.perf_counter() - began)
+    return statistics.median(measured) * 1e6
 
 
 def filled(size: int) -> tuple[Store, Table[Order]]:
@@ -48,40 +53,57 @@ def filled(size: int) -> tuple[Store, Table[Order]]:
     return store, table
 
 
+CHANGED = [Order(number, f"#{number}", "108.35", ()) for number in range(WRITES)]
+
+
 def round_trip(store: Store, table: Table[Order]) -> None:
     version: Version = store.snapshot()
-    for number in range(WRITES):
-        table.put(Order(number, f"#{number}", "108.35", ()))
+    for order in CHANGED:
+        table.put(order)
     store.restore(version)
 
 
-def mock_round() -> None:
-    with respx.mock(assert_all_called=False) as router:
-        router.get("https://shop.example/orders.json").respond(200, json={})
+def nested_order(number: int) -> dict[str, Any]:
+    """2 kB as JSON: eight lines, each with its tax."""
+    return {
+        "id": number,
+        "name": f"#{number}",
+        "line_items": [
+            {
+                "id": line,
+                "sku": "TEE-BLK",
+                "title": "Organic cotton tee",
+                "price": "19.99",
+                "quantity": 3,
+                "price_set": {
+                    "shop_money": {"amount": "19.99", "currency_code": "USD"},
+                },
+                "tax_lines": [{"title": "NY", "rate": 0.0825, "price": "4.45"}],
+            }
+            for line in range(8)
+        ],
+    }
 
 
-def main() -> None:
-    print(f"snapshot + {WRITES} writes + restore, median of {ROUNDS}")
-    ours = {}
+def measure(peers: Peers) -> list[Figure]:
+    worlds = {size: filled(size) for size in SIZES}
+
+    def ours(size: int) -> Callable[[], float]:
+        store, table = worlds[size]
+        return lambda: median_us(lambda: round_trip(store, table), 50)
+
     for size in SIZES:
-        store, table = filled(size)
-        before = store.touched
-        round_trip(store, table)
-        touched = store.touched - before
-        ours[size] = median_us(lambda store=store, table=table: round_trip(store, table))
-        print(f"  {size:>7} records  {ours[size]:8.1f} us  {touched} documents touched")
-    nested = [
-        {"id": number, "lines": [{"sku": "TEE-BLK", "tax": ["4.45"] * 10} for _ in range(8)]}
-        for number in range(SIZES[0])
-    ]
-    deep = median_us(lambda: copy.deepcopy(nested), rounds=5)
-    mock = median_us(mock_round, rounds=50)
-    print(f"  flat: 100,000 records cost {ours[SIZES[2]] / ours[SIZES[0]]:.2f}x of 1,000")
-    print(f"  deepcopy of 1,000 nested orders: {deep:.0f} us, ratio {ours[SIZES[0]] / deep:.5f}"
-          " (target 1/2000 = 0.00050)")
-    print(f"  respx.mock enter and exit: {mock:.0f} us, ratio {ours[SIZES[0]] / mock:.2f}"
-          " (target 0.25)")
-
-
-if __name__ == "__main__":
-    main()
+        ours(size)()
+    figures = []
+    ratio, mine, theirs = median_ratio(ours(SIZES[0]), lambda: peers("respx_cycle", 30), ROUNDS)
+    figures.append(Figure("P4 snapshot, 50 writes, restore / respx", ratio, 0.25, mine, theirs))
+    for size in SIZES[:2]:
+        nested = [nested_order(number) for number in range(size)]
+        ratio, mine, theirs = median_ratio(
+            ours(size), partial(median_us, partial(copy.deepcopy, nested), 1), 3
+        )
+        name = f"P4 snapshot, 50 writes, restore / deepcopy of {size:,}"
+        figures.append(Figure(name, ratio, 1 / 2000, mine, theirs))
+    ratio, mine, theirs = median_ratio(ours(SIZES[2]), ours(SIZES[0]), ROUNDS)
+    figures.append(Figure("P4 among 100,000 records / 1,000", ratio, 1.1, mine, theirs))
+    return figures
