@@ -3,7 +3,7 @@
 A job is a row of steps: one that starts it, then one for each task, or one for all tasks when the
 client asked for parallel processing. When a step is done is the account's `async_jobs`:
 
-    queue   each answer that the account gives moves the oldest waiting job one step on, so that a
+    queue   each good answer that the account gives moves the oldest waiting job one step on, so that a
             client that polls sees pending, processing, succeeded under any clock
     clock   steps are due by the world's time and done before the next request is answered
 
@@ -158,8 +158,9 @@ class Jobs:
                 self._do(step)
 
     def after_answer(self, response: Response) -> None:
-        """Move the queue on. The answer to the submission itself moves nothing."""
-        if len(self._steps) and response.status != 202:
+        """Move the queue on. The answer to the submission itself moves nothing, nor does a
+        refusal: nothing may have changed when a client is told no."""
+        if len(self._steps) and response.status < 400 and response.status != 202:
             step = self._first()
             if step is not None and self._netsuite.settings.async_jobs == "queue":
                 self._do(step)

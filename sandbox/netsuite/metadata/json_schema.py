@@ -9,7 +9,7 @@ from sandbox.netsuite.wire.values import Object
 
 __all__ = ["json_schema"]
 
-_DRAFT = "http://json-schema.org/draft-06/schema#"
+_DRAFT = "https://json-schema.org/draft-06/hyper-schema#"
 _LINK: Object = {
     "type": "object",
     "title": "Link",

@@ -48,7 +48,6 @@ def _ref(name: str) -> Object:
 
 
 def _schemas(account: Domain, kind: RecordType, refer: Refer) -> Iterator[tuple[str, Object]]:
-
     def reference(target: str) -> Object:
         # Beside `$ref` nothing else counts in OpenAPI 3.0, hence the `allOf`.
         return {"allOf": [refer(target)]}

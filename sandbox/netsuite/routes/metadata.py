@@ -24,9 +24,18 @@ _JSON = "application/json"
 
 
 def catalog(netsuite: NetSuite, request: Request) -> Response:
-    """Names, or an OpenAPI document. Raises InvalidHeader, InvalidParameter."""
-    form = _form(request, (_JSON, OPENAPI))
+    """Names, or an OpenAPI document. Raises InvalidHeader, InvalidParameter.
+
+    JSON Schema describes one record type; a public client asks for it here with `select`.
+    """
+    form = _form(request, (_JSON, OPENAPI, JSON_SCHEMA))
     kinds = _selected(netsuite, request)
+    if form == JSON_SCHEMA:
+        if len(kinds) != 1:
+            raise InvalidHeader(
+                f"The media type '{form}' is available for a single record type only.", "Accept"
+            )
+        return _answer(json_schema(netsuite, kinds[0]), form)
     if form == OPENAPI:
         return _answer(openapi(netsuite, origin(request), kinds), form)
     return _answer(names(origin(request), kinds), form)

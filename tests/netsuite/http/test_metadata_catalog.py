@@ -90,7 +90,7 @@ class TestJsonSchema:
     def test_head(self, rest: Any) -> None:
         found = get(rest, f"{CATALOG}/salesOrder", accept=SCHEMA)
         assert (found["type"], found["$schema"]) == (
-            "object", "http://json-schema.org/draft-06/schema#",
+            "object", "https://json-schema.org/draft-06/hyper-schema#",
         )  # fmt: skip
 
     def test_kinds(self, rest: Any) -> None:
@@ -107,9 +107,28 @@ class TestJsonSchema:
         line = properties["item"]["properties"]["items"]["items"]["properties"]
         assert line["quantity"]["type"] == "number"
 
-    def test_not_for_the_whole_catalog(self, rest: Any) -> None:
-        response = rest("GET", CATALOG, "", None, {"Accept": SCHEMA})
-        assert response.status == 400
+    def test_selected_from_the_catalog(self, rest: Any) -> None:
+        selected = get(rest, query="select=customer", accept=SCHEMA)
+        assert selected == get(rest, f"{CATALOG}/customer", accept=SCHEMA)
+
+    @pytest.mark.parametrize("query", ["", "select=customer,term"])
+    def test_describes_a_single_record_type(self, rest: Any, query: str) -> None:
+        rest.refuses(
+            400,
+            "INVALID_HEADER",
+            "The media type 'application/schema+json' is available for a single record type only.",
+            ("GET", CATALOG, query, None, {"Accept": SCHEMA}),
+            header="Accept",
+        )
+
+    def test_custom_fields_and_custom_records_of_the_account(self, rest: Any) -> None:
+        custom = [kind for kind in types_of(rest.netsuite) if kind.startswith("customrecord")]
+        for kind in custom:
+            found = get(rest, f"{CATALOG}/{kind}", accept=SCHEMA)["properties"]
+            own = rest.netsuite.records.fields_of("record", kind)
+            assert {field.id for field in own} <= set(found)
+        order = get(rest, f"{CATALOG}/salesOrder", accept=SCHEMA)["properties"]
+        assert order["custbody_fa_channel"]["x-ns-custom-field"] is True
 
 
 class TestSaysWhatTheWireDoes:
