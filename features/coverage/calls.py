@@ -15,11 +15,12 @@ from sandbox.kernel.routing import Request, Response, Route
 
 __all__ = ["Call", "Catalogue", "Evidence", "Kind", "Seen", "behaviour_of", "source_of"]
 
-Kind = Literal["read", "write", "login"]
+Kind = Literal["read", "write", "login", "job"]
 
 
 class Call(msgspec.Struct, frozen=True):
-    """One thing a client can ask for. `login` issues credentials and changes no document."""
+    """One thing a client can ask for. `login` issues credentials and changes no document;
+    `job` accepts work that changes documents later."""
 
     key: str
     kind: Kind

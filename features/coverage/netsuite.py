@@ -24,6 +24,9 @@ _ASKING = frozenset({("POST", "/services/rest/query/v1/suiteql")})
 # Made only by a transformation: a POST of one is always refused.
 _TRANSFORMED_ONLY = frozenset({"itemFulfillment"})
 
+# Batches change nothing at once, whatever the record type.
+_BATCHES = frozenset({("PATCH", _RECORD), ("PUT", _RECORD), ("DELETE", _RECORD)})
+
 # Behaviour, and the Help Center's page.
 _WORDS = {
     ("GET", _RECORD): (
@@ -63,6 +66,9 @@ _WORDS = {
         "Makes the target from the source, the body laid over it",
         "Transforming Records in REST Web Services",
     ),
+    ("PATCH", _RECORD): ("Changes up to 100 records, asynchronously", "Batch Operations"),
+    ("PUT", _RECORD): ("Creates or changes up to 100 records, asynchronously", "Batch Operations"),
+    ("DELETE", _RECORD): ("Deletes the records in `ids`, asynchronously", "Batch Operations"),
     ("POST", tokens.PATH): (
         "An access token for a signed assertion",
         "OAuth 2.0 Client Credentials Flow",
@@ -96,6 +102,8 @@ NETSUITE = NetSuiteCalls()
 def _kind(route: Route[Any]) -> Kind:
     if route.path == tokens.PATH:
         return "login"
+    if (route.method, route.path) in _BATCHES:
+        return "job"
     if route.method == "GET" or (route.method, route.path) in _ASKING:
         return "read"
     return "write"
@@ -115,7 +123,7 @@ def _source(route: Route[Any]) -> str:
 
 def _keys(route: Route[Any]) -> Iterator[str]:
     """The keys of one route: `POST /salesOrder/{id}/!transform/cashSale`."""
-    if not route.path.startswith(_RECORD):
+    if not route.path.startswith(_RECORD) or (route.method, route.path) in _BATCHES:
         yield f"{route.method} {route.path}"
         return
     for kind in RECORDS.values():
@@ -141,7 +149,7 @@ def _keys(route: Route[Any]) -> Iterator[str]:
 
 def _key(route: Route[Any], request: Request) -> str:
     """The key of one request; empty when its record type is none of ours."""
-    if not route.path.startswith(_RECORD):
+    if not route.path.startswith(_RECORD) or (route.method, route.path) in _BATCHES:
         return f"{route.method} {route.path}"
     kind = record_type(request.params["record"])
     if kind is None:

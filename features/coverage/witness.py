@@ -118,7 +118,7 @@ class Witness:
     def _succeeded(self, seen: Seen, store: int, changed: dict[Place, bool]) -> None:
         if seen.kind == "read":
             self.found.add((seen.key, "success"))
-        elif seen.kind == "login":
+        elif seen.kind in ("login", "job"):
             self.found.add((seen.key, "success"))
             self.issued.setdefault(store, set()).add(seen.key)
         elif changed:
