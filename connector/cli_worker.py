@@ -48,6 +48,8 @@ def run_worker(
         return NO, str(taken)
     except SlotLost as lost:
         return OPEN, str(lost)
+    except JournalUnusable as unusable:
+        return SETTINGS, str(unusable)
     finally:
         journal.close()
     return OK, ""
@@ -86,6 +88,7 @@ async def _work(
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+        await engine.aclose()  # where no run ever used it
 
 
 def _as_json(event: Event) -> None:

@@ -16,12 +16,12 @@ from sqlalchemy import Column, Connection, Table, create_engine, event, inspect,
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from connector.journal_tables import METADATA
 
-__all__ = ["HEAD", "Database", "JournalUnusable", "database_url", "open_database"]
+__all__ = ["HEAD", "Database", "JournalUnusable", "database_url", "open_database", "why_unusable"]
 
 VERSIONS = ("0001", "0002")
 HEAD = VERSIONS[-1]
@@ -108,12 +108,13 @@ def _opened(url: URL, database: Engine) -> Engine:
         try:
             _bring_up_to_date(database, _shown(url))
         except DatabaseError as failed:
-            raise JournalUnusable(_why(url, failed)) from failed
+            raise JournalUnusable(why_unusable(url, failed)) from failed
         undo.pop_all()
     return database
 
 
-def _why(url: URL, failed: DatabaseError) -> str:
+def why_unusable(url: URL, failed: DBAPIError) -> str:
+    """One sentence, without the password."""
     said = (str(failed.orig).strip().splitlines() or ["no reason given"])[0]
     if url.drivername == "sqlite":
         return (
@@ -121,8 +122,9 @@ def _why(url: URL, failed: DatabaseError) -> str:
             "exists and may be written, or one that an earlier run made"
         )
     return (
-        f"journal: {_shown(url)} cannot be used ({said}); check that the server runs and that "
-        "host, port, user, password and database are right"
+        f"journal: {_shown(url)} cannot be used ({said}); check that the server runs, that host, "
+        "port, user, password and database are right, and that the user may create tables and "
+        "schemas in it"
     )
 
 

@@ -31,10 +31,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
+from sqlalchemy.exc import DBAPIError
 
 from connector.flows.directions import Sync
 from connector.jobs.jobs import Job, Json, Workshop, carried_out
-from connector.journal_database import database_url
+from connector.journal_database import JournalUnusable, database_url, why_unusable
 
 __all__ = ["DbosJobs", "system_database"]
 
@@ -93,15 +94,18 @@ class DbosJobs:
 
     def start(self, workshop: Workshop) -> None:
         """Begin to carry out what is queued, with what this slot left behind first. Raises
-        RuntimeError for a second instance in this process."""
+        JournalUnusable, and RuntimeError for a second instance in this process."""
         global _current  # noqa: PLW0603 - DBOS is global itself: one instance a process
         if _current is not None:
             raise RuntimeError("this process runs jobs already; DBOS allows one instance")
         self._workshop = workshop
-        if self._system.startswith("sqlite"):
-            _use_wal(self._system)
-        DBOS.migrate(self._system)
-        self._resume_own()
+        try:
+            if self._system.startswith("sqlite"):
+                _use_wal(self._system)
+            DBOS.migrate(self._system)
+            self._resume_own()
+        except DBAPIError as failed:
+            raise JournalUnusable(why_unusable(database_url(self._system), failed)) from failed
         _current = self  # before the launch: what is queued already begins at once
         with ExitStack() as undo:
             undo.callback(self._end)

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from connector.engine import Engine
 from connector.jobs.dbos import DbosJobs
-from connector.journal import Journal
+from connector.journal import Journal, JournalUnusable
 from connector.journal_workers import Slot
 from connector.settings import WorkerSettings
 
@@ -93,12 +93,15 @@ class Worker:
         self._watch = Watch(timedelta(seconds=settings.takeover_seconds))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set. Raises SlotTaken and SlotLost."""
+        """Until `stop` is set. Raises SlotTaken, SlotLost and JournalUnusable."""
         if not await self._take_slot(stop):
             return
-        whole = False
         try:
             await asyncio.to_thread(self._jobs.start, self._engine)
+        except JournalUnusable:
+            self._journal.drop_slot(self._slot, self._token)
+            raise
+        try:
             self._tell({"event": "started", "slot": self._slot})
             while not stop.is_set():
                 await self._turn()

@@ -344,7 +344,7 @@ def test_a_closed_port_is_explained() -> None:
     said = refusal(f"postgres://user:secret@127.0.0.1:{port}/books")
     assert f"postgresql://user:***@127.0.0.1:{port}/books cannot be used" in said
     assert "Connection refused" in said
-    assert "check that the server runs and that host, port" in said
+    assert "check that the server runs, that host, port" in said
     assert "\n" not in said
 
 

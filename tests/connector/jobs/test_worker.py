@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,8 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from typer.testing import CliRunner, Result
 
+from connector.cli import app
 from connector.clock import SystemClock
 from connector.engine import Engine
 from connector.jobs.inline import InlineJobs
@@ -185,8 +189,11 @@ def rows(journal: str) -> list[tuple[str, str]]:
     return found
 
 
-def test_a_killed_worker_goes_on_where_it_was_after_its_restart(tmp_path: Path) -> None:
+def test_a_killed_worker_goes_on_where_it_was_after_its_restart(
+    tmp_path: Path, system_database: Path
+) -> None:
     journal = str(tmp_path / "journal.db")
+    shutil.copy(system_database, tmp_path / "journal.jobs.db")
 
     async def story(here: Scene) -> None:
         here.hold = 1
@@ -256,6 +263,13 @@ def test_a_worker_that_only_slept_stops_and_nothing_is_written_twice(
     assert rows(journal) == [("Posted", "19.47 USD")]
 
 
+def command(folder: Path, *words: str) -> Result:
+    settings = folder / "connector.toml"
+    names = open_world("workers").credentials()
+    settings.write_text(FILE.format(journal=folder / "j.db", **names))
+    return CliRunner().invoke(app, ["worker", "--settings", str(settings), *words])
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -270,15 +284,26 @@ def test_a_worker_that_only_slept_stops_and_nothing_is_written_twice(
 def test_a_database_that_cannot_be_used_is_explained(
     tmp_path: Path, words: list[str], says: str
 ) -> None:
-    from typer.testing import CliRunner
-
-    from connector.cli import app
-
-    settings = tmp_path / "connector.toml"
-    names = open_world("workers").credentials()
-    settings.write_text(FILE.format(journal=tmp_path / "j.db", **names))
-    found = CliRunner().invoke(app, ["worker", "--settings", str(settings), *words])
+    found = command(tmp_path, *words)
     assert (found.exit_code, found.stdout) == (3, "")
     assert found.stderr.startswith(says)
     assert "secret" not in found.stderr
     assert len(found.stderr.splitlines()) == 1
+
+
+def test_a_user_who_may_not_create_the_queue_is_told(
+    tmp_path: Path, new_postgres: Callable[[], str]
+) -> None:
+    database = new_postgres()
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE ROLE clerk LOGIN")
+        connection.execute("GRANT CREATE ON SCHEMA public TO clerk")
+    url = database.replace("postgres:@", "clerk:secret@")
+    found = command(tmp_path, "--database", url)
+    assert (found.exit_code, found.stdout) == (3, "")
+    assert found.stderr.startswith("journal: postgresql://clerk:***@/test")
+    assert "(permission denied for database test" in found.stderr
+    assert "that the user may create tables and schemas" in found.stderr
+    held = Journal(database)
+    assert held.slots() == []
+    held.close()
