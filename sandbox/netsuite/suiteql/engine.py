@@ -25,6 +25,7 @@ from sandbox.netsuite.suiteql.projection import Projection
 from sandbox.netsuite.suiteql.rewrite import FUNCTION_PREFIX
 from sandbox.netsuite.suiteql.rownum import rows_through
 from sandbox.netsuite.suiteql.rows import Rows
+from sandbox.netsuite.suiteql.schema import Catalogue
 from sandbox.netsuite.suiteql.translate import translate
 from sandbox.netsuite.suiteql.values import Stored, as_text, stored_date, stored_number
 
@@ -52,11 +53,12 @@ class Engine:
 
         Raises InvalidParameter.
         """
-        query = translate(sql)
+        preferences = self._preferences()
+        query = translate(sql, preferences[2])
         if len(params) != query.parameters:
             raise unsupported()
         bound = {f"p{at}": _bound(value) for at, value in enumerate(params, start=1)}
-        if self._preferences() != self._mirrored:
+        if preferences != self._mirrored:
             self.projection.close()
             self._open()
         self.projection.fold()
@@ -67,14 +69,23 @@ class Engine:
 
     def _open(self) -> None:
         self._mirrored = self._preferences()
-        zone, sale_sign = self._mirrored
+        zone, sale_sign, catalogue = self._mirrored
         self.zone = ZoneInfo(zone)
         self._guard = _Guard()
-        self.projection = Projection(self.records, Rows(self.zone, sale_sign))
+        self.projection = Projection(
+            self.records, Rows(self.zone, sale_sign, self.records), catalogue
+        )
         _equip(self.projection.connection, self._guard)
 
-    def _preferences(self) -> tuple[str, int]:
-        return self.settings.time_zone, self.settings.sale_foreign_total_sign
+    def _preferences(self) -> tuple[str, int, Catalogue]:
+        records, settings = self.records, self.settings
+        catalogue = Catalogue(
+            one_world=settings.one_world,
+            locations=len(records.locations) > 0,
+            fields=tuple(records.custom_fields),
+            records=tuple(records.custom_record_types),
+        )
+        return settings.time_zone, settings.sale_foreign_total_sign, catalogue
 
 
 class _Guard:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from sqlglot import exp
 from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.schema import MappingSchema
 
 from sandbox.netsuite.suiteql.dialect import arg
 from sandbox.netsuite.suiteql.errors import (
@@ -21,19 +20,16 @@ from sandbox.netsuite.suiteql.errors import (
     unknown_table,
     unsupported,
 )
-from sandbox.netsuite.suiteql.schema import FEATURE_TABLES, TABLES, Column
+from sandbox.netsuite.suiteql.schema import FEATURE_TABLES, Catalogue, Column, columns_of
 
 __all__ = ["base_column", "keys", "owner", "projection", "resolve_names", "sources"]
 
-_SCHEMA = MappingSchema(
-    {table: dict.fromkeys(columns, "text") for table, columns in TABLES.items()}
-)
 _PSEUDO_COLUMNS = ("rownum", "sysdate", "current_date", "current_timestamp")
 
 Source = exp.Table | exp.Subquery
 
 
-def resolve_names(tree: exp.Query) -> tuple[exp.Query, list[str]]:
+def resolve_names(tree: exp.Query, catalogue: Catalogue) -> tuple[exp.Query, list[str]]:
     """The query with lower-case, qualified names, and the keys of its answer.
 
     Raises InvalidParameter: unknown table, unknown identifier, ambiguous name.
@@ -41,10 +37,12 @@ def resolve_names(tree: exp.Query) -> tuple[exp.Query, list[str]]:
     written = _fold_case(tree)
     _pseudo_columns(tree)
     for table in tree.find_all(exp.Table):
-        if table.name in FEATURE_TABLES:
+        columns = catalogue.tables.get(table.name)
+        if columns is None and table.name in FEATURE_TABLES:
             raise record_not_found(table.name)
-        if table.name not in TABLES:
+        if columns is None:
             raise unknown_table(written.get(id(table.this), table.name))
+        table.meta["columns"] = columns
     for select in tree.find_all(exp.Select):
         _name_expressions(select)
     for column in tree.find_all(exp.Column):
@@ -55,7 +53,7 @@ def resolve_names(tree: exp.Query) -> tuple[exp.Query, list[str]]:
     try:
         tree = qualify(
             tree,
-            schema=_SCHEMA,
+            schema=catalogue.schema,
             expand_alias_refs=False,
             validate_qualify_columns=False,
             quote_identifiers=False,
@@ -109,7 +107,7 @@ def base_column(column: exp.Column) -> tuple[exp.Column, str, Column] | None:
         return None
     source = found[1]
     if isinstance(source, exp.Table):
-        entry = TABLES.get(source.name, {}).get(column.name)
+        entry = columns_of(source).get(column.name)
         return None if entry is None else (column, source.name, entry)
     behind = projection(source.this, column.name)
     return base_column(behind) if isinstance(behind, exp.Column) else None
@@ -205,7 +203,7 @@ def _place(column: exp.Column) -> None:
 
 def _has(source: Source, name: str) -> bool:
     if isinstance(source, exp.Table):
-        return name in TABLES[source.name]
+        return name in columns_of(source)
     known = keys(source.this)
     return name in known or "*" in known  # a star that is not expanded yet
 

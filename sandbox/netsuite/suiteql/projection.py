@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from sandbox.kernel.store import Document, Follower, Table
-from sandbox.netsuite.records import CUSTOM_FIELDS, Records
+from sandbox.netsuite.records import Records
 from sandbox.netsuite.suiteql.rows import DOCUMENT_LINE, Row, Rows
-from sandbox.netsuite.suiteql.schema import TABLES
+from sandbox.netsuite.suiteql.schema import Catalogue
 from sandbox.netsuite.suiteql.translate import physical
 from sandbox.netsuite.suiteql.values import stored_number
 
@@ -36,21 +36,30 @@ _TRANSACTION = [
         "id tranid transactionnumber trandisplayname type abbrevtype recordtype status entity "
         "trandate duedate shipdate postingperiod posting voided currency exchangerate foreigntotal "
         "taxtotal foreignamountpaid foreignamountunpaid otherrefnum memo externalid terms "
-        "approvalstatus paymentmethod createddate lastmodifieddate madefrom settled open"
+        "approvalstatus paymentmethod createddate lastmodifieddate subsidiary madefrom settled open"
     ),
-    *CUSTOM_FIELDS,
 ]
 _LINE = _names(
     "gl transaction id linesequencenumber uniquekey mainline taxline iscogs item itemtype quantity "
-    "rate netamount foreignamount quantitybilled quantityshiprecv isclosed expenseaccount memo"
+    "rate netamount foreignamount quantitybilled quantityshiprecv isclosed expenseaccount "
+    "location memo"
 )
 _LEDGER = _names("key transaction transactionline account debit credit amount netamount")
 _HEADER_LINK = _names("number previousdoc nextdoc nexttype linktype foreignamount lastmodifieddate")
 _LINK = [*_HEADER_LINK, "previousline", "nextline"]
-_LISTS = (
-    "customer", "item", "pricing", "account", "currency", "accountingperiod", "paymentmethod",
-    "term",
-)  # fmt: skip
+# Tables that a query sees as views over the base tables, and the one that holds nothing.
+_VIEWED = frozenset(
+    {
+        "transaction",
+        "transactionline",
+        "transactionaccountingline",
+        "nexttransactionlinelink",
+        "previoustransactionlinelink",
+        "nexttransactionlink",
+        "previoustransactionlink",
+        "dual",
+    }
+)
 _INDEXES = {
     "tx": "externalid otherrefnum tranid entity madefrom type lastmodifieddate trandate",
     "line": "item gl",
@@ -66,7 +75,8 @@ _COMPUTED = {
     "transactionline_": {
         "createdfrom": "t.madefrom",
         "itemtype": "coalesce(b.itemtype, i.itemtype_)",
-        **dict.fromkeys(("location", "department", "class"), "NULL"),
+        "subsidiary": "t.subsidiary",
+        **dict.fromkeys(("department", "class"), "NULL"),
     },
     "transactionaccountingline_": {
         "accountingbook": f"x'{stored_number(1).hex()}'",
@@ -82,7 +92,12 @@ _COMPUTED = {
         "('CustPymt', 'CustCred') THEN t.open END",
         "amountlinked": "NULL",
     },
-    "link": {"previoustype": "t.type"},
+    # What a document made from another is called depends on the other, too.
+    "link": {
+        "previoustype": "t.type",
+        "linktype": "CASE WHEN b.linktype = 'Refund' AND t.type = 'RtnAuth' THEN 'RcptBill' "
+        "WHEN b.linktype = 'OrdBill' AND t.type = 'Estimate' THEN 'EstInvc' ELSE b.linktype END",
+    },
 }
 _FROM = {
     "transaction_": "tx b",
@@ -145,14 +160,15 @@ class _Mirror(Follower[D]):
 class Projection:
     """The SQLite database of one account. `fold` brings it up to date; every query calls it."""
 
-    def __init__(self, records: Records, rows: Rows) -> None:
+    def __init__(self, records: Records, rows: Rows, catalogue: Catalogue) -> None:
         # One world is used by one thread at a time, not always the one that made it.
         self.connection = sqlite3.connect(
             ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
         )
-        for statement in _definitions():
+        self.catalogue = catalogue
+        for statement in _definitions(catalogue):
             self.connection.execute(statement)
-        self.mirrors = _mirrors(records, rows, self.connection)
+        self.mirrors = _mirrors(records, rows, self.connection, catalogue)
 
     def fold(self) -> None:
         if any(mirror._stale for mirror in self.mirrors):
@@ -172,32 +188,34 @@ class Projection:
         """Every row of every table a query can name, in a fixed order: to compare projections."""
         self.fold()
         found: dict[str, list[tuple[Any, ...]]] = {}
-        for table in TABLES:
+        for table in self.catalogue.tables:
             rows = self.connection.execute(f"SELECT * FROM {physical(table)}")  # noqa: S608 - own names
             found[table] = sorted(rows, key=repr)
         return found
 
 
-def _mirrors(records: Records, rows: Rows, connection: sqlite3.Connection) -> list[_Mirror[Any]]:
+def _mirrors(
+    records: Records, rows: Rows, connection: sqlite3.Connection, catalogue: Catalogue
+) -> list[_Mirror[Any]]:
+    def with_custom(
+        table: str, write: Callable[[Any], Iterable[Row]]
+    ) -> Callable[[Any], Iterable[Row]]:
+        """The rows of a document with its custom fields; a line carries them itself."""
+        fields = catalogue.custom(table)
+        if not fields:
+            return write
+        return lambda document: (
+            {**row, **rows.custom(document.custom, fields)} for row in write(document)
+        )
+
     def mirror(table: Table[Any], *writers: _Writer[Any]) -> _Mirror[Any]:
         return _Mirror(table, connection, *writers)
 
     def listed(name: str, write: Callable[[Any], Iterable[Row]], key: str = "id") -> _Writer[Any]:
-        return _Writer(physical(name), _list_columns(name), key, write)
+        columns = _list_columns(catalogue, name)
+        return _Writer(physical(name), columns, key, with_custom(name, write))
 
-    return [
-        mirror(
-            records.transactions,
-            _Writer("tx", _TRANSACTION, "id", rows.transaction),
-            _Writer("line", _LINE, "transaction", rows.lines),
-            _Writer("link", _LINK, "nextdoc", rows.links),
-            _Writer("header", _HEADER_LINK, "nextdoc", rows.headers),
-        ),
-        mirror(
-            records.ledger,
-            _Writer("ledger", _LEDGER, "key", rows.posting),
-            _Writer("line", _LINE, "gl", rows.posting_lines),
-        ),
+    lists = [
         mirror(records.entities, listed("customer", rows.customer)),
         mirror(records.items, listed("item", rows.item), listed("pricing", rows.price, key="item")),
         mirror(records.accounts, listed("account", rows.account)),
@@ -206,22 +224,69 @@ def _mirrors(records: Records, rows: Rows, connection: sqlite3.Connection) -> li
         mirror(records.payment_methods, listed("paymentmethod", rows.payment_method)),
         mirror(records.terms, listed("term", rows.term)),
     ]
+    if catalogue.locations:
+        lists.append(mirror(records.locations, listed("location", rows.location)))
+    if catalogue.one_world:
+        related = "customersubsidiaryrelationship"
+        lists.append(mirror(records.subsidiaries, listed("subsidiary", rows.subsidiary)))
+        lists.append(mirror(records.entities, listed(related, rows.relationship)))
+    if catalogue.records:
+        own = [listed(kind.id, _only(kind.id, rows.custom_record)) for kind in catalogue.records]
+        lists.append(mirror(records.custom_records, *own))
+    return [
+        mirror(
+            records.transactions,
+            _Writer(
+                "tx",
+                [*_TRANSACTION, *_custom_names(catalogue, "transaction")],
+                "id",
+                with_custom("transaction", rows.transaction),
+            ),
+            _Writer("line", _line_columns(catalogue), "transaction", _lines(catalogue, rows)),
+            _Writer("link", _LINK, "nextdoc", rows.links),
+            _Writer("header", _HEADER_LINK, "nextdoc", rows.headers),
+        ),
+        mirror(
+            records.ledger,
+            _Writer("ledger", _LEDGER, "key", rows.posting),
+            _Writer("line", _line_columns(catalogue), "gl", rows.posting_lines),
+        ),
+        *lists,
+    ]
 
 
-def _list_columns(name: str) -> list[str]:
-    return [*TABLES[name], "shown"]
+def _lines(catalogue: Catalogue, rows: Rows) -> Callable[[Any], Iterable[Row]]:
+    fields = catalogue.custom("transactionline")
+    return lambda document: rows.lines(document, fields)
 
 
-def _definitions() -> list[str]:
+def _only(kind: str, write: Callable[[Any], Iterable[Row]]) -> Callable[[Any], Iterable[Row]]:
+    return lambda record: write(record) if record.kind == kind else ()
+
+
+def _custom_names(catalogue: Catalogue, table: str) -> list[str]:
+    return [field.id for field in catalogue.custom(table)]
+
+
+def _line_columns(catalogue: Catalogue) -> list[str]:
+    return [*_LINE, *_custom_names(catalogue, "transactionline")]
+
+
+def _list_columns(catalogue: Catalogue, name: str) -> list[str]:
+    return [*catalogue.tables[name], "shown"]
+
+
+def _definitions(catalogue: Catalogue) -> list[str]:
+    transaction = [*_TRANSACTION, *_custom_names(catalogue, "transaction")]
     made = [
-        _table("tx", _TRANSACTION, "id"),
-        _table("line", _LINE, "transaction", "id", "gl"),
+        _table("tx", transaction, "id"),
+        _table("line", _line_columns(catalogue), "transaction", "id", "gl"),
         _table("ledger", _LEDGER, "key"),
         _table("link", _LINK, "nextdoc", "number"),
         _table("header", _HEADER_LINK, "nextdoc", "number"),
     ]
-    for name in _LISTS:
-        columns = [physical(column) for column in _list_columns(name)]
+    for name in catalogue.tables.keys() - _VIEWED:
+        columns = [physical(column) for column in _list_columns(catalogue, name)]
         made.append(_table(physical(name), columns, "id_" if "id_" in columns else "item_"))
     made += ["CREATE TABLE dual_ (dummy_)", "INSERT INTO dual_ VALUES ('X')"]
     made += [
@@ -229,7 +294,7 @@ def _definitions() -> list[str]:
         for table, indexed in _INDEXES.items()
         for column in indexed.split()
     ]
-    return [*made, *map(_view, _FROM)]
+    return [*made, *(_view(catalogue, name) for name in _FROM)]
 
 
 def _table(name: str, columns: Iterable[str], *key: str) -> str:
@@ -239,10 +304,10 @@ def _table(name: str, columns: Iterable[str], *key: str) -> str:
     return f"CREATE TABLE {name} ({body}, PRIMARY KEY ({keys})) WITHOUT ROWID"
 
 
-def _view(name: str) -> str:
+def _view(catalogue: Catalogue, name: str) -> str:
     table = name.removesuffix("_")
     computed = _COMPUTED.get("link" if table.endswith("link") else name, {})
-    columns = [*TABLES[table], *(["shown"] if "shown" in computed else [])]
+    columns = [*catalogue.tables[table], *(["shown"] if "shown" in computed else [])]
     listed = ", ".join(
         f"{computed.get(column) or _base_column(column)} AS {physical(column)}"
         for column in columns

@@ -19,7 +19,7 @@ from sandbox.netsuite.suiteql.dialect import arg, is_aggregate
 from sandbox.netsuite.suiteql.errors import unsupported
 from sandbox.netsuite.suiteql.names import owner, sources
 from sandbox.netsuite.suiteql.rewrite import call
-from sandbox.netsuite.suiteql.schema import TABLES
+from sandbox.netsuite.suiteql.schema import columns_of
 
 __all__ = ["apply_limits", "key_order", "rows_through", "single_rows", "take_limits"]
 
@@ -144,7 +144,7 @@ def key_order(select: exp.Select) -> exp.Order | None:
     first = next(iter(sources(select).values()), None)
     if not isinstance(first, exp.Table):
         return None
-    keys = [name for name in _KEYS.get(first.name, ("id",)) if name in TABLES[first.name]]
+    keys = [name for name in _KEYS.get(first.name, ("id",)) if name in columns_of(first)]
     order = [
         exp.Ordered(this=exp.column(key, first.alias_or_name), nulls_first=True) for key in keys
     ]

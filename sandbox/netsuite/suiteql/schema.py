@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
-from sandbox.netsuite.records import CUSTOM_FIELDS
+from sqlglot import exp
+from sqlglot.schema import MappingSchema
 
-__all__ = ["FEATURE_TABLES", "TABLES", "Column", "Kind"]
+from sandbox.netsuite.records import CustomField, CustomRecordType, FieldKind
+
+__all__ = ["FEATURE_TABLES", "Catalogue", "Column", "Columns", "Kind", "columns_of"]
 
 
 class Kind(Enum):
@@ -56,12 +60,7 @@ _LINK = {
     name: column for name, column in _LINE_LINK.items() if name not in ("previousline", "nextline")
 }
 
-# The account's own body fields.
-_CUSTOM_BODY = {
-    name: _NUMBER if kind == "currency" else _TEXT for name, kind in CUSTOM_FIELDS.items()
-}
-
-TABLES: dict[str, dict[str, Column]] = {
+_TABLES: dict[str, dict[str, Column]] = {
     "transaction": {
         **_of(
             _NUMBER,
@@ -81,14 +80,14 @@ TABLES: dict[str, dict[str, Column]] = {
         "currency": _to("currency"),
         "terms": _to("term"),
         "paymentmethod": _to("paymentmethod"),
-        **_CUSTOM_BODY,
     },
     "transactionline": {
         **_of(
             _NUMBER,
             "id linesequencenumber uniquekey quantity rate netamount foreignamount quantitybilled "
-            "quantityshiprecv location department class",
+            "quantityshiprecv department class",
         ),
+        "location": _to("location"),
         **_of(_TEXT, "mainline taxline iscogs itemtype isclosed memo"),
         **_of(_to("transaction"), "transaction createdfrom"),
         "item": _to("item"),
@@ -152,5 +151,109 @@ TABLES: dict[str, dict[str, Column]] = {
     "dual": {"dummy": _TEXT},
 }
 
-# Tables of features that an account without subsidiaries, locations and classes has switched off.
-FEATURE_TABLES = frozenset({"subsidiary", "location", "department", "classification"})
+# Tables of OneWorld accounts, and what they add to the others.
+_ONE_WORLD_TABLES: dict[str, dict[str, Column]] = {
+    "subsidiary": {
+        **_of(_NUMBER, "id"),
+        **_of(_TEXT, "name iselimination isinactive"),
+        "currency": _to("currency"),
+        "parent": _to("subsidiary"),
+    },
+    "customersubsidiaryrelationship": {
+        **_of(_NUMBER, "id"),
+        "entity": _to("customer"),
+        "subsidiary": _to("subsidiary"),
+        "isprimarysub": _TEXT,
+    },
+}
+_LOCATION: dict[str, Column] = {
+    **_of(_NUMBER, "id"),
+    **_of(_TEXT, "name isinactive"),
+}
+_ONE_WORLD_COLUMNS = ("transaction", "transactionline", "location")
+_CUSTOM_RECORD: dict[str, Column] = {
+    **_of(_NUMBER, "id"),
+    **_of(_TEXT, "name externalid isinactive"),
+    **_of(_DATE, "created lastmodified"),
+}
+_HOLDERS = {
+    "body": "transaction",
+    "column": "transactionline",
+    "entity": "customer",
+    "item": "item",
+}
+_KINDS: dict[FieldKind, Column] = {
+    "text": _TEXT,
+    "currency": _NUMBER,
+    "number": _NUMBER,
+    "integer": _NUMBER,
+    "flag": _TEXT,
+    "day": _DATE,
+    "select": _NUMBER,
+}
+
+# Tables of features that an account may have switched off.
+FEATURE_TABLES = frozenset(
+    {
+        "subsidiary",
+        "customersubsidiaryrelationship",
+        "location",
+        "department",
+        "classification",
+    }
+)
+
+
+class Columns(dict[str, Column]):
+    """The columns of one table. Shared by every copy that is made of a query."""
+
+    def __deepcopy__(self, _memo: object) -> Columns:
+        return self
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What an account adds to the tables that every account has."""
+
+    one_world: bool = False
+    locations: bool = False
+    fields: tuple[CustomField, ...] = ()
+    records: tuple[CustomRecordType, ...] = ()
+
+    @cached_property
+    def tables(self) -> dict[str, Columns]:
+        tables = {name: Columns(columns) for name, columns in _TABLES.items()}
+        if self.locations:
+            tables["location"] = Columns(_LOCATION)
+        if self.one_world:
+            for name, columns in _ONE_WORLD_TABLES.items():
+                tables[name] = Columns(columns)
+            for name in _ONE_WORLD_COLUMNS:
+                if name in tables:
+                    tables[name]["subsidiary"] = _to("subsidiary")
+        for record in self.records:
+            tables[record.id] = Columns(_CUSTOM_RECORD)
+        for field in self.fields:
+            column = _KINDS[field.kind]
+            if field.kind == "select":
+                column = _to(field.target)
+            tables[field.record or _HOLDERS[field.holder]][field.id] = column
+        return tables
+
+    @cached_property
+    def schema(self) -> MappingSchema:
+        return MappingSchema(
+            {table: dict.fromkeys(columns, "text") for table, columns in self.tables.items()}
+        )
+
+    def custom(self, table: str) -> list[CustomField]:
+        """The custom fields that are columns of `table`."""
+        return [
+            field for field in self.fields if (field.record or _HOLDERS.get(field.holder)) == table
+        ]
+
+
+def columns_of(table: exp.Table) -> Columns:
+    """The columns of a table in a query whose names were resolved."""
+    found = table.meta.get("columns")
+    return found if isinstance(found, Columns) else Columns()

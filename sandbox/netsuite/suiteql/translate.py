@@ -24,6 +24,7 @@ from sandbox.netsuite.suiteql.names import resolve_names, sources
 from sandbox.netsuite.suiteql.outer_joins import outer_joins
 from sandbox.netsuite.suiteql.rewrite import compare, display, values
 from sandbox.netsuite.suiteql.rownum import apply_limits, key_order, single_rows, take_limits
+from sandbox.netsuite.suiteql.schema import Catalogue
 
 __all__ = ["Query", "physical", "translate"]
 
@@ -47,18 +48,18 @@ def physical(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def translate(sql: str) -> Query:
-    """Raises InvalidParameter."""
+def translate(sql: str, catalogue: Catalogue = Catalogue()) -> Query:  # noqa: B008 - a constant
+    """`catalogue`: the tables and columns of the account. Raises InvalidParameter."""
     try:
-        return _translate(sql)
+        return _translate(sql, catalogue)
     except RecursionError as error:
         raise unsupported() from error
 
 
-def _translate(sql: str) -> Query:
+def _translate(sql: str, catalogue: Catalogue) -> Query:
     parsed = parse(sql)
     binds = sum(1 for _ in parsed.find_all(exp.Placeholder))
-    tree, keys = resolve_names(parsed)
+    tree, keys = resolve_names(parsed, catalogue)
     _check_unions(tree)
     outer_joins(tree)
     check_groups(tree)
