@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,9 +78,11 @@ class Recorder:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        keep, drop = [], []
+        keep: list[pytest.Item] = []
+        drop: list[pytest.Item] = []
         for item in items:
-            scenario = scenario_wrapper_template_registry.get(getattr(item, "obj", None))
+            function = getattr(item, "obj", None)
+            scenario = function and scenario_wrapper_template_registry.get(function)
             wanted = scenario is not None and self.select(
                 str(scenario.feature.rel_filename), scenario.name, scenario_tags(item)
             )
@@ -155,8 +157,10 @@ def run_scenarios(
     on_result: Callable[[ScenarioResult], None] | None = None,
     junit: Path | None = None,
     cucumber: Path | None = None,
+    plugins: Sequence[object] = (),
 ) -> Recorder:
-    """Run the selected scenarios in this process, in file order, without printing."""
+    """Run the selected scenarios in this process, in file order, without printing. `plugins`:
+    more pytest plugins for this run."""
     recorder = Recorder(select, on_result, seed, nodeid)
     options = [
         str(FEATURES),
@@ -181,7 +185,7 @@ def run_scenarios(
     os.chdir(ROOT)
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            code = pytest.main(options, plugins=[recorder])
+            code = pytest.main(options, plugins=[recorder, *plugins])
     finally:
         os.chdir(here)
     if (

@@ -13,7 +13,7 @@ from features.reading import paid_back, refund_taxes
 from features.stage import Stage
 from features.tables import money_row, records
 from sandbox.shopify.errors import UserErrors
-from sandbox.shopify.order_parts import MoneyBag, RefundLineItem
+from sandbox.shopify.order_parts import LineItem, MoneyBag, RefundLineItem, ShippingLine
 from sandbox.shopify.records import Refund
 
 # --- placing ------------------------------------------------------------------------------------
@@ -267,13 +267,9 @@ def _(stage: Stage, datatable: list[list[str]]) -> None:
         Decimal("0.00"),
     )
     shipping = sum((line.price.presentment for line in order.shipping_lines), Decimal("0.00"))
+    taxed: list[LineItem | ShippingLine] = [*order.line_items, *order.shipping_lines]
     tax = sum(
-        (
-            each.price.presentment
-            for line in (*order.line_items, *order.shipping_lines)
-            for each in line.tax_lines
-        ),
-        Decimal("0.00"),
+        (each.price.presentment for line in taxed for each in line.tax_lines), Decimal("0.00")
     )
     paid = sum((each.amount.presentment for each in order.transactions), Decimal("0.00"))
     found = {"lines": gross, "discount": discount, "shipping": shipping, "tax": tax, "total": paid}

@@ -63,7 +63,7 @@ def scenarios_by_tag(root: Path = FEATURES) -> dict[str, list[str]]:
     """Tag (without @) -> "file: scenario" for every scenario, inherited tags included."""
     found: dict[str, list[str]] = {}
     for path in sorted(root.rglob("*.feature")):
-        document = Parser().parse(path.read_text(encoding="utf-8"))
+        document: Any = Parser().parse(path.read_text(encoding="utf-8"))
         feature = document.get("feature")
         if feature is None:
             continue
