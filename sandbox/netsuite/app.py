@@ -54,11 +54,16 @@ _RECORD = "/services/rest/record/v1/{record}"
 _CATALOG = "/services/rest/record/v1/metadata-catalog"
 _JOB = f"{JOB_PATH}/{{job}}"
 _SYSTEM = "/services/rest/system/v1"
+# A token request carries its own proof, the authorize page is a browser's, and anybody may ask
+# where an account is.
+_OPEN_PATHS = (tokens.PATH, tokens.AUTHORIZE_PATH, system.DATA_CENTER_PATH)
 # Answered under words of their own, in the format of RESTlets.
 _SCRIPT_PATHS = (RESTLET_PATH, system.TOKEN_INFO_PATH, system.DATA_CENTER_PATH)
 
 ROUTES: tuple[Route[NetSuite], ...] = (
     Route("POST", tokens.PATH, tokens.grant),
+    Route("GET", tokens.AUTHORIZE_PATH, tokens.page),
+    Route("POST", tokens.AUTHORIZE_PATH, tokens.continued),
     Route("POST", "/services/rest/query/v1/suiteql", deferrable(suiteql.query)),
     Route("GET", _CATALOG, deferrable(metadata.catalog)),
     Route("GET", f"{_CATALOG}/", deferrable(metadata.catalog)),
@@ -148,8 +153,8 @@ class NetSuite(Platform):
     def admit(self, request: Request, route: Route[NetSuite]) -> None:
         path = route.path
         script = path in (RESTLET_PATH, system.TOKEN_INFO_PATH)
-        if path in (tokens.PATH, system.DATA_CENTER_PATH):
-            return  # a token request carries its own proof; where an account is, anybody may ask
+        if path in _OPEN_PATHS:
+            return
         if script and request.host not in (self.restlet_host, self.app_host):
             raise RestletError.wrong_domain()
         self.session = self.auth.check(request, "restlets" if script else "rest_webservices")

@@ -18,7 +18,8 @@ import msgspec
 from sandbox.kernel.routing import Request
 from sandbox.kernel.universe import Universe
 from sandbox.netsuite import oauth1
-from sandbox.netsuite.errors import InvalidLogin
+from sandbox.netsuite.authorization_code import AuthorizationCodes, basic_credentials
+from sandbox.netsuite.errors import InvalidLogin, TokenRefused
 from sandbox.netsuite.oauth2 import OAuth2
 from sandbox.netsuite.roles import ADMINISTRATOR, Role, Roles, Session
 
@@ -51,6 +52,7 @@ class Integration(msgspec.Struct, frozen=True, kw_only=True):
     secret: str
     name: str
     active: bool = True
+    redirect_uris: tuple[str, ...] = ()  # of the authorization code grant
     concurrency_limit: int | None = None  # requests at once allocated to it; None: it shares
 
 
@@ -135,6 +137,7 @@ class Auth:
             )
         )
         self.oauth2 = OAuth2(universe, account, self.integration.id, self.USER)
+        self.codes = AuthorizationCodes(universe, account, self.oauth2)
 
     def check(self, request: Request, scope: str = "rest_webservices") -> Session:
         """Who calls, or InvalidLogin; every refusal enters the audit trail. `scope` is what a
@@ -149,6 +152,21 @@ class Auth:
         return Session(
             user=bearer.user, role=self.roles.table[bearer.role], integration=bearer.client
         )
+
+    def client_of(self, request: Request) -> Integration:
+        """The application that logs in with its secret. Raises TokenRefused."""
+        name, secret = basic_credentials(request)
+        known = self.integrations.get(name)
+        if known is None or not hmac.compare_digest(known.secret.encode(), secret.encode()):
+            raise TokenRefused(
+                "invalid_client", "The client_id or the client secret is wrong.",
+                "InvalidIntegration",
+            )  # fmt: skip
+        if not known.active:
+            raise TokenRefused(
+                "unauthorized_client", "The integration is blocked.", "InvalidIntegration"
+            )
+        return known
 
     def refuse(
         self, request: Request, cause: str, user: str, integration: str, *, bearer: bool

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -238,6 +239,20 @@ class Desk(BackOffice):
         """Access Tokens > New: a token of a user (the integration's) in a role."""
         auth = self.netsuite.auth
         return auth.create_token(role, user or auth.USER, name or f"Token of {role.name}")
+
+    def set_redirect_uris(self, *uris: str) -> None:
+        """Integration > Authorization Code Grant: where the application may be sent back to."""
+        auth = self.netsuite.auth
+        own = auth.integrations[auth.integration.id]
+        auth.integrations.put(msgspec.structs.replace(own, redirect_uris=uris))
+
+    def allow_application(self, authorize_url: str, role: Role | None = None) -> str:
+        """What a person does with an authorize URL: log in, choose a role, continue. The URL that
+        the browser is sent to. Raises TokenRefused for a URL that the page does not accept."""
+        auth = self.netsuite.auth
+        query = dict(parse_qsl(urlsplit(authorize_url).query))
+        client = auth.integrations.get(query.get("client_id", ""))
+        return auth.codes.allow(query, client, auth.USER, role or auth.roles.administrator)
 
     def allocate_concurrency(self, requests: int | None) -> None:
         """Integration Management > Integration Governance: how many of the account's simultaneous

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -27,7 +28,7 @@ from sandbox.netsuite.roles import ADMINISTRATOR
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-__all__ = ["SCOPES", "BearerToken", "Certificate", "OAuth2"]
+__all__ = ["SCOPES", "BearerToken", "Certificate", "OAuth2", "compact_token"]
 
 ALGORITHMS = ("PS256", "PS384", "PS512", "ES256", "ES384", "ES512")  # RS256 is refused
 SCOPES = ("rest_webservices", "restlets", "suite_analytics")
@@ -142,13 +143,9 @@ class OAuth2:
 
     # The token endpoint
 
-    def grant(self, request: Request, origins: tuple[str, ...]) -> BearerToken:
-        """Answer a token request. `origins`: the URLs that `aud` may name. Raises TokenRefused."""
-        form = self._form(request)
-        if form.get("grant_type") != "client_credentials":
-            raise TokenRefused(
-                "invalid_request", "The grant_type parameter is missing or not supported.", ""
-            )
+    def grant(self, form: Mapping[str, str], origins: tuple[str, ...]) -> BearerToken:
+        """Answer a token request for client credentials. `origins`: the URLs that `aud` may name.
+        Raises TokenRefused."""
         if form.get("client_assertion_type") != _ASSERTION:
             raise TokenRefused(
                 "invalid_request",
@@ -187,9 +184,7 @@ class OAuth2:
             "exp": int(now.timestamp()) + LIFE,
             "jti": self._universe.ids.token("netsuite.bearer", 32),
         }
-        text = _segment({"typ": "JWT", "alg": "HS256"}) + "." + _segment(claims)
-        seal = hmac.digest(self._signing_key.encode(), text.encode(), "sha256")
-        token = f"{text}.{urlsafe_b64encode(seal).rstrip(b'=').decode()}"
+        token = compact_token(claims, self._signing_key)
         self._universe.secrets.add(token, "NETSUITE_ACCESS_TOKEN")
         return self.bearers.put(
             BearerToken(
@@ -202,7 +197,9 @@ class OAuth2:
             )
         )
 
-    def _form(self, request: Request) -> dict[str, str]:
+    @staticmethod
+    def read_form(request: Request) -> dict[str, str]:
+        """The body of a token request. Raises TokenRefused."""
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/x-www-form-urlencoded":
             raise TokenRefused(
@@ -304,6 +301,13 @@ def _public_key(pem: str) -> str:
 
     public = load_pem_x509_certificate(pem.encode()).public_key()
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
+
+
+def compact_token(claims: dict[str, Any], key: str) -> str:
+    """Claims as a JWT that only this world can have sealed."""
+    text = _segment({"typ": "JWT", "alg": "HS256"}) + "." + _segment(claims)
+    seal = hmac.digest(key.encode(), text.encode(), "sha256")
+    return f"{text}.{urlsafe_b64encode(seal).rstrip(b'=').decode()}"
 
 
 def _segment(value: dict[str, Any]) -> str:

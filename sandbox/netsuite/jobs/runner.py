@@ -3,8 +3,8 @@
 A job is a row of steps: one that starts it, then one for each task, or one for all tasks when the
 client asked for parallel processing. When a step is done is the account's `async_jobs`:
 
-    queue   each good answer that the account gives moves the oldest waiting job one step on, so that a
-            client that polls sees pending, processing, succeeded under any clock
+    queue   each good answer that the account gives moves the oldest waiting job one step on, so
+            that a client that polls sees pending, processing, succeeded under any clock
     clock   steps are due by the world's time and done before the next request is answered
 
 `World.pump` does everything that is due, under both.

@@ -184,7 +184,7 @@ class TestRefused:
             "The request must be sent as application/x-www-form-urlencoded.",
         )
 
-    @pytest.mark.parametrize("grant", [None, "password", "refresh_token"])
+    @pytest.mark.parametrize("grant", [None, "password", "implicit"])
     def test_grant_type(self, rest: Any, grant: str | None) -> None:
         refused(
             rest,

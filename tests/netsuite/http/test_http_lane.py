@@ -74,6 +74,8 @@ def calls(rest: Any) -> list[Call]:
         ("GET", "/rest/datacenterurls", "account=5512345", None, none),
         ("GET", "/rest/datacenterurls", "account=9", None, none),
         ("GET", "/rest/tokeninfo", "", None, none),
+        ("GET", "/app/login/oauth2/authorize.nl", "client_id=x", None, none),
+        ("POST", "/app/login/oauth2/authorize.nl", "client_id=x", None, none),
         *(
             (method, "/app/site/hosting/restlet.nl", "script=1&deploy=1", None, none)
             for method in ("GET", "POST", "PUT", "DELETE")
