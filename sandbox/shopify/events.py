@@ -18,7 +18,8 @@ from sandbox.kernel.store import Write
 from sandbox.shopify.account import Account
 from sandbox.shopify.order_parts import Fulfillment
 from sandbox.shopify.records import Customer, InventoryLevel, Order, Product
-from sandbox.shopify.wire import Json, customer
+from sandbox.shopify.wire import Json
+from sandbox.shopify.wire_customers import customer_document
 from sandbox.shopify.wire_fulfilments import fulfillment_document
 from sandbox.shopify.wire_lines import transaction_document
 from sandbox.shopify.wire_orders import order_document
@@ -98,10 +99,9 @@ def _customer(
 ) -> Iterator[Happening]:
     if after is None:
         return
-    shop = account.records.shop
     yield (
         "CUSTOMERS_CREATE" if before is None else "CUSTOMERS_UPDATE",
-        lambda: customer(after, shop.iana_timezone, shop.currency) or {},
+        lambda: customer_document(account, after),
     )
 
 

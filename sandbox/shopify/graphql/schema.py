@@ -30,6 +30,7 @@ from graphql.type import (
 )
 
 from sandbox.shopify.graphql.sdl import (
+    catalogue,
     fulfillments,
     inputs,
     money_out,
@@ -80,6 +81,7 @@ _FAMILIES = (
     inputs,
     webhooks,
     payouts,
+    catalogue,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.kernel.routing import Route
+from sandbox.shopify.routes import rest_catalogue as catalogue
 from sandbox.shopify.routes import rest_fulfilments as fulfilments
 from sandbox.shopify.routes import rest_order_list, rest_orders, rest_refunds, rest_shop
 from sandbox.shopify.routes import rest_payouts as payouts
@@ -59,4 +60,18 @@ ROUTES: tuple[Route[Shopify], ...] = (
     Route("GET", f"{_PAYMENTS}/payouts/{{id}}.json", payouts.get_payout),
     Route("GET", f"{_PAYMENTS}/disputes.json", payouts.list_disputes),
     Route("GET", f"{_PAYMENTS}/disputes/{{id}}.json", payouts.get_dispute),
+    Route("GET", f"{_BASE}/customers.json", catalogue.list_customers),
+    Route("GET", f"{_BASE}/customers/count.json", catalogue.count_customers),
+    Route("POST", f"{_BASE}/customers.json", catalogue.create_customer),
+    Route("GET", f"{_BASE}/customers/{{id}}.json", catalogue.get_customer),
+    Route("PUT", f"{_BASE}/customers/{{id}}.json", catalogue.update_customer),
+    Route("GET", f"{_BASE}/customers/{{id}}/orders.json", catalogue.list_customer_orders),
+    Route("GET", f"{_BASE}/products.json", catalogue.list_products),
+    Route("GET", f"{_BASE}/products/count.json", catalogue.count_products),
+    Route("GET", f"{_BASE}/products/{{id}}.json", catalogue.get_product),
+    Route("GET", f"{_BASE}/products/{{id}}/variants.json", catalogue.list_variants),
+    Route("GET", f"{_BASE}/variants/{{id}}.json", catalogue.get_variant),
+    Route("GET", f"{_BASE}/inventory_levels.json", catalogue.list_levels),
+    Route("GET", f"{_BASE}/inventory_items.json", catalogue.list_items),
+    Route("GET", f"{_BASE}/inventory_items/{{id}}.json", catalogue.get_item),
 )

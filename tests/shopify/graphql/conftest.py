@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.kernel.universe import Universe
 from sandbox.shopify.app import Shopify
 from sandbox.shopify.records import Order
+from sandbox.shopify.rules import webhooks
 from sandbox.shopify.rules.fulfilment import Tracking, update_tracking
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -115,4 +116,23 @@ def rich(api: Api, w1: Order) -> Order:
     update_tracking(api.shopify, sent.id, Tracking(company="UPS", numbers=("1Z1",)))
     api.desk.refund(w1.id, lines={"CAP-RED": 1}, shipping=True)
     api.desk.refund(w1.id, amount=Decimal("5.00"))
+    api.desk.close_payout()
+    api.desk.open_dispute(w1.id, amount=Decimal("9.00"))
+    for topic, uri in (
+        ("ORDERS_CREATE", "https://hooks.example.com/a"),
+        ("REFUNDS_CREATE", "pubsub://project:topic"),
+        ("ORDERS_PAID", "arn:aws:events:us-east-1::event-source/aws.partner/shopify.com/1/a"),
+    ):
+        webhooks.create(
+            api.shopify,
+            api.shopify.auth.app.id,
+            topic,
+            webhooks.SubscriptionInput(uri=uri),
+            allowed=True,
+        )
+    api.query(
+        'mutation { bulkOperationRunQuery(query: "{ orders { edges { node { id } } } }") '
+        "{ bulkOperation { id } } }"
+    )
+    api.universe.clock.advance(timedelta(seconds=10))
     return api.shopify.records.orders[w1.id]

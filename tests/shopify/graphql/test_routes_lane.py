@@ -48,6 +48,7 @@ def calls(api: Any) -> list[Call]:
     api.desk.open_dispute(other.id if other.financial_status == "paid" else order.id)
     payout = api.desk.close_payout().id
     dispute = next(iter(api.shopify.records.disputes)).id
+    variant = next(iter(api.shopify.records.variants))
     payments = f"{BASE}/shopify_payments"
     hook = 1400000000001  # the first that is made
     address = {"webhook": {"topic": "orders/create", "address": "https://hooks.example.com/a"}}
@@ -113,6 +114,26 @@ def calls(api: Any) -> list[Call]:
         ("PUT", f"{BASE}/webhooks/9.json", {"webhook": {"fields": ["id"]}}),
         ("DELETE", f"{BASE}/webhooks/{hook}.json", None),
         ("DELETE", f"{BASE}/webhooks/9.json", None),
+        ("GET", f"{BASE}/customers.json?limit=1", None),
+        ("GET", f"{BASE}/customers/count.json", None),
+        ("POST", f"{BASE}/customers.json", {"customer": {"email": "a@example.com"}}),
+        ("GET", f"{BASE}/customers/{order.customer_id}.json", None),
+        ("GET", f"{BASE}/customers/9.json", None),
+        ("PUT", f"{BASE}/customers/{order.customer_id}.json", {"customer": {"note": "a"}}),
+        ("GET", f"{BASE}/customers/{order.customer_id}/orders.json?status=any", None),
+        ("GET", f"{BASE}/products.json?fields=id,title", None),
+        ("GET", f"{BASE}/products/count.json", None),
+        ("GET", f"{BASE}/products/{variant.product_id}.json", None),
+        ("GET", f"{BASE}/products/9.json", None),
+        ("GET", f"{BASE}/products/{variant.product_id}/variants.json", None),
+        ("GET", f"{BASE}/variants/{variant.id}.json", None),
+        ("GET", f"{BASE}/variants/9.json", None),
+        ("GET", f"{BASE}/inventory_levels.json?location_ids={location}", None),
+        ("GET", f"{BASE}/inventory_levels.json", None),
+        ("GET", f"{BASE}/inventory_items.json?ids={variant.inventory_item_id}", None),
+        ("GET", f"{BASE}/inventory_items.json", None),
+        ("GET", f"{BASE}/inventory_items/{variant.inventory_item_id}.json", None),
+        ("GET", f"{BASE}/inventory_items/9.json", None),
         ("GET", f"{payments}/balance.json", None),
         ("GET", f"{payments}/balance/transactions.json?limit=1", None),
         ("GET", f"{payments}/payouts.json?status=paid", None),

@@ -12,6 +12,7 @@ from sandbox.shopify.graphql.cursors import Page, page_of
 from sandbox.shopify.graphql.gids import Gid, parse
 from sandbox.shopify.graphql.order_list import orders_count, orders_page
 from sandbox.shopify.graphql.resolvers.bulk import operation
+from sandbox.shopify.graphql.resolvers.catalogue import item
 from sandbox.shopify.graphql.resolvers.registry import Child, Resolver, attribute
 from sandbox.shopify.graphql.resolvers.webhooks import subscription
 from sandbox.shopify.records import Location, Order
@@ -101,6 +102,7 @@ _NODES: dict[str, tuple[str, Finder]] = {
     "Product": ("read_products", lambda number, c: c.records.products.get(number)),
     "ProductVariant": ("read_products", lambda number, c: c.records.variants.get(number)),
     "BulkOperation": ("", operation),
+    "InventoryItem": ("read_inventory", item),
     "WebhookSubscription": ("", subscription),
     "ShopifyPaymentsBalanceTransaction": (
         "read_shopify_payments_payouts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.shopify.graphql.resolvers import (
     bulk,
+    catalogue,
     fulfillments,
     lines,
     mutations,
@@ -34,11 +35,27 @@ RESOLVERS: dict[str, Resolver] = {
     **webhooks.FIELDS,
     **bulk.FIELDS,
     **payouts.FIELDS,
+    **catalogue.FIELDS,
 }
 
 # Scopes that a field needs (shopify.dev "Access scopes"); without it the field is denied.
 SCOPES = {
     "QueryRoot.customer": "read_customers",
+    "QueryRoot.customerByIdentifier": "read_customers",
+    "QueryRoot.customers": "read_customers",
+    "QueryRoot.customersCount": "read_customers",
+    "QueryRoot.inventoryItem": "read_inventory",
+    "QueryRoot.inventoryItems": "read_inventory",
+    "QueryRoot.inventoryLevel": "read_inventory",
+    "QueryRoot.product": "read_products",
+    "QueryRoot.productVariant": "read_products",
+    "QueryRoot.productVariants": "read_products",
+    "QueryRoot.products": "read_products",
+    "QueryRoot.productsCount": "read_products",
+    "Mutation.customerCreate": "write_customers",
+    "Mutation.customerUpdate": "write_customers",
+    "ProductVariant.inventoryItem": "read_inventory",
+    "Location.inventoryLevels": "read_inventory",
     "QueryRoot.dispute": "read_shopify_payments_disputes",
     "QueryRoot.disputes": "read_shopify_payments_disputes",
     "QueryRoot.fulfillment": "read_fulfillments",
