@@ -192,6 +192,8 @@ def _header(netsuite: Domain, draft: Transaction, changes: Mapping[str, Any]) ->
         raise InvalidContent.field_value(new["ship_status"], "shipStatus")
     if new.get("tran_date", draft.tran_date) != draft.tran_date:
         new.setdefault("posting_period", None)  # another date, another period
+    if new.get("account") is not None and "undep_funds" not in changes:
+        new["undep_funds"] = False  # naming a bank takes the money out of Undeposited Funds
     if "custom" in changes:
         new["custom"] = written(netsuite, draft.custom, changes["custom"])
     if "tran_id" in changes and netsuite.settings.allow_transaction_number_override:

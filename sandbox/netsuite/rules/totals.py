@@ -54,7 +54,7 @@ def complete(netsuite: Domain, transaction: Transaction) -> Transaction:
         else _computed(netsuite, transaction, places)
     )
     tax = half_up(sum((detail.tax_amount for detail in details), ZERO), places)
-    total = transaction.subtotal + discount + tax + shipping
+    total = half_up(transaction.subtotal + discount + tax + shipping, places)
     if total < 0:
         raise UserError(f"Transaction total {total} may not be negative.")
     return msgspec.structs.replace(transaction, tax_details=details, tax_total=tax, total=total)

@@ -184,8 +184,14 @@ def _check_external_id(netsuite: Domain, draft: Transaction) -> None:
 
 
 def _apply_to_source(netsuite: Domain, draft: Transaction) -> Transaction:
-    source = netsuite.records.transactions[draft.created_from]
-    due = min(source.amount_remaining, draft.total) if source.type == "CustInvc" else ZERO
+    """A credit memo goes to the invoice it was made from, straight or by way of a return."""
+    transactions = netsuite.records.transactions
+    source = transactions.get(draft.created_from or 0)
+    if source is not None and source.type == "RtnAuth":
+        source = transactions.get(source.created_from or 0)
+    if draft.type != "CustCred" or source is None or source.type != "CustInvc":
+        return draft
+    due = min(source.amount_remaining, draft.total)
     if due <= 0:
         return draft
     made = applications.merge(netsuite, draft, [{"doc": source.id, "amount": due}])
