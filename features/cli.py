@@ -187,6 +187,40 @@ def replay(
 
 
 @app.command()
+def sweep(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="A piece of a scenario's name, a file (`x.feature`, `x.feature: name`) or a @tag."
+        ),
+    ],
+    fault: Annotated[
+        list[str] | None, typer.Option(help="Only this fault; may be given again.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The grids as JSON on stdout.")] = False,
+    seed: Seed = 7,
+    mutant: Annotated[str, typer.Option(help="Sweep a wrong connector (see mutants).")] = "",
+) -> None:
+    """Run a scenario once for every write it makes and every fault that can meet the write.
+
+    The faults: reset, lost after the write, duplicated, throttled, and the engine killed between
+    the write and its record. After each the tester does the ordinary thing, once more. A cell
+    ties when every step passes, the judge finds what the scenario says, and both platforms hold
+    each document exactly once.
+
+    Exit status: 0 every cell ties, 2 usage, 3 a cell differs, 4 nothing ran (the scenario is red
+    without a fault, or writes nothing).
+    """
+    from features.sweep.show import show_sweep
+
+    raise typer.Exit(
+        show_sweep(
+            scenario, out, err, faults=fault or [], as_json=as_json, seed=seed, mutant=mutant
+        )
+    )
+
+
+@app.command()
 def trace(
     brief: Annotated[bool, typer.Option("--brief", help="Count the scenarios only.")] = False,
 ) -> None:
@@ -300,6 +334,18 @@ def coverage(
     raise typer.Exit(
         run_coverage(platform.value, out, err, check=check, as_json=as_json, readme=readme)
     )
+
+
+@app.command()
+def specs() -> None:
+    """Our GraphQL schema and every answer of the tests against the published schema.
+
+    Needs VENDOR_SPECS=DIR with shopify/admin-2026-07.schema.graphql.gz. Exit status: 0, 1 something
+    differs, 4 the schema is not there, or the tests are red and nothing was judged.
+    """
+    from features.specs.report import run_specs
+
+    raise typer.Exit(run_specs(out, err))
 
 
 @app.command()
