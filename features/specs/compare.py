@@ -118,8 +118,8 @@ def _members(where: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterat
 
 
 def _default(argument: Any) -> str:
-    """The default as it is written; empty when there is none, which is not the same as null."""
+    """The default as it is written; none when there is none, which is not the same as null."""
     default = argument.default
     if default is None:
-        return ""
+        return "none"
     return print_ast(default.literal) if default.literal is not None else repr(default.value)
