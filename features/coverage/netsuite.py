@@ -8,6 +8,7 @@ from typing import Any
 from features.coverage.calls import Call, Kind, Seen, behaviour_of, source_of
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.netsuite.app import ROUTES, NetSuite
+from sandbox.netsuite.limits import RESTLET_PATH
 from sandbox.netsuite.routes import tokens
 from sandbox.netsuite.rules.transforms import PAIRS
 from sandbox.netsuite.wire.schema import RECORDS, RecordType, record_type
@@ -92,6 +93,8 @@ class NetSuiteCalls:
         ]
 
     def seen(self, route: Route[Any], request: Request, response: Response) -> list[Seen]:
+        if route.path == RESTLET_PATH and response.status == 400:
+            return []  # what a script throws, and what it saved before, is the script's business
         key = _key(route, request)
         return [Seen(key, _kind(route), response.status < 400)] if key else []
 

@@ -188,12 +188,21 @@ class TestResult:
         )
 
 
+class TestRefusalsMoveNothing:
+    def test_a_job_waits_while_clients_are_told_no(self, rest: Any) -> None:
+        submit(rest)
+        for _ in range(5):
+            assert rest("GET", "/customer/99999").status == 404
+        assert progress(rest, 1) == (False, "pending")
+
+
 class TestUnknown:
     @pytest.mark.parametrize("job", ["1", "x", "-1", "999999999999"])
     def test_job(self, rest: Any, job: str) -> None:
         rest.refuses(
             404, "NONEXISTENT_ID", f"Job with ID '{job}' does not exist.", ("GET", f"{JOB}/{job}")
         )
+        assert rest("GET", f"{JOB}/{job}/task").status == 404
 
     def test_task(self, rest: Any) -> None:
         submit(rest)

@@ -81,6 +81,7 @@ class TestRecordCrud:
         assert call("DELETE", where).body.decode() == key
         rest.host = rest.netsuite.rest_host
         assert rest("GET", f"/customer/{key}").status == 404
+        assert key not in [item["id"] for item in rest.get("/customer")["items"]]
 
     def test_a_transaction_with_its_lines(self, call: Caller, order: str) -> None:
         record = json.loads(call("GET", {"recordtype": "salesorder", "id": order}).body)

@@ -51,6 +51,10 @@ def test_server_time_follows_the_world(rest: Any) -> None:
     assert rest.get(f"{SYSTEM}/serverTime") == {"serverTime": "2026-11-24T09:00:00.000Z"}
 
 
+def test_server_time_needs_a_login(rest: Any) -> None:
+    assert rest("GET", f"{SYSTEM}/serverTime", authorization="").status == 401
+
+
 class TestDataCenterUrls:
     @pytest.mark.parametrize("written", ["5512345_SB1", "5512345-sb1"])
     def test_without_login(self, make: Any, written: str) -> None:
