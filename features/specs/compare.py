@@ -95,7 +95,7 @@ def _arguments(where: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iter
         if str(mine.type) != str(other.type):
             yield f"{where}({name}:): {mine.type}, theirs is {other.type}"
         if _default(mine) != _default(other):
-            yield f"{where}({name}:): default {_default(mine) or 'none'}, theirs is {_default(other) or 'none'}"
+            yield f"{where}({name}:): default {_default(mine)}, theirs is {_default(other)}"
     for name, other in theirs.items():
         if name not in ours:
             word = "required argument" if is_required_argument(other) else "argument"
@@ -111,7 +111,7 @@ def _members(where: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterat
         if str(mine.type) != str(other.type):
             yield f"{where}.{name}: {mine.type}, theirs is {other.type}"
         if _default(mine) != _default(other):
-            yield f"{where}.{name}: default {_default(mine) or 'none'}, theirs is {_default(other) or 'none'}"
+            yield f"{where}.{name}: default {_default(mine)}, theirs is {_default(other)}"
     for name, other in theirs.items():
         if name not in ours and is_required_input_field(other):
             yield f"{where}.{name}: required member is missing"
