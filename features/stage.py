@@ -27,6 +27,7 @@ from connector.rows import List, Retrieval, Row
 from connector.settings import AccountSettings, Settings, parse
 from features.expect import MoneyDiffers, StateDiffers
 from features.recorder import ScenarioResult
+from features.wire import EngineKilled, TrapTransport
 from sandbox.audit import AuditReport, Check, audit
 from sandbox.netsuite.records import Transaction
 from sandbox.shopify.records import Order
@@ -44,10 +45,6 @@ INSIDE = (Check.LINES, Check.TAX, Check.SHIPPING)
 CUSTOMER = "dana.whitfield@example.com"
 
 
-class EngineKilled(BaseException):
-    """The engine's process ends here. Not an Exception: no handler of the engine may see it."""
-
-
 class WorldClock:
     """The engine's clock is the world's clock; sleeping lets world time pass."""
 
@@ -59,30 +56,6 @@ class WorldClock:
 
     async def sleep(self, seconds: float) -> None:
         await self.world.sleep(seconds)
-
-
-class TrapTransport(httpx.AsyncBaseTransport):
-    """The world's transport, with two traps that spring once a request holds a chosen text:
-    the engine is killed after the answer, or the line to that host is cut after the write."""
-
-    def __init__(self, world: World) -> None:
-        self._inner = world.transport()
-        self.kill_after = ""
-        self.cut_after = ""
-        self.cut_host = ""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.host == self.cut_host:
-            raise httpx.ConnectError("Network is unreachable", request=request)
-        body = await request.aread()
-        response = await self._inner.handle_async_request(request)
-        if self.kill_after and self.kill_after.encode() in body:
-            self.kill_after = ""
-            raise EngineKilled
-        if self.cut_after and self.cut_after.encode() in body:
-            self.cut_after, self.cut_host = "", request.url.host
-            raise httpx.ReadError("Connection reset by peer", request=request)
-        return response
 
 
 class OneWorkflow(PlatformAdapters):
@@ -210,6 +183,24 @@ class Stage:
 
     # --- the connector's screens -----------------------------------------------------------
 
+    def _attempt(self, work: Callable[[], Any]) -> None:
+        """An engine that was killed is started again. When a trouble of a sweep struck, the
+        tester reads what is on the screen, waits a minute, and does the same thing once more."""
+        try:
+            work()
+        except EngineKilled:
+            self.start_engine()
+        if self._was_struck():
+            self.world.advance(minutes=1)
+            work()
+
+    def _was_struck(self) -> bool:
+        return self.transport.trouble is not None and self.transport.trouble.take_strike()
+
+    def run_sync(self, sync: Sync, account: str = "main") -> None:
+        """One run now, by hand."""
+        self._attempt(lambda: self.run(self.engine.run(account, sync)))
+
     def order_row(self, name: str = "") -> Row:
         wanted = name or self.order.name
         rows = [row for row in self.engine.rows(List.ORDERS) if row.order_name == wanted]
@@ -228,11 +219,18 @@ class Stage:
         return rows[-1]
 
     def retrieve_order(self, asked: str, account: str = "main") -> Retrieval:
-        self.retrieval = self.run(self.engine.retrieve_order(account, asked))
-        return self.retrieval
+        return self._retrieve(lambda: self.engine.retrieve_order(account, asked))
 
     def retrieve_refund(self, asked: str, source: str, account: str = "main") -> Retrieval:
-        self.retrieval = self.run(self.engine.retrieve_refund(account, asked, source=source))
+        return self._retrieve(lambda: self.engine.retrieve_refund(account, asked, source=source))
+
+    def _retrieve(self, ask: Callable[[], Coroutine[Any, Any, Retrieval]]) -> Retrieval:
+        def retrieve() -> None:
+            self.retrieval = self.run(ask())
+
+        self._attempt(retrieve)
+        if self.retrieval is None:
+            raise StateDiffers("the engine was killed before it had retrieved anything")
         return self.retrieval
 
     def act(self, entry: str, row: Row) -> None:
@@ -244,21 +242,24 @@ class Stage:
             "Uncancel": self.engine.uncancel,
             "Delete from FarApp": self.engine.delete,
         }
-        try:
-            actions[entry](row.id)
-        except EngineKilled:
-            self.start_engine()
+        self._attempt(lambda: actions[entry](row.id))
 
     def post_twice_at_once(self, row: Row) -> None:
         """Two engines on one journal, as two windows or two machines on one database."""
-        first = self.engine
-        self.start_engine()
 
-        async def both() -> None:
-            await asyncio.gather(first.post(row.id), self.engine.post(row.id))
+        def post() -> None:
+            first = self.engine
+            self.start_engine()
 
-        self.run(both())
-        self.run(first.aclose())
+            async def both() -> None:
+                await asyncio.gather(first.post(row.id), self.engine.post(row.id))
+
+            try:
+                self.run(both())
+            finally:
+                self.run(first.aclose())
+
+        self._attempt(post)
 
     def switch(self, sync: Sync, on: bool = True, account: str = "main") -> None:
         """Click a switch under Manage Data Syncs; a refusal is remembered, not raised."""
@@ -270,8 +271,17 @@ class Stage:
     def let_time_pass(self, minutes: int, every: int = 10) -> None:
         """World time passes and whatever the schedule makes due runs, every ten minutes."""
         for _ in range(max(1, minutes // every)):
-            self.world.advance(minutes=every)
+            self._tick(every)
+        if self._was_struck():  # the schedule itself is the remedy: it gets its next two turns
+            for _ in range(180 // every):
+                self._tick(every)
+
+    def _tick(self, minutes: int) -> None:
+        self.world.advance(minutes=minutes)
+        try:
             self.run(self.engine.run_due())
+        except EngineKilled:
+            self.start_engine()
 
     def activate(self, direction: Direction, account: str = "main") -> None:
         """Turn a refund sync on the way the deployment check list asks for."""
@@ -348,7 +358,7 @@ class Stage:
             desk.set_terms(order.id, "Net 30")
         desk.fulfil(order.id)
         self.billed = desk.bill(order.id)
-        self.run(self.engine.run("main", Sync.FULFILMENT))
+        self.run_sync(Sync.FULFILMENT)
         return self.billed
 
     def refund_in_netsuite(self, **how: Any) -> Transaction:

@@ -175,7 +175,7 @@ def _(stage: Stage) -> None:
 
 @when("fulfilment sync runs")
 def _(stage: Stage) -> None:
-    stage.run(stage.engine.run("main", Sync.FULFILMENT))
+    stage.run_sync(Sync.FULFILMENT)
 
 
 # --- Data Flows > Other Transactions --------------------------------------------------------------
@@ -391,13 +391,13 @@ def _(stage: Stage, count: str, unit: str) -> None:
 
 @given("order sync has just read a window")
 def _(stage: Stage) -> None:
-    stage.run(stage.engine.run("main", Sync.ORDER))
+    stage.run_sync(Sync.ORDER)
 
 
 @when("order sync and fulfilment sync run")
 def _(stage: Stage) -> None:
-    stage.run(stage.engine.run("main", Sync.ORDER))
-    stage.run(stage.engine.run("main", Sync.FULFILMENT))
+    stage.run_sync(Sync.ORDER)
+    stage.run_sync(Sync.FULFILMENT)
 
 
 @when("the schedule catches up")

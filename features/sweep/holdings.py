@@ -1,0 +1,65 @@
+"""What both platforms hold when a scenario is over, without ids, numbers and times.
+
+Two runs of one scenario that differ only in a misfortune must hold the same: the same documents,
+each once, line by line and to the cent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sandbox.world import World
+
+__all__ = ["differences", "holdings"]
+
+NAMES = {
+    "SalesOrd": "sales order",
+    "CashSale": "cash sale",
+    "CustInvc": "invoice",
+    "CashRfnd": "cash refund",
+    "CustCred": "credit memo",
+    "CustPymt": "payment",
+    "CustRfnd": "customer refund",
+    "ItemShip": "item fulfillment",
+}
+
+
+def holdings(world: World) -> Counter[str]:
+    """A sentence a document, and how often it is held."""
+    found: Counter[str] = Counter()
+    records = world.netsuite.records
+    for each in records.transactions:
+        lines = ", ".join(
+            f"{line.quantity.normalize():f} x {records.items[line.item].item_id} {line.amount}"
+            for line in each.lines
+        )
+        found[
+            f"NetSuite {NAMES.get(each.type, each.type)} of {each.total} "
+            f"(tax {each.tax_total}, status {each.status}, key {each.external_id or 'none'}): "
+            f"{lines or 'no lines'}"
+        ] += 1
+    for entity in records.entities:
+        found[f"NetSuite customer {getattr(entity, 'email', '') or entity.id}"] += 1
+    for order in world.shopify.records.orders:
+        state = f"{order.financial_status}, {order.fulfillment_status or 'unfulfilled'}"
+        found[f"Shopify order {order.name}: {state}"] += 1
+        for payment in order.transactions:
+            found[
+                f"Shopify {payment.kind} of {payment.amount.presentment} on {order.name} by "
+                f"{payment.gateway}"
+            ] += 1
+        for refund in order.refunds:
+            units = sum(line.quantity for line in refund.refund_line_items)
+            found[f"Shopify refund of {units} units of {order.name}"] += 1
+        for sent in order.fulfillments:
+            found[f"Shopify fulfilment of {order.name}, {sent.status}"] += 1
+    return found
+
+
+def differences(wanted: Counter[str], found: Counter[str]) -> list[str]:
+    """Sentences; none when both hold the same."""
+    return [
+        f"{each}: held {found[each]} times, not {wanted[each]}"
+        for each in sorted(wanted.keys() | found.keys())
+        if wanted[each] != found[each]
+    ]

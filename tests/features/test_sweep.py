@@ -1,0 +1,121 @@
+"""`sweep`: the grid is whole for a sound engine, and red for one that never looks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from subprocess import CompletedProcess
+
+import httpx
+import pytest
+
+from features.sweep.misfortune import Misfortune, SweepFault, write_of
+from sandbox.world import open_world
+
+Run = Callable[..., CompletedProcess[str]]
+TO_BOOKS = "One TEE-BLK refunded in the storefront becomes a cash refund"
+FROM_BOOKS = "One TEE-BLK is refunded in NetSuite and paid out by the storefront"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "last"),
+    [
+        (TO_BOOKS, "POST cashSale/1003/!transform/cashRefund"),
+        (FROM_BOOKS, "refundCreate"),
+    ],
+)
+def test_every_write_and_every_fault_ties(cli: Run, scenario: str, last: str) -> None:
+    done = cli("sweep", scenario, "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (swept,) = json.loads(done.stdout)
+    assert [each["write"].split("/")[0] for each in swept["writes"]][:3] == [
+        "PUT customer",
+        "POST salesOrder",
+        "fulfillmentCreate",
+    ]
+    assert [each["write"] for each in swept["writes"]][3:] == [last]
+    assert [(cell["write"], cell["fault"]) for cell in swept["cells"]] == [
+        (write, fault)
+        for write in (1, 2, 3, 4)
+        for fault in ("reset", "lost after the write", "duplicated", "throttled", "killed")
+    ]
+    assert all(cell["ties"] for cell in swept["cells"])
+
+
+def test_an_engine_that_never_looks_is_red_where_it_pays_twice(cli: Run) -> None:
+    done = cli("sweep", FROM_BOOKS, "--mutant", "new-key-per-retry")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "DIFFERS" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("no such scenario at all",), 2, "no scenario is called"),
+        (("@no-such-tag",), 2, "no scenario is called"),
+        ((TO_BOOKS, "--fault", "earthquake"), 2, "there is no fault 'earthquake'"),
+        ((TO_BOOKS, "--mutant", "nobody"), 2, "there is no mutant 'nobody'"),
+        (("The order was never synced",), 4, "writes nothing"),
+        (
+            (
+                "unit after unit of <sku>, refunded in the storefront",
+                "--mutant",
+                "per-unit-rounding",
+            ),
+            4,
+            "red without any fault",
+        ),
+    ],
+)
+def test_what_cannot_be_swept_is_explained(
+    cli: Run, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    done = cli("sweep", *arguments)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert sentence in done.stderr
+
+
+# --- what counts as a write ---------------------------------------------------------------------
+
+SHOP = "https://acme-outdoor.myshopify.com"
+BOOKS = "https://5512345.suitetalk.api.netsuite.com/services/rest"
+
+
+@pytest.mark.parametrize(
+    ("platform", "method", "url", "body", "what"),
+    [
+        ("netsuite", "GET", f"{BOOKS}/record/v1/salesOrder/1", b"", None),
+        ("netsuite", "POST", f"{BOOKS}/query/v1/suiteql", b"{}", None),
+        ("netsuite", "POST", f"{BOOKS}/auth/oauth2/v1/token", b"", None),
+        ("netsuite", "POST", f"{BOOKS}/record/v1/salesOrder", b"{}", "POST salesOrder"),
+        ("netsuite", "PATCH", f"{BOOKS}/record/v1/salesOrder/7", b"{}", "PATCH salesOrder/7"),
+        ("shopify", "POST", f"{SHOP}/admin/oauth/access_token", b"{}", None),
+        ("shopify", "POST", f"{SHOP}/admin/api/2026-07/graphql.json",
+         b'{"query":"query Order { order(id: 1) { id } }"}', None),
+        ("shopify", "POST", f"{SHOP}/admin/api/2026-07/graphql.json",
+         b'{"query":"mutation Refund($input: RefundInput!) {\\n  refundCreate(input: $input) {"}',
+         "refundCreate"),
+    ],
+)  # fmt: skip
+def test_reads_and_log_ins_are_no_writes(
+    platform: str, method: str, url: str, body: bytes, what: str | None
+) -> None:
+    found = write_of(platform, httpx.Request(method, url), body)
+    assert (found and found.what) == what
+
+
+def test_a_misfortune_strikes_one_write_and_tells_once() -> None:
+    world, misfortune = open_world(), Misfortune(2, SweepFault.LOST)
+    write = httpx.Request("POST", f"{BOOKS}/record/v1/salesOrder")
+    read = httpx.Request("GET", f"{BOOKS}/record/v1/salesOrder/1")
+    for request in (write, read, read):
+        misfortune.before(world, request, b"{}")
+    assert not misfortune.take_strike()
+    misfortune.before(world, write, b"{}")
+    assert [(each.kind, each.path) for each in world.faults] == [
+        ("lost_answer", "/services/rest/record/v1/salesOrder")
+    ]
+    assert misfortune.take_strike()
+    assert not misfortune.take_strike()
+    misfortune.before(world, write, b"{}")
+    assert len(list(world.faults)) == 1
