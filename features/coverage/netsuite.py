@@ -25,6 +25,8 @@ _ASKING = frozenset({("POST", "/services/rest/query/v1/suiteql")})
 # Made only by a transformation: a POST of one is always refused.
 _TRANSFORMED_ONLY = frozenset({"itemFulfillment"})
 
+_LOGINS = frozenset({("POST", tokens.PATH), ("POST", tokens.AUTHORIZE_PATH)})
+
 # Batches change nothing at once, whatever the record type.
 _BATCHES = frozenset({("PATCH", _RECORD), ("PUT", _RECORD), ("DELETE", _RECORD)})
 
@@ -103,7 +105,7 @@ NETSUITE = NetSuiteCalls()
 
 
 def _kind(route: Route[Any]) -> Kind:
-    if route.path == tokens.PATH:
+    if (route.method, route.path) in _LOGINS:
         return "login"
     if (route.method, route.path) in _BATCHES:
         return "job"

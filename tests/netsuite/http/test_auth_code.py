@@ -92,7 +92,9 @@ class TestPage:
         query = dict(parse_qsl(place.query))
         assert f"{place.scheme}://{place.netloc}{place.path}" == BACK
         assert (query["state"], query["company"], query["role"]) == (STATE, "5512345", "3")
-        assert app.trade(query["code"]).status == 200
+        tokens = json.loads(app.trade(query["code"]).body)
+        bearer = f"Bearer {tokens['access_token']}"
+        assert app.rest("GET", "/term", authorization=bearer).status == 200
 
     @pytest.mark.parametrize(
         ("changes", "error"),

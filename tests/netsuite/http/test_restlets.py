@@ -317,6 +317,13 @@ class TestRefused:
             "That Suitelet is invalid, disabled, or no longer exists.",
         )
 
+    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+    def test_unknown_script_under_every_method(self, call: Caller, rest: Any, method: str) -> None:
+        before = rest.hash()
+        call.script = {"script": "customscript_none", "deploy": "1"}
+        assert call.error(call(method), 404)[0] == "SSS_INVALID_SCRIPTLET_ID"
+        assert rest.hash() == before
+
     def test_removed_script(self, call: Caller) -> None:
         call.serve("GET", lambda *_: {})
         call.netsuite.restlets.remove("customscript_mine", "customdeploy_mine")
