@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
+from sqlalchemy.exc import OperationalError
 
 from connector.channels.channel import Direction
 from connector.checklist import ChecklistIncomplete
@@ -42,6 +43,7 @@ from connector.engine import (
 )
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal, JournalUnusable
+from connector.journal_database import database_url, why_unusable
 from connector.rows import List, Row
 from connector.runs import RunReport
 from connector.settings import Settings, SettingsInvalid
@@ -146,6 +148,9 @@ def _with_engine(context: typer.Context, work: Callable[[Engine], Awaitable[T]])
         raise _stop(SETTINGS, *invalid.problems) from invalid
     except JournalUnusable as unusable:
         raise _stop(SETTINGS, str(unusable)) from unusable
+    except OperationalError as lost:
+        said = why_unusable(database_url(surroundings.settings().journal), lost)
+        raise _stop(SETTINGS, said) from lost
     except (UnknownAccount, UnknownRow) as unknown:
         raise _stop(USAGE, str(unknown)) from unknown
     except (ActionRefused, ChecklistIncomplete, SettingsRefused) as no:

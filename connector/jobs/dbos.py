@@ -27,6 +27,7 @@ import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import ExitStack, closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +45,7 @@ VERSION: Final = 1
 version to itself within one database, so it carries the tenant's."""
 ORDER = {sync: number for number, sync in enumerate(Sync, 1)}
 """DBOS takes the lower number first: orders and shipments before refunds."""
+FORGET_AT_ONCE = 500
 TERMINAL = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
 
 
@@ -204,6 +206,20 @@ class DbosJobs:
         )
         prefix = self._executor("")
         return {(each.executor_id or "").removeprefix(prefix) for each in begun}
+
+    def forget(self, before: datetime) -> int:
+        """Drop what ended before that time, a page at a call; returns how many. Nothing is lost:
+        the journal keeps the reports, and a job of that age falls due under a new name."""
+        ended = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR"],
+            workflow_id_prefix=f"{self._tenant}:",
+            completed_before=before.isoformat(),
+            limit=FORGET_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        )
+        DBOS.delete_workflows([each.workflow_id for each in ended])
+        return len(ended)
 
     async def run(self, jobs: Sequence[Job], workshop: Workshop) -> list[Json]:
         """See the contract. A job that ended in a bug before is tried again from that step."""

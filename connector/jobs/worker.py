@@ -31,6 +31,9 @@ from connector.settings import WorkerSettings
 __all__ = ["SlotLost", "SlotTaken", "Watch", "Worker"]
 
 
+FORGET_EVERY, KEEP = timedelta(hours=1), timedelta(days=30)
+
+
 class SlotTaken(RuntimeError):
     """Another worker that lives holds this slot."""
 
@@ -90,6 +93,7 @@ class Worker:
         self._clock = engine.clock
         self._token = uuid.uuid4().hex
         self._host = socket.gethostname()
+        self._forgot: datetime | None = None
         self._watch = Watch(timedelta(seconds=settings.takeover_seconds))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -167,6 +171,7 @@ class Worker:
             self._beat()
             await asyncio.to_thread(self._take_over)
             await asyncio.to_thread(lambda: self._jobs.submit(self._engine.due()))
+            await asyncio.to_thread(self._forget)
         except DBAPIError as trouble:
             said = (str(trouble.orig).strip().splitlines() or [""])[0]
             self._tell({"event": "trouble", "sentence": f"the journal cannot be used: {said}"})
@@ -193,6 +198,13 @@ class Worker:
         taken = self._jobs.take_over(name)
         self._journal.drop_slot(name, self._token)
         self._tell({"event": "took over", "slot": name, "runs": taken})
+
+    def _forget(self) -> None:
+        """A worker that runs for years must not slow down: now and then old runs are dropped."""
+        now = self._clock.now()
+        if self._forgot is None or now - self._forgot >= FORGET_EVERY:
+            self._forgot = now
+            self._jobs.forget(now - KEEP)
 
     async def _finish(self) -> None:
         """Let what is running come to its end; what does not is taken up later."""

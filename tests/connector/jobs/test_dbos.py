@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,25 @@ def test_another_slot_takes_over_only_when_told(dbos_bench: Any, victim: Any) ->
         asyncio.run(heir.run(due, workshop))
         assert workshop.written()[1:] == [each.id for each in due]
         assert heir.holders() == set()
+    finally:
+        heir.stop()
+
+
+def test_old_runs_are_forgotten_and_unfinished_ones_are_not(dbos_bench: Any, victim: Any) -> None:
+    begun = dbos_bench.jobs()
+    begin(begun, Slow(dbos_bench), victim.job())
+    begun.stop()
+    heir = victim.adapter("dbos", dbos_bench.folder, "worker-2")
+    workshop, now = dbos_bench.workshop(), datetime.now(UTC)
+    try:
+        heir.start(workshop)
+        asyncio.run(heir.run([victim.job("north")], workshop))
+        assert heir.forget(now - timedelta(minutes=1)) == 0
+        assert heir.forget(now + timedelta(minutes=1)) == 1
+        assert heir.forget(now + timedelta(minutes=1)) == 0
+        assert heir.holders() == {"worker-1"}
+        # The journal knows it still.
+        assert asyncio.run(heir.run([victim.job("north")], workshop)) == []
     finally:
         heir.stop()
 

@@ -54,6 +54,7 @@ class FakeJobs:
     asked: list[str] = field(default_factory=list)
     submitted: list[list[Job]] = field(default_factory=list)
     running: set[str] = field(default_factory=set)
+    forgotten: list[datetime] = field(default_factory=list)
 
     def start(self, _engine: Any) -> None:
         self.asked.append("start")
@@ -71,6 +72,10 @@ class FakeJobs:
 
     def submit(self, due: list[Job]) -> None:
         self.submitted.append(due)
+
+    def forget(self, before: datetime) -> int:
+        self.forgotten.append(before)
+        return 0
 
 
 @dataclass
@@ -272,6 +277,16 @@ def test_runs_may_come_to_their_end_when_the_worker_is_stopped(slots_bench: Benc
     assert slots_bench.turns == 3
     assert slots_bench.told[-1] == {"event": "stopped", "slot": "worker-1", "interrupted": False}
     assert slots_bench.journal.slots() == []
+
+
+def test_what_ended_a_month_ago_is_forgotten_once_an_hour(slots_bench: Bench) -> None:
+    def half_an_hour(_: int) -> None:
+        slots_bench.clock.moment += timedelta(minutes=31)
+
+    slots_bench.work(3, half_an_hour)
+    assert [NOW - each for each in slots_bench.jobs.forgotten] == [
+        timedelta(days=30), timedelta(days=30) - timedelta(minutes=62, seconds=10),
+    ]  # fmt: skip
 
 
 def test_a_run_that_does_not_end_in_time_is_left_with_the_slot(slots_bench: Bench) -> None:
