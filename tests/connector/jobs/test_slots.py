@@ -237,7 +237,7 @@ def test_a_slot_of_another_machine_is_had_once_its_holder_shows_no_life(
     assert slots_bench.clock.moment - NOW >= timedelta(seconds=30)
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["our number", "gone"])
 def test_the_own_former_life_is_not_waited_for(slots_bench: Bench, pid: int) -> None:
     """Its process is gone; or has our number, as the first process of every container has."""
     slots_bench.journal.take_slot(slot("worker-1", host=HERE, pid=pid), None)
