@@ -32,7 +32,8 @@ def check_record(netsuite: NetSuite, role: Role, request: Request) -> None:
         role.needs("view", kind.name)
         role.needs("create", target.name)
         return
-    listing = request.method == "GET" and "id" not in request.params
+    named = "id" in request.params or "ids" in request.query
+    listing = request.method == "GET" and not named
     role.needs("view" if listing else _LEVEL_OF[request.method], kind.name)
 
 

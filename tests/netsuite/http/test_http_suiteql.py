@@ -81,6 +81,44 @@ def test_offset_that_does_not_divide(rest: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("limit", ["0", "1001"])
+def test_page_that_is_too_small_or_too_large(rest: Any, limit: str) -> None:
+    rest.refuses(
+        400,
+        "INVALID_PARAMETER",
+        "Invalid value for the query parameter limit. The value must be between 1 and 1000.",
+        ("POST", PATH, f"limit={limit}", {"q": ITEMS}, TRANSIENT),
+        query_param="limit",
+    )
+
+
+def test_a_hundred_thousand_rows_can_be_reached(rest: Any) -> None:
+    """Every combination of six items is more than that; the last page ends at the limit."""
+    tables = ", ".join(f"item {alias}" for alias in "abcdef")
+    last = rest.read(query(rest, f"SELECT a.id FROM {tables}", "limit=1000&offset=99000"))
+    assert (last["count"], last["hasMore"], last["totalResults"]) == (1000, False, 100000)
+    rest.refuses(
+        400,
+        "INVALID_PARAMETER",
+        "Invalid value for the query parameter offset. Only 1000 pages and 100000 rows can be "
+        "reached.",
+        ("POST", PATH, "limit=1000&offset=100000", {"q": ITEMS}, TRANSIENT),
+        query_param="offset",
+    )
+
+
+def test_with_is_no_suiteql(rest: Any) -> None:
+    sql = "WITH t AS (SELECT id FROM transaction) SELECT id FROM t"
+    rest.refuses(
+        400,
+        "INVALID_PARAMETER",
+        "Invalid search query. Detailed unprocessed description follows. Search error occurred: "
+        "Invalid or unsupported search.",
+        ("POST", PATH, "", {"q": sql}, TRANSIENT),
+        query_param="q",
+    )
+
+
 @pytest.mark.parametrize("body", [{}, {"q": ""}, {"q": 5}, {"query": "SELECT 1"}])
 def test_without_query(rest: Any, body: Any) -> None:
     rest.refuses(

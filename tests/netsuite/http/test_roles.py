@@ -82,6 +82,12 @@ def test_asynchronous_calls_are_checked_when_submitted(rest: Any, as_role: Any) 
     assert response.status == 400
 
 
+def test_records_named_in_a_batch_are_read_and_not_listed(rest: Any, as_role: Any) -> None:
+    as_role(customer="view")
+    call = ("GET", "/customer", "expandRecords=true&ids=5", None, {"Prefer": "respond-async"})
+    refused(rest, *call)
+
+
 def test_unknown_records_are_unknown_to_everybody(rest: Any, as_role: Any) -> None:
     as_role(customer="view")
     assert rest("GET", "/nothing").status == 404
