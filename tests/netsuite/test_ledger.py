@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sandbox.netsuite import rules
 from sandbox.netsuite.chart import Chart
 from sandbox.netsuite.errors import NetSuiteError
-from sandbox.netsuite.ledger import balance_of, trial_balance
+from sandbox.netsuite.ledger import balance_of, signed_total, trial_balance
 
 D = Decimal
 
@@ -317,19 +317,38 @@ class TestBalances:
         steps=st.lists(
             st.tuples(
                 st.sampled_from(
-                    ["order", "fulfil", "bill", "refund", "amount", "pay", "pay back", "delete"]
+                    [
+                        "order",
+                        "fulfil",
+                        "bill",
+                        "refund",
+                        "amount",
+                        "pay",
+                        "pay back",
+                        "delete",
+                        "return",
+                        "receive",
+                        "refund return",
+                        "deposit",
+                        "apply",
+                        "bank",
+                        "void",
+                        "journal",
+                    ]
                 ),
                 st.integers(0, 7),
                 st.sampled_from(["TEE-BLK", "MUG-WHT", "CAP-RED"]),
                 st.integers(1, 4),
             ),
-            max_size=14,
+            max_size=20,
         )
     )
     def test_any_sequence_balances(self, new_account, steps):
         """Whatever is done, debits equal credits, amounts due follow the applications, and a
         refused step changes nothing."""
         account, write = new_account()
+        for method in ("Cash", None):  # something to return, pay and deposit from the start
+            account.desk.bill(write(method).id)
         for action, pick, sku, units in steps:
             before = account.store.fingerprint("netsuite.")
             try:
@@ -338,17 +357,33 @@ class TestBalances:
                 assert account.store.fingerprint("netsuite.") == before
         records = account.records
         assert sum(trial_balance(records).values()) == 0
-        owed = D(0)
+        owed = held = funds = D(0)
+        committed = {}
         for document in records.transactions:
             if document.type == "CustInvc":
                 owed += document.amount_remaining
-            elif document.type in ("CustCred", "CustPymt"):
+            elif document.type in ("CustCred", "CustPymt", "DepAppl"):
                 owed -= document.amount_remaining
+            elif document.type == "CustDep":
+                held += document.amount_remaining
+            if document.undep_funds and records.bank_deposit_of(document.id) is None:
+                funds += signed_total(document)
             assert document.amount_remaining >= 0 or document.type == "SalesOrd"
             for line in document.lines:
-                assert line.quantity_refunded <= line.quantity
+                assert line.quantity_refunded + line.quantity_returned <= line.quantity
                 assert line.quantity_billed <= line.quantity
+                assert line.quantity_received <= line.quantity
+                held_units = committed.get(line.item, D(0)) + line.quantity_committed
+                committed[line.item] = held_units
         assert balance_of(records, Chart.ACCOUNTS_RECEIVABLE) == owed
+        assert balance_of(records, Chart.CUSTOMER_DEPOSITS) == -held
+        assert balance_of(records, Chart.UNDEPOSITED_FUNDS) == funds
+        for item in records.items:
+            assert item.quantity_committed == committed.get(item.id, D(0))
+
+
+def _jane(account):
+    return next(iter(account.records.entities)).id
 
 
 def _act(account, write, action, pick, sku, units):
@@ -361,13 +396,26 @@ def _act(account, write, action, pick, sku, units):
     if action == "order":
         write("Cash" if pick % 2 else None)
         return
+    if action == "journal":
+        desk.write_journal((Chart.CHECKING, D(units), D(0)), (Chart.SALES, D(0), D(units)))
+        return
+    if action == "deposit":
+        orders = [each.id for each in everything if each.type == "SalesOrd"]
+        desk.take_deposit(_jane(account), D(units * 30), order=orders[-1] if orders else None)
+        return
     kinds = {
         "fulfil": ("SalesOrd",),
         "bill": ("SalesOrd",),
         "refund": ("CashSale", "CustInvc"),
         "amount": ("CashSale", "CustInvc"),
         "pay": ("CustInvc",),
-        "pay back": ("CustCred", "CustPymt"),
+        "pay back": ("CustCred", "CustPymt", "CustDep"),
+        "return": ("SalesOrd", "CashSale", "CustInvc"),
+        "receive": ("RtnAuth",),
+        "refund return": ("RtnAuth",),
+        "apply": ("CustDep",),
+        "bank": ("CashSale", "CashRfnd", "CustPymt", "CustDep"),
+        "void": ("CashSale", "CashRfnd", "CustPymt", "CustDep", "CustCred", "CustRfnd", "Journal"),
         "delete": tuple({document.type for document in everything}),
     }[action]
     target = of(*kinds)
@@ -386,7 +434,23 @@ def _act(account, write, action, pick, sku, units):
             desk.refund(target, amount=D(units))
         case "pay":
             desk.receive_payment(target, D(units * 20))
+        case "pay back" if desk.transaction(target).type == "CustDep":
+            rules.transform(account, target, "customerRefund")
         case "pay back":
             desk.pay_back(target)
+        case "return":
+            desk.authorize_return(target, {sku: units})
+        case "receive":
+            desk.receive(target, {sku: units})
+        case "refund return":
+            desk.refund_return(target)
+        case "apply":
+            invoice = of("CustInvc")
+            if invoice is not None:
+                desk.apply_deposit(target, invoice)
+        case "bank":
+            desk.make_deposit([target])
+        case "void":
+            desk.void(target)
         case "delete":
             desk.delete(target)
