@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sandbox.netsuite.records import ZERO, Line, TaxDetail, Transaction
-from sandbox.netsuite.rules.links import counted
+from sandbox.netsuite.rules.links import BILLS, counted, direction
 from sandbox.netsuite.rules.money import allocate, cumulative, half_up
 from sandbox.netsuite.rules.totals import taxable_shipping
 
@@ -44,6 +44,23 @@ class Portion(msgspec.Struct, frozen=True, kw_only=True):
     shipping_tax: TaxDetail | None
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The sale's line behind a line of a return: its figures and units, and the units that were
+    taken of it before the return."""
+
+    gross: Decimal
+    net: Decimal
+    tax: Decimal
+    units: Decimal
+    before: Decimal
+
+    def taken(self, whole: Decimal, units: Decimal, places: int) -> Decimal:
+        """What of `whole` the first `units` of the return are worth, counted along the sale: a
+        shirt costs the same cents whether it is refunded straight or by way of a return."""
+        end = half_up(whole * (self.before + units) / self.units, places)
+        return end - half_up(whole * self.before / self.units, places)
+
+
 class SourceView:
     """A document and what was taken of it already, by the transactions of `kinds` made from it."""
 
@@ -69,6 +86,7 @@ class SourceView:
         ]
         for child in self.children:
             self._count(netsuite, child)
+        self.origins = _origins(netsuite, source) if source.type == "RtnAuth" else {}
 
     def _count(self, netsuite: Domain, child: Transaction) -> None:
         taxes = line_taxes(netsuite, child)
@@ -91,6 +109,34 @@ class SourceView:
     @property
     def shipping_left(self) -> Decimal:
         return max(self.source.shipping_cost - self.shipping, ZERO)
+
+
+def _origins(netsuite: Domain, rma: Transaction) -> dict[int, Origin]:
+    """By the return's line. Without a sale behind it a return is a whole of its own."""
+    sale = netsuite.records.transactions.get(rma.created_from or 0)
+    way = direction(sale.type, rma.type) if sale is not None else None
+    if sale is None or way is None or sale.type not in BILLS:
+        return {}
+    earlier: dict[int, Decimal] = {}
+    for child in netsuite.records.children(sale.id):
+        if child.id < rma.id and child.type in way.kinds and not child.voided:
+            for line in child.lines:
+                if line.order_line is not None:
+                    _add(earlier, line.order_line, counted(child, line))
+    taxes = line_taxes(netsuite, sale)
+    found: dict[int, Origin] = {}
+    for line in rma.lines:
+        sold = sale.line_at(line.order_line or 0)
+        if sold is not None and sold.quantity:
+            tax = taxes.get(sold.line)
+            found[line.line] = Origin(
+                gross=sold.amount,
+                net=sold.amount - sold.discount_share,
+                tax=tax.tax_amount if tax else ZERO,
+                units=sold.quantity,
+                before=earlier.get(sold.line, Decimal(0)),
+            )
+    return found
 
 
 def _add(sums: dict[int, Decimal], key: int, amount: Decimal) -> None:
@@ -149,23 +195,32 @@ def take(
         if not quantity:
             continue
         gone = view.quantity.get(line.line, Decimal(0)) + quantity
-        net_whole = line.amount - line.discount_share
+        origin = view.origins.get(line.line)
 
         def piece(
             whole: Decimal,
             before: dict[int, Decimal],
-            key: int = line.line,
+            along: Decimal | None,
+            line: Line = line,
             gone: Decimal = gone,
-            of: Decimal = line.quantity,
+            origin: Origin | None = origin,
         ) -> Decimal:
-            return cumulative(whole, before.get(key, ZERO), gone, of, places)
+            done = before.get(line.line, ZERO)
+            # Where somebody changed the return's own figures they are the whole.
+            if (
+                origin is not None
+                and along is not None
+                and origin.taken(along, line.quantity, places) == whole
+            ):
+                return origin.taken(along, gone, places) - done
+            return cumulative(whole, done, gone, line.quantity, places)
 
-        gross, net = piece(line.amount, view.gross), piece(net_whole, view.net)
+        gross = piece(line.amount, view.gross, origin.gross if origin else None)
+        net = piece(line.amount - line.discount_share, view.net, origin.net if origin else None)
         detail = view.taxes.get(line.line)
         if detail is not None:
-            detail = msgspec.structs.replace(
-                detail, tax_basis=net, tax_amount=piece(detail.tax_amount, view.tax)
-            )
+            tax = piece(detail.tax_amount, view.tax, origin.tax if origin else None)
+            detail = msgspec.structs.replace(detail, tax_basis=net, tax_amount=tax)
         parts.append(
             Part(source=line, quantity=quantity, gross=gross, discount=gross - net, tax=detail)
         )

@@ -11,7 +11,7 @@ import msgspec
 
 from sandbox.netsuite import ledger
 from sandbox.netsuite.errors import UserError
-from sandbox.netsuite.records import ZERO, Transaction
+from sandbox.netsuite.records import Transaction
 from sandbox.netsuite.rules import (
     applications,
     banking,

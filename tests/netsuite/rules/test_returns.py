@@ -105,6 +105,17 @@ class TestCaps:
         assert sum(totals) == D("58.42")
         assert totals == [D("19.47"), D("19.48"), D("19.47")]
 
+    @pytest.mark.parametrize("first", [1, 2])
+    def test_refunded_one_by_one_a_return_gives_the_sales_cents(self, account, cash_sale, first):
+        """Units 1 to 3 of the sale are worth 19.47, 19.48 and 19.47, in that order."""
+        desk = account.desk
+        totals = []
+        for units in (first, 3 - first):
+            rma = desk.authorize_return(cash_sale.id, {"TEE-BLK": units})
+            desk.receive(rma.id)
+            totals += [desk.refund_return(rma.id, {"TEE-BLK": 1}).total for _ in range(units)]
+        assert totals == [D("19.47"), D("19.48"), D("19.47")]
+
     def test_an_order_returns_what_was_shipped(self, account, order):
         sold = order("Cash")
         refused(account, "at least one valid line", account.desk.authorize_return, sold.id)
