@@ -1,4 +1,4 @@
-"""client x check: makes each client's venv, serves a world, runs the client's script, prints.
+"""client x check: serves a world, runs each client's script in its own environment, prints.
 
 The scripts run in the client's own interpreter and import nothing of this project. They print
 one JSON line a check; a check that prints nothing did not run, and an empty cell is a failure of
@@ -8,11 +8,9 @@ the evidence (exit 4), not a pass.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,21 +18,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from features.clients.pins import PINS
+from features.clients.environments import CLIENTS, Missing, command_of, label_of
 from features.stage import furnish_for_clients
 from sandbox.hosting.proxy import Authority, Proxy
 from sandbox.world import World, open_world
 
 __all__ = ["CHECKS", "CLIENTS", "run_clients"]
 
-HERE = Path(__file__).resolve().parent
-VENVS = HERE.parent.parent / ".clients"
 TIME_LIMIT = 60.0
 
-CLIENTS: dict[str, str] = {
-    "ShopifyAPI": "shopifyapi_script.py",
-    "netsuite": "netsuite_script.py",
-}
 CHECKS = (
     "authenticate",
     "page",
@@ -45,10 +37,6 @@ CHECKS = (
     "wrong credentials",
     "404",
 )
-
-
-class Missing(RuntimeError):
-    """A prerequisite is not there; the message says which and what to do."""
 
 
 @dataclass
@@ -65,12 +53,12 @@ def run_clients(names: list[str], out: Console, err: Console) -> int:
     outcomes = []
     for name in names:
         try:
-            python = interpreter_of(name, out)
+            command = command_of(name, out)
         except Missing as missing:
             outcomes.append(Outcome(name, trouble=str(missing)))
             continue
         out.print(f"  driving {name} ...", highlight=False)
-        outcomes.append(asyncio.run(drive(name, python)))
+        outcomes.append(asyncio.run(drive(name, command)))
     out.print(matrix(outcomes))
     for outcome in outcomes:
         for check, (passed, seen) in outcome.checks.items():
@@ -86,46 +74,16 @@ def run_clients(names: list[str], out: Console, err: Console) -> int:
 
 def matrix(outcomes: list[Outcome]) -> Table:
     """One column a client, one row a check."""
-    names = [
-        next(pin for pin in PINS[outcome.client] if pin.startswith(outcome.client))
-        for outcome in outcomes
-    ]
-    table = Table("Check", *names, title="Third-party clients through the HTTPS proxy")
+    names = [label_of(outcome.client) for outcome in outcomes]
+    table = Table("Check", title="Third-party clients through the HTTPS proxy")
+    for name in names:
+        table.add_column(name, overflow="fold")
     for check in CHECKS:
         results = [outcome.checks.get(check) for outcome in outcomes]
         words = ["" if each is None else ("ok" if each[0] else "FAILED") for each in results]
         colours = {"ok": "green", "FAILED": "red", "": "red"}
         table.add_row(check, *(f"[{colours[word]}]{word}[/]" for word in words))
     return table
-
-
-def interpreter_of(name: str, out: Console) -> Path:
-    """The Python of the client's venv, made when its pins changed. Raises Missing."""
-    home = VENVS / name
-    stamp = home / ".stamp"
-    wanted = hashlib.sha256(repr((PINS[name], sys.version_info[:3])).encode()).hexdigest()
-    python = home / "bin" / "python"
-    if stamp.exists() and stamp.read_text() == wanted:
-        return python
-    out.print(f"  making the environment of {name} ...", highlight=False)
-    for command in (
-        [sys.executable, "-m", "venv", "--clear", str(home)],
-        [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-deps",
-            *PINS[name],
-        ],
-    ):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Missing(f"could not install the pinned client: {done.stderr.strip()[-600:]}")
-    stamp.write_text(wanted)
-    return python
 
 
 def world_for(seed: int = 7) -> World:
@@ -135,7 +93,7 @@ def world_for(seed: int = 7) -> World:
     return world
 
 
-async def drive(name: str, python: Path) -> Outcome:
+async def drive(name: str, command: list[str]) -> Outcome:
     outcome = Outcome(name)
     world = world_for()
     with tempfile.TemporaryDirectory() as folder:
@@ -143,10 +101,7 @@ async def drive(name: str, python: Path) -> Outcome:
         pem = authority.write_pem(Path(folder) / "ca.pem")
         async with Proxy(world, authority) as proxy:
             process = await asyncio.create_subprocess_exec(
-                str(python),
-                "-W",
-                "ignore",
-                str(HERE / CLIENTS[name]),
+                *command,
                 env=environment(world, proxy.url, pem),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -176,6 +131,7 @@ def environment(world: World, proxy: str, pem: Path) -> dict[str, str]:
         "https_proxy": proxy,
         "SSL_CERT_FILE": str(pem),
         "REQUESTS_CA_BUNDLE": str(pem),
+        "NODE_EXTRA_CA_CERTS": str(pem),
         "PYTHONIOENCODING": "utf-8",
         **world.credentials(),
     }

@@ -32,4 +32,14 @@ PINS: dict[str, tuple[str, ...]] = {
         "typing-inspection==0.4.5",
         "typing_extensions==4.16.0",
     ),
+    "restsuite": (
+        "certifi==2026.10.18",
+        "charset-normalizer==3.5.2",
+        "idna==3.20",
+        "oauthlib==4.0.1",
+        "requests==2.34.2",
+        "requests-oauthlib==2.0.0",
+        "restsuite==1.0.0",
+        "urllib3==2.8.0",
+    ),
 }
