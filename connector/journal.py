@@ -18,6 +18,8 @@ from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from connector.journal_database import JournalUnusable
+from connector.journal_deliveries import Deliveries
+from connector.journal_logins import Logins
 from connector.journal_runs import RunRecords
 from connector.journal_tables import INTENTS, REFERENCES, ROWS, SWITCHES, WINDOWS, joined, split
 from connector.journal_workers import Slots
@@ -72,6 +74,7 @@ class Intent:
     target_id: str
     target_number: str
     sentence: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +98,7 @@ class Window:
     """Set when a limit ended the run early: not before this time."""
 
 
-class Journal(RunRecords, Slots):
+class Journal(RunRecords, Slots, Deliveries, Logins):
     """`path`: a file (SQLite), ":memory:", or a URL of SQLite or PostgreSQL. Any number of
     processes may have it open. Raises JournalUnusable."""
 
@@ -208,7 +211,13 @@ class Journal(RunRecords, Slots):
             row = found.mappings().first()
         if row is None:
             return None
-        return Intent(**{**joined(dict(row)), "state": IntentState(row["state"])})
+        return Intent(
+            **{
+                **joined(dict(row)),
+                "state": IntentState(row["state"]),
+                "warnings": tuple(row["warnings"]),
+            }
+        )
 
     def claim(
         self,
@@ -220,9 +229,11 @@ class Journal(RunRecords, Slots):
         amount: Money | None,
         now: datetime,
         settled_before: datetime,
+        warnings: tuple[str, ...] = (),
     ) -> bool:
         """Announce a write. False when another attempt is unresolved and not older than
-        `settled_before`: that one may still arrive, so nobody may write now."""
+        `settled_before`: that one may still arrive, so nobody may write now. `warnings`: what a
+        person must be told of the document, should we not live to say so."""
         fresh = split(
             {
                 "account": account,
@@ -233,6 +244,7 @@ class Journal(RunRecords, Slots):
                 "resolved_at": None,
                 "amount": amount,
                 "sentence": "",
+                "warnings": list(warnings),
             }
         )
         statement = self._insert(INTENTS).values(key=key, attempts=1, **fresh)

@@ -30,7 +30,10 @@ from sqlalchemy.types import TypeDecorator
 from connector.money import Money
 
 __all__ = [
+    "DELIVERIES",
+    "HINTS",
     "INTENTS",
+    "LOGINS",
     "METADATA",
     "REFERENCES",
     "ROWS",
@@ -167,6 +170,7 @@ INTENTS = Table(
     Column("target_id", String, nullable=False, default=""),
     Column("target_number", String, nullable=False, default=""),
     Column("sentence", String, nullable=False, default=""),
+    Column("warnings", JSON, nullable=False, default=list, server_default="[]"),
 )
 """Every write is here before it is made. Rows may be deleted; intents stay."""
 
@@ -234,3 +238,43 @@ WORKERS = Table(
 )
 """The slots of the workers. `beat` counts up while the holder of `token` lives; the others watch
 the count and not `beat_at`, so that the clocks of two machines need not agree."""
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("account", String, primary_key=True),
+    Column("delivery_id", String, primary_key=True),
+    Column("topic", String, nullable=False),
+    Column("received_at", Moment, nullable=False),
+)
+"""What a storefront told us, by its own id of the message: one that comes twice counts once."""
+
+HINTS = Table(
+    "hints",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", String, nullable=False, index=True),
+    Column("sync", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Orders that are said to have changed, for each sync that must read them; gone once it has. Ids
+are never used again: runs are named after them."""
+
+LOGINS = Table(
+    "logins",
+    METADATA,
+    Column("account", String, primary_key=True),
+    Column("seed", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("access_token", String, nullable=False),
+    Column("refresh_token", String, nullable=False),
+    Column("expires_at", Moment),
+    Column("holder", String, nullable=False, default=""),
+    Column("held_until", Moment),
+    Column("sent_at", Moment),
+)
+"""Tokens that rotate. `seed` is a hash of the refresh token in the settings that this line began
+with. Whoever renews holds the login (`holder`, `held_until`); `sent_at` is set while an answer is
+awaited, and stays set when it never came."""

@@ -104,6 +104,7 @@ class WriteOnce:
             amount=prepared.amount,
             now=clock.now(),
             settled_before=clock.now() - SETTLE,
+            warnings=prepared.warnings,
         )
         if not claimed:
             return self._unknown("another worker is writing it at this moment")
@@ -192,7 +193,8 @@ class WriteOnce:
         what = f"{self.target} {found.number or found.id}"
         if prior is not None and prior.state in UNRESOLVED:
             return outcome.warned(
-                f"The answer of {self.target} was lost; the document was found there as {what}."
+                f"The answer of {self.target} was lost; the document was found there as {what}.",
+                *prior.warnings,
             )
         if prior is not None and prior.state is IntentState.ACCEPTED:
             return outcome
