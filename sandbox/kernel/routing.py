@@ -132,27 +132,61 @@ class WrongMethod(Exception):
         self.allowed = allowed
 
 
+class _Node(Generic[P]):
+    """Routes that begin alike, up to one path segment."""
+
+    __slots__ = ("literals", "patterns", "route")
+
+    def __init__(self) -> None:
+        self.literals: dict[str, _Node[P]] = {}
+        self.patterns: dict[tuple[str, str], _Node[P]] = {}  # by prefix and suffix
+        self.route: Route[P] | None = None
+
+    def add(self, route: Route[P]) -> None:
+        node = self
+        for prefix, name, suffix in route.pieces:
+            if name:
+                node = node.patterns.setdefault((prefix, suffix), _Node())
+            else:
+                node = node.literals.setdefault(prefix, _Node())
+        if node.route is None:
+            node.route = route
+
+    def find(self, segments: list[str], at: int = 0) -> Route[P] | None:
+        """The first route that fits; literal segments win over parameters, left to right."""
+        if at == len(segments):
+            return self.route
+        segment = segments[at]
+        literal = self.literals.get(segment)
+        if literal is not None:
+            found = literal.find(segments, at + 1)
+            if found is not None:
+                return found
+        for (prefix, suffix), node in self.patterns.items():
+            if (
+                len(segment) > len(prefix) + len(suffix)
+                and segment.startswith(prefix)
+                and segment.endswith(suffix)
+            ):
+                found = node.find(segments, at + 1)
+                if found is not None:
+                    return found
+        return None
+
+
 class Lane(Generic[P]):
-    """Finds the route of a request at a cost that does not grow with the number of routes."""
+    """Finds the route of a request at a cost that does not grow with the number of routes: it
+    walks the path once, a segment at a time."""
 
     def __init__(self, routes: Iterable[Route[P]]) -> None:
         self.routes = list(routes)
         self._exact: dict[tuple[str, str], Route[P]] = {}
-        self._groups: dict[tuple[str, int, str], list[Route[P]]] = {}
-        self._prefixes: dict[tuple[str, int], list[str]] = {}
+        self._roots: dict[str, _Node[P]] = {}
         for route in self.routes:
             if "{" not in route.path:
                 self._exact[route.method, route.path] = route
-                continue
-            literal = route.path.split("{", 1)[0].rsplit("/", 1)[0]
-            size = (route.method, len(route.pieces))
-            self._groups.setdefault((*size, literal), []).append(route)
-            prefixes = self._prefixes.setdefault(size, [])
-            if literal not in prefixes:
-                prefixes.append(literal)
-                prefixes.sort(key=len, reverse=True)
-        for group in self._groups.values():  # literal segments win over parameters
-            group.sort(key=lambda route: [bool(name) for _, name, _ in route.pieces])
+            else:
+                self._roots.setdefault(route.method, _Node()).add(route)
 
     def find(self, method: str, raw_path: str) -> tuple[Route[P], dict[str, str]]:
         """Raises NoRoute or WrongMethod."""
@@ -169,27 +203,17 @@ class Lane(Generic[P]):
         exact = self._exact.get((method, raw_path))
         if exact is not None:
             return exact, {}
-        segments = raw_path.split("/")
-        size = (method, len(segments))
-        for literal in self._prefixes.get(size, ()):
-            if not raw_path.startswith(literal):
-                continue
-            for route in self._groups[(*size, literal)]:
-                params = _match(route.pieces, segments)
-                if params is not None:
-                    return route, params
-        return None
-
-
-def _match(pieces: list[tuple[str, str, str]], segments: list[str]) -> dict[str, str] | None:
-    params: dict[str, str] = {}
-    for (prefix, name, suffix), segment in zip(pieces, segments, strict=True):
-        if not name:
-            if prefix != segment:
-                return None
-            continue
-        end = len(segment) - len(suffix)
-        if end <= len(prefix) or not segment.startswith(prefix) or segment[end:] != suffix:
+        root = self._roots.get(method)
+        if root is None:
             return None
-        params[name] = unquote(segment[len(prefix) : end])
-    return params
+        segments = raw_path.split("/")
+        route = root.find(segments)
+        return None if route is None else (route, _params(route.pieces, segments))
+
+
+def _params(pieces: list[tuple[str, str, str]], segments: list[str]) -> dict[str, str]:
+    return {
+        name: unquote(segment[len(prefix) : len(segment) - len(suffix)])
+        for (prefix, name, suffix), segment in zip(pieces, segments, strict=True)
+        if name
+    }

@@ -47,6 +47,32 @@ def test_the_most_literal_route_wins(
     assert (route.path, found) == (template, params)
 
 
+def test_a_literal_that_leads_nowhere_gives_way_to_a_parameter() -> None:
+    lane = Lane([Route("GET", "/v1/orders/{id}/refunds", handler), *ROUTES])
+    route, found = lane.find("GET", "/v1/orders/7")
+    assert (route.path, found) == ("/v1/{type}/{id}", {"type": "orders", "id": "7"})
+
+
+def test_the_first_of_two_equal_shapes_wins() -> None:
+    lane = Lane([Route("GET", "/a/{one}", handler), Route("GET", "/a/{two}", handler)])
+    assert lane.find("GET", "/a/x")[1] == {"one": "x"}
+
+
+def test_finding_costs_the_segments_and_not_the_routes() -> None:
+    """Counted, not timed: how many nodes are asked for a path among few and many routes."""
+    asked: list[int] = []
+
+    class Counting(str):
+        def startswith(self, *_: object) -> bool:
+            asked.append(1)
+            return True
+
+    many = [Route("GET", f"/v1/{{id}}/list{number}", handler) for number in range(500)]
+    for routes in (many[:1], many):
+        Lane(routes)._roots["GET"].find(["", "v1", Counting("7"), "list0"])
+    assert asked == [1, 1]
+
+
 def test_unknown_paths_and_methods(lane: Lane[None]) -> None:
     with pytest.raises(NoRoute):
         lane.find("GET", "/v2/orders.json")
