@@ -23,7 +23,7 @@ _TRANSFORM = f"{_RECORD}/{{id}}/{{action}}/{{target}}"
 _ASKING = frozenset({("POST", "/services/rest/query/v1/suiteql")})
 
 # Made only by a transformation: a POST of one is always refused.
-_TRANSFORMED_ONLY = frozenset({"itemFulfillment"})
+_TRANSFORMED_ONLY = frozenset({"itemFulfillment", "itemReceipt", "depositApplication"})
 
 _LOGINS = frozenset({("POST", tokens.PATH), ("POST", tokens.AUTHORIZE_PATH)})
 
@@ -146,10 +146,15 @@ def _keys(route: Route[Any]) -> Iterator[str]:
             if any(field.kind == "reference" for field in kind.fields):
                 yield f"GET /{kind.name}/{{id}}/{{field}}"
         elif route.path.startswith(_SUBLIST):
-            if kind.sublists:
+            if kind.sublists and not (tail.endswith("{subrecord}") and _is_flat(kind)):
                 yield f"{route.method} /{kind.name}{tail}"
         else:
             yield f"{route.method} /{kind.name}{tail}"
+
+
+def _is_flat(kind: RecordType) -> bool:
+    """A list of subsidiaries is a list of references: its lines lead nowhere else."""
+    return set(kind.sublists) <= {"subsidiary"}
 
 
 def _key(route: Route[Any], request: Request) -> str:

@@ -145,7 +145,7 @@ class TestFields:
             lambda: desk.define_custom_field("custbody_x", "select"),
             lambda: desk.define_custom_record("record_x"),
         ):
-            with pytest.raises(ValueError, match="script id|already|names"):
+            with pytest.raises(ValueError, match=r"script id|already|names"):
                 call()
 
 
