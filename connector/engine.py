@@ -13,7 +13,7 @@ actions a row does not offer are raised; everything a platform does is the state
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -52,6 +52,7 @@ from connector.lifecycle import (
     requeue,
     uncancel,
 )
+from connector.receiving import TOLD, subscribe, take_in
 from connector.rows import (
     ANSWER_LOST,
     BOOKS_SOURCE,
@@ -66,6 +67,7 @@ from connector.runs import SETTLED, Run, RunReport
 from connector.settings import Settings
 from connector.tie_out import TieOut, tie_out
 from connector.trouble import Trouble
+from connector.webhooks import Taken
 
 __all__ = [
     "ActionRefused",
@@ -302,6 +304,19 @@ class Engine:
             raise ChecklistIncomplete(checklist)
         return self.set_switch(account, sync_of(chosen), True)
 
+    # --- webhooks -------------------------------------------------------------------------------
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Taken:
+        """A message of a storefront; what it tells of is read with the next `run_due`. Raises
+        DeliveryRefused, and nothing is remembered."""
+        return take_in(self._accounts, headers, body)
+
+    async def subscribe(self, account: str) -> list[str]:
+        """Have the storefront send its messages to `webhook_address`, beside the polling that
+        goes on. Returns the topics that were added. Raises UnknownAccount, SettingsRefused and
+        Trouble."""
+        return await subscribe(self.account(account))
+
     # --- runs -----------------------------------------------------------------------------------
 
     def due(self) -> list[Job]:
@@ -310,7 +325,7 @@ class Engine:
         A job is named after the last time it fell due, so every worker names it alike, and one
         that ended in a bug is not tried again before it falls due once more."""
         now = self.clock.now()
-        jobs = []
+        jobs: list[Job] = []
         for name in self._accounts:
             for sync in Sync:
                 if not self.journal.switch(name, sync):
@@ -324,6 +339,10 @@ class Engine:
                     first = datetime(2000, 1, 1, tzinfo=UTC)  # never ran: by the calendar
                 if now >= first:
                     jobs.append(Job(name, sync, now - (now - first) % every))
+                elif sync in TOLD and (window.due_at is None or now >= window.due_at):
+                    hints = self.journal.hints(name, sync)
+                    if hints:
+                        jobs.append(Job(name, sync, hints[-1].noted_at, hints[-1].id))
         return jobs
 
     async def run_due(self) -> list[RunReport]:
@@ -333,14 +352,15 @@ class Engine:
 
     async def carry_out(self, job: Job, step: Step) -> Json:
         """One job; its report as a dict. Raises like `run`."""
-        return (await self._run(job.account, job.sync).go(step)).as_dict()
+        run = self._run(job.account, job.sync, woken=bool(job.hint))
+        return (await run.go(step)).as_dict()
 
     async def run(self, account: str, sync: Sync | str) -> RunReport:
         """One run now, also when the switch is off. Raises SettingsRefused when the other refund
         direction is on."""
         return await self._run(account, sync).go()
 
-    def _run(self, account: str, sync: Sync | str) -> Run:
+    def _run(self, account: str, sync: Sync | str, *, woken: bool = False) -> Run:
         wanted, found = Sync(sync), self.account(account)
         opposite = OPPOSITE.get(wanted)
         if opposite is not None:
@@ -357,6 +377,7 @@ class Engine:
             wanted,
             post=lambda row: self._post(row, automatic=True),
             fulfil=lambda row: self._fulfil(row, automatic=True),
+            woken=woken,
         )
 
     async def tie_out(self, account: str) -> TieOut:

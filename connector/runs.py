@@ -1,7 +1,9 @@
 """One scheduled run of one sync of one account.
 
-A run reads everything that changed since the last one (a window that overlaps it), lists what is
-new, then posts every row that is due, oldest first. One row's failure does not stop the others;
+A run reads everything that changed since the last one (a window that overlaps it) and every order
+that the storefront told of meanwhile, lists what is new, then posts every row that is due, oldest
+first. One that was woken by such a message reads these orders only, and leaves rows that failed to
+the schedule. One row's failure does not stop the others;
 refused credentials and limits do, because everything else would fail the same way. The window
 moves on only when it was read to its end, so an interrupted run leaves no gap.
 
@@ -105,6 +107,8 @@ class Run:
     sync: Sync
     post: Attempt
     fulfil: Attempt
+    woken: bool = False
+    """By messages of the storefront, not by the schedule."""
 
     async def go(self, step: Step = at_once) -> RunReport:
         found = await step("read", self._open)
@@ -115,7 +119,7 @@ class Run:
                 break
             page = rows[at : at + PAGE]
             report.add(await step(f"rows from {at}", partial(self._post_page, page)))
-        await step("end", lambda: self._end(report))
+        await step("end", lambda: self._end(report, found["hints"]))
         report.ended_at = self.account.clock.now()
         return report
 
@@ -125,22 +129,24 @@ class Run:
             account=self.account.name, sync=self.sync, started_at=self.account.clock.now()
         )
         self._sweep(report)
+        hints: list[int] = []
         try:
-            await self._read(report)
+            hints = await self._read(report)
         except Trouble as trouble:
             self._ended_early(report, outcome_of(trouble))
         rows = [[row.id, *_state(row)] for row in self._rows() if self._is_due(row)]
-        return {"report": report.as_dict(), "rows": rows}
+        return {"report": report.as_dict(), "rows": rows, "hints": hints}
 
-    async def _end(self, report: RunReport) -> Json:
+    async def _end(self, report: RunReport, hints: list[int]) -> Json:
         account = self.account
+        account.journal.drop_hints(hints)
         window = account.journal.window(account.name, self.sync)
         account.journal.set_window(
             account.name,
             self.sync,
             Window(
                 read_until=report.read_until or window.read_until,
-                ran_at=report.started_at,
+                ran_at=window.ran_at if self.woken else report.started_at,
                 due_at=report.due_at,
             ),
         )
@@ -177,10 +183,23 @@ class Run:
         report.read_from = start
         return start, end
 
-    async def _read(self, report: RunReport) -> None:
+    async def _read(self, report: RunReport) -> list[int]:
+        """Returns the hints that are done with. They are taken before anything is read, so that
+        one that comes meanwhile is read again."""
         if self.sync is Sync.FULFILMENT:
-            return
+            return []
         retriever = Retriever(self.account, automatic_sync=True)
+        hints = self.account.journal.hints(self.account.name, self.sync)
+        if not self.woken:
+            await self._read_window(retriever, report)
+        for order_id in dict.fromkeys(hint.order_id for hint in hints):
+            order = await self.account.channel.order(order_id)
+            if order is not None:  # deleted since
+                report.seen += 1
+                await self._changed(retriever, order, report)
+        return [hint.id for hint in hints]
+
+    async def _read_window(self, retriever: Retriever, report: RunReport) -> None:
         start, end = self._window(report)
         if self.sync is Sync.REFUND_FROM_BOOKS:
             documents = [
@@ -195,11 +214,14 @@ class Run:
             ]
             for order in orders:
                 report.seen += 1
-                if self.sync is Sync.ORDER:
-                    await self._order(retriever, order, report)
-                else:
-                    await self._refunds(retriever, order, report)
+                await self._changed(retriever, order, report)
         report.read_until = end
+
+    async def _changed(self, retriever: Retriever, order: Order, report: RunReport) -> None:
+        if self.sync is Sync.ORDER:
+            await self._order(retriever, order, report)
+        else:
+            await self._refunds(retriever, order, report)
 
     async def _order(self, retriever: Retriever, order: Order, report: RunReport) -> None:
         row = retriever.find(RowKind.ORDER, self.account.channel.name, order.order_id)
@@ -265,6 +287,8 @@ class Run:
     def _is_due(self, row: Row) -> bool:
         if row.status is OrderStatus.WAITING and self.sync is Sync.FULFILMENT:
             return True
+        if self.woken and row.status in ERRORS:
+            return False
         return due(row, self.account.clock.now())
 
     async def _post_page(self, page: list[list[Any]]) -> Json:

@@ -192,7 +192,15 @@ class AccountSettings(Part):
         SecretStr(""), description="Admin API access token (shpat_...); or client_id and secret."
     )
     client_id: Text = Field("", description="Client ID of an app of your own organisation.")
-    client_secret: SecretStr = Field(SecretStr(""), description="Its client secret.")
+    client_secret: SecretStr = Field(
+        SecretStr(""), description="Its client secret; it signs the webhooks too."
+    )
+    webhook_address: Text = Field(
+        "",
+        description="Where the store reaches this connector: an https address that leads to "
+        "`connector worker --listen`. Messages make changes known at once; polling goes on. "
+        "Needs client_secret. Empty: polling only.",
+    )
     api_version: Text = Field("2026-07", description="Admin API version the connector asks for.")
     refund_direction: Direction | None = Field(
         None,
@@ -296,6 +304,16 @@ class AccountSettings(Part):
             raise ValueError(f"{value!r} is not a store address; write it like acme.myshopify.com")
         return value.lower()
 
+    @field_validator("webhook_address")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https://[^/\s]+/\S*", value):
+            raise ValueError(
+                f"{value!r} is not an address a store sends to; write it like "
+                "https://connector.example.com/webhooks"
+            )
+        return value
+
     @field_validator("api_version")
     @classmethod
     def _version(cls, value: str) -> str:
@@ -329,6 +347,10 @@ class AccountSettings(Part):
             self.client_id and self.client_secret.get_secret_value()
         ):
             raise ValueError("token, or client_id and client_secret, must be given")
+        if self.webhook_address and not self.client_secret.get_secret_value():
+            raise ValueError(
+                "webhook_address also needs client_secret: messages are checked by their signature"
+            )
         both = sorted(set(self.payment_methods) & set(self.terms))
         if both:
             raise ValueError(

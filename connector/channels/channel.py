@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from connector.model import ChannelKind, MoneyState, Order, Refund, Restock, Tracking
 from connector.money import Money
@@ -23,6 +23,7 @@ __all__ = [
     "Direction",
     "FulfilmentReport",
     "RefundInstruction",
+    "Tells",
     "TenderShare",
     "Written",
 ]
@@ -146,4 +147,15 @@ class Channel(Protocol):
     async def report_fulfilment(self, report: FulfilmentReport, key: str) -> Written:
         """Tell the buyer's side what was shipped. No money moves. The caller has compared
         `fulfilled_quantities` first; platforms without idempotency ignore `key`."""
+        ...
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A storefront that sends messages about changes. They may be lost, come twice and in any
+    order: they say where to look, never what is true."""
+
+    async def subscribe(self, address: str) -> list[str]:
+        """Ask for the messages that matter, to be sent to `address`; those already asked for stay
+        as they are. Returns the topics added."""
         ...

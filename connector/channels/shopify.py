@@ -38,6 +38,7 @@ from connector.channels.shopify_reading import (
     tail,
 )
 from connector.channels.shopify_refunds import lines_of, refund_input, respect_limits, split
+from connector.channels.shopify_webhooks import TOPICS
 from connector.clock import Clock
 from connector.http.client import Client
 from connector.http.shopify_token import ShopifyClientCredentials, ShopifyToken
@@ -272,6 +273,27 @@ class Shopify:
     async def report_fulfilment(self, report: FulfilmentReport, key: str) -> Written:
         """The platform has no idempotency here; the caller has compared quantities."""
         return await self._fulfilments.report(report)
+
+    # --- messages --------------------------------------------------------------------------
+
+    async def subscribe(self, address: str) -> list[str]:
+        version = self._account.api_version
+        held: set[str] = set()
+        after: str | None = None
+        while True:
+            data = await self._graphql.query(queries.subscriptions(version), {"after": after})
+            held |= {each["topic"] for each in data["page"]["nodes"] if each["address"] == address}
+            after = next_cursor(data["page"])
+            if after is None:
+                break
+        added = [topic for topic in TOPICS if topic not in held]
+        for topic in added:
+            fields = ("id", "order_id") if topic.startswith("REFUNDS") else ("id",)
+            data = await self._graphql.mutate(
+                queries.subscription_create(version, fields), {"topic": topic, "address": address}
+            )
+            refuse_user_errors(data["webhookSubscriptionCreate"])
+        return added
 
 
 def _stamp(moment: datetime) -> str:

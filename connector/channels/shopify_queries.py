@@ -27,6 +27,8 @@ __all__ = [
     "REFUND_TRANSACTIONS",
     "SUGGESTED_REFUND",
     "refund_create",
+    "subscription_create",
+    "subscriptions",
 ]
 
 _MONEY = "{ presentmentMoney { amount currencyCode } }"
@@ -254,3 +256,41 @@ mutation FulfillmentCreate($fulfillment: FulfillmentInput!) {
   }
 }
 """
+
+_SUBSCRIPTIONS = f"""
+query Subscriptions($after: String) {{
+  page: webhookSubscriptions(first: 100, after: $after) {{
+    nodes {{ id topic address: %(address)s }} {_PAGE}
+  }}
+}}
+"""
+
+_SUBSCRIPTION_CREATE = """
+mutation Subscribe($topic: WebhookSubscriptionTopic!, $address: %(type)s!) {
+  webhookSubscriptionCreate(
+    topic: $topic
+    webhookSubscription: { %(address)s: $address, format: JSON, includeFields: %(fields)s }
+  ) {
+    webhookSubscription { id }
+    userErrors { field message }
+  }
+}
+"""
+
+
+def _address(version: str) -> dict[str, str]:
+    """`uri` came with 2025-10, `callbackUrl` is what it was called before."""
+    if version >= "2025-10":
+        return {"address": "uri", "type": "String"}
+    return {"address": "callbackUrl", "type": "URL"}
+
+
+def subscriptions(version: str) -> str:
+    return _SUBSCRIPTIONS % _address(version)
+
+
+def subscription_create(version: str, fields: tuple[str, ...]) -> str:
+    """`fields`: what a message is to hold; the rest would be names and addresses of buyers that
+    nobody needs to send."""
+    quoted = ", ".join(f'"{each}"' for each in fields)
+    return _SUBSCRIPTION_CREATE % {**_address(version), "fields": f"[{quoted}]"}

@@ -32,21 +32,28 @@ DUE = "%Y-%m-%dT%H:%M:%SZ"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run that is due. `id` names the run, so that two workers cannot both take it."""
+    """One run that is due. `id` names the run, so that two workers cannot both take it.
+
+    `hint`: not by the schedule, but because the storefront told of changed orders; the number of
+    the newest hint, which makes the name one that was never used."""
 
     account: str
     sync: Sync
     due_at: datetime
+    hint: int = 0
 
     @property
     def id(self) -> str:
-        return f"{self.account}:{self.sync}:{self.due_at:{DUE}}"
+        told = f"#{self.hint}" if self.hint else ""
+        return f"{self.account}:{self.sync}:{self.due_at:{DUE}}{told}"
 
     @classmethod
     def parse(cls, job_id: str) -> Job:
         """From its id. Raises ValueError."""
-        account, sync, due_at = job_id.split(":", 2)
-        return cls(account, Sync(sync), datetime.strptime(due_at, DUE).replace(tzinfo=UTC))
+        account, sync, rest = job_id.split(":", 2)
+        due_at, _, hint = rest.partition("#")
+        moment = datetime.strptime(due_at, DUE).replace(tzinfo=UTC)
+        return cls(account, Sync(sync), moment, int(hint or 0))
 
 
 class Records(Protocol):
