@@ -16,16 +16,20 @@ from typing import Any
 
 from sandbox.kernel.store import Write
 from sandbox.shopify.account import Account
+from sandbox.shopify.draft_records import DraftOrder
 from sandbox.shopify.order_parts import Fulfillment
 from sandbox.shopify.records import Customer, InventoryLevel, Order, Product
+from sandbox.shopify.return_parts import Return
 from sandbox.shopify.wire import Json
 from sandbox.shopify.wire_customers import customer_document
+from sandbox.shopify.wire_drafts import draft_document
 from sandbox.shopify.wire_fulfilments import fulfillment_document
 from sandbox.shopify.wire_lines import transaction_document
 from sandbox.shopify.wire_orders import order_document
 from sandbox.shopify.wire_payouts import dispute_document
 from sandbox.shopify.wire_products import level_document, product_document
 from sandbox.shopify.wire_refunds import refund_document
+from sandbox.shopify.wire_returns import edit_document, return_document
 
 __all__ = ["WATCHED", "Happening", "happenings"]
 
@@ -85,6 +89,14 @@ def _children(account: Account, before: Order | None, order: Order) -> Iterator[
         if each.id not in transactions:
             payload = partial(transaction_document, account, order, each)
             yield "ORDER_TRANSACTIONS_CREATE", payload
+    edits = {each.id for each in before.edits} if before else set()
+    for edit in order.edits:
+        if edit.id not in edits:
+            yield "ORDERS_EDITED", partial(edit_document, account, order, edit)
+    returns = {each.id: each for each in before.returns} if before else {}
+    for back in order.returns:
+        for topic in _return_topics(returns.get(back.id), back):
+            yield topic, partial(return_document, order, back)
     known: dict[int, Fulfillment] = {}
     if before is not None:
         known = {each.id: each for each in before.fulfillments}
@@ -92,6 +104,40 @@ def _children(account: Account, before: Order | None, order: Order) -> Iterator[
         if sent != known.get(sent.id):
             topic = "FULFILLMENTS_UPDATE" if sent.id in known else "FULFILLMENTS_CREATE"
             yield topic, partial(fulfillment_document, account, order, sent)
+
+
+def _return_topics(before: Return | None, after: Return) -> Iterator[str]:
+    """A return that is made open was approved in the making."""
+    if before is None or before.status != after.status:
+        came_from = None if before is None else before.status
+        topic = {
+            "requested": "RETURNS_REQUEST",
+            "open": "RETURNS_REOPEN" if came_from == "closed" else "RETURNS_APPROVE",
+            "declined": "RETURNS_DECLINE",
+            "canceled": "RETURNS_CANCEL",
+            "closed": "RETURNS_CLOSE",
+        }[after.status]
+        yield topic
+    if before is not None and _processed(before) != _processed(after):
+        yield "RETURNS_PROCESS"
+
+
+def _processed(back: Return) -> int:
+    return sum(each.processed for each in back.line_items) + sum(
+        each.processed for each in back.exchange_line_items
+    )
+
+
+def _draft(
+    account: Account, before: DraftOrder | None, after: DraftOrder | None
+) -> Iterator[Happening]:
+    if after is None:
+        if before is not None:
+            gone = before.id
+            yield "DRAFT_ORDERS_DELETE", lambda: {"id": gone}
+        return
+    topic = "DRAFT_ORDERS_CREATE" if before is None else "DRAFT_ORDERS_UPDATE"
+    yield topic, lambda: draft_document(account, after)
 
 
 def _customer(
@@ -132,6 +178,7 @@ def _dispute(account: Account, before: Any, after: Any) -> Iterator[Happening]:
 WATCHED: dict[str, Reader] = {
     "shopify.order": _order,
     "shopify.customer": _customer,
+    "shopify.draft_order": _draft,
     "shopify.product": _product,
     "shopify.inventory_level": _level,
     "shopify.dispute": _dispute,
