@@ -39,6 +39,7 @@ from sandbox.shopify.idempotency_keys import KeyTable
 from sandbox.shopify.limits import Limits
 from sandbox.shopify.records import Records
 from sandbox.shopify.routes import bulk_files, graphql, oauth, rest
+from sandbox.shopify.rules import order_cancel
 from sandbox.shopify.rules.bulk import STORAGE_HOST
 from sandbox.shopify.rules.orders import primary_location
 from sandbox.shopify.rules.payouts import book
@@ -157,12 +158,22 @@ class Shopify(Platform):
             return
         self.version(request)
         token = self.auth.authenticate(request)
+        self._work()
         if route.path == oauth.ACCESS_SCOPES or graphql.is_graphql(request):
             return
         self.limits.take_call(self.bucket(token.app_id))
         self.auth.require(token, rest_scope(request.method, route.path))
 
+    def _work(self) -> None:
+        """Jobs take no time that an app could see, unless they are made to wait."""
+        if not self.settings.jobs_wait and order_cancel.waiting(self):
+            with self.store.transaction():
+                order_cancel.run_jobs(self)
+
     def perform(self, task: Task) -> Call | None:
+        if task.kind == order_cancel.WORK:
+            order_cancel.run_jobs(self)
+            return None
         if task.kind == WORK:
             return self.deliveries.perform(task)
         if task.kind == BULK_END:

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 import msgspec
 
-from sandbox.shopify.order_parts import Address, Attribute, LineItem, MoneyBag, ShippingLine, total
+from sandbox.shopify.order_parts import (
+    Address,
+    Attribute,
+    LineItem,
+    MoneyBag,
+    Refund,
+    ShippingLine,
+    total,
+)
 
 __all__ = ["DraftDiscount", "DraftOrder"]
 
@@ -59,6 +67,11 @@ class DraftOrder(msgspec.Struct, frozen=True, kw_only=True):
     uuids: tuple[str, ...] = ()  # of the lines
     line_items: tuple[LineItem, ...] = ()
     shipping_line: ShippingLine | None = None
+
+    @property
+    def refunds(self) -> tuple[Refund, ...]:
+        """None: for whoever shows a line of a draft as he shows one of an order."""
+        return ()
 
     @property
     def open(self) -> bool:

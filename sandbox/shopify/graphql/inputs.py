@@ -26,14 +26,17 @@ from sandbox.shopify.rules.refund_inputs import (
     RefundInput,
     RefundTransactionInput,
     ShippingRefundInput,
+    StoreCreditInput,
 )
 
 __all__ = [
     "address_of",
     "attributes_of",
     "fulfillment_input",
+    "grams_of",
     "order_create_input",
     "refund_input",
+    "store_credit_of",
     "tracking_of",
 ]
 
@@ -41,15 +44,12 @@ Given = dict[str, Any]
 
 
 def refund_input(given: Given, order_id: int, order: Order | None) -> RefundInput:
-    """Raises UserErrors for what this shop cannot give: duties, store credit (sentences ours).
+    """Raises UserErrors for what this shop cannot give: duties (sentence ours).
 
     That there is no such order (`order` None) is for the rule to say, and it comes first.
     """
     if order is not None and given.get("refundDuties"):
         raise refuse(("refundDuties",), "Duty does not exist", document=order)
-    if order is not None and given.get("refundMethods"):
-        message = "Store credit is not enabled for this shop"
-        raise refuse(("refundMethods",), message, document=order)
     shipping = given.get("shipping")
     reason = given.get("discrepancyReason")
     return RefundInput(
@@ -76,6 +76,20 @@ def refund_input(given: Given, order_id: int, order: Order | None) -> RefundInpu
         processed_at=given.get("processedAt"),
         discrepancy_reason=None if reason is None else reason.lower(),
         allow_over_refunding=bool(given.get("allowOverRefunding")),
+        store_credit=store_credit_of(given.get("refundMethods")),
+    )
+
+
+def store_credit_of(given: Iterable[Given] | None) -> tuple[StoreCreditInput, ...]:
+    """RefundMethodInput: store credit is the only method there is."""
+    found = [each["storeCreditRefund"] for each in given or () if each.get("storeCreditRefund")]
+    return tuple(
+        StoreCreditInput(
+            amount=each["amount"]["amount"],
+            currency=each["amount"]["currencyCode"],
+            expires_at=each.get("expiresAt"),
+        )
+        for each in found
     )
 
 
@@ -183,7 +197,7 @@ def _line(given: Given, bags: _Bags) -> LineInput:
         price=bags.maybe(given.get("priceSet")),
         sku=given.get("sku"),
         vendor=given.get("vendor"),
-        grams=None if weight is None else _grams(weight),
+        grams=None if weight is None else grams_of(weight),
         taxable=given.get("taxable"),
         requires_shipping=given.get("requiresShipping"),
         gift_card=bool(given.get("giftCard")),
@@ -203,7 +217,7 @@ _GRAMS_PER_UNIT = {
 }
 
 
-def _grams(weight: Given) -> int:
+def grams_of(weight: Given) -> int:
     return int((weight["value"] * _GRAMS_PER_UNIT[weight["unit"]]).to_integral_value())
 
 

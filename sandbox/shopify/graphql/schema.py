@@ -26,18 +26,23 @@ from graphql.type import (
     TypeMetaFieldDef,
     TypeNameMetaFieldDef,
     is_input_object_type,
+    is_interface_type,
     is_object_type,
 )
 
 from sandbox.shopify.graphql.sdl import (
     catalogue,
+    drafts,
+    edits,
     fulfillments,
     inputs,
     money_out,
     order_inputs,
+    order_work,
     orders,
     payouts,
     people,
+    returns,
     roots,
     scalars,
     webhooks,
@@ -51,10 +56,19 @@ IDEMPOTENT_SINCE = "2026-01"
 ADDED = {
     "LineItem.priceAfterAllDiscountsBeforeTaxesSet": "2026-07",
     "LineItem.weight": "2026-07",
+    "Order.cartToken": "2026-07",
+    "Order.checkoutToken": "2026-07",
     "Order.productNetwork": "2025-10",
     "OrderSortKeys.CURRENT_TOTAL_PRICE": "2025-10",
     "Refund.processedAt": "2026-01",
     "RefundInput.processedAt": "2026-01",
+    "QueryRoot.returnCalculate": "2026-04",
+    "QueryRoot.returnReasonDefinitions": "2026-01",
+    "Return.transactions": "2026-01",
+    "ReturnLineItem.returnReasonDefinition": "2026-01",
+    "ReturnLineItemInput.returnReasonDefinitionId": "2026-01",
+    "ReturnLineItemType.returnReasonDefinition": "2026-01",
+    "ReturnRequestLineItemInput.returnReasonDefinitionId": "2026-01",
     "QueryRoot.bulkOperation": "2026-01",
     "QueryRoot.bulkOperations": "2026-01",
     "WebhookSubscription.name": "2026-04",
@@ -62,6 +76,15 @@ ADDED = {
     "WebhookSubscriptionInput.name": "2026-04",
     "WebhookSubscriptionInput.uri": "2025-10",
 }
+
+# Input field -> the version from which it may be left out.
+OPTIONAL_SINCE = {
+    "ReturnLineItemInput.returnReason": "2026-01",
+    "ReturnRequestLineItemInput.returnReason": "2026-01",
+}
+
+# Interfaces that say nothing about what a type is for: they do not keep one in a schema.
+_GENERAL = {"DisplayableError", "LegacyInteroperability", "Node"}
 
 IDEMPOTENT = GraphQLDirective(
     "idempotent",
@@ -82,6 +105,10 @@ _FAMILIES = (
     webhooks,
     payouts,
     catalogue,
+    returns,
+    drafts,
+    edits,
+    order_work,
 )
 
 
@@ -93,6 +120,10 @@ def schema_of(version: str) -> GraphQLSchema:
     for name, since in ADDED.items():
         if version < since:
             _take_out(schema, *name.split("."))
+    for name, since in OPTIONAL_SINCE.items():
+        if version < since:
+            _require(schema, *name.split("."))
+    schema = _reachable(schema)
     directives = [each for each in specified_directives if each.name in {"skip", "include"}]
     directives += [each for each in specified_directives if each.name == "deprecated"]
     if version >= IDEMPOTENT_SINCE:
@@ -103,10 +134,38 @@ def schema_of(version: str) -> GraphQLSchema:
 
 def _take_out(schema: GraphQLSchema, type_name: str, member: str) -> None:
     kind = schema.type_map[type_name]
-    if is_object_type(kind) or is_input_object_type(kind):
+    if is_object_type(kind) or is_interface_type(kind) or is_input_object_type(kind):
         del kind.fields[member]
     else:
         del kind.values[member]  # type: ignore[attr-defined]  # an enum
+
+
+def _require(schema: GraphQLSchema, type_name: str, member: str) -> None:
+    field = schema.type_map[type_name].fields[member]  # type: ignore[attr-defined]  # an input
+    field.type = GraphQLNonNull(field.type)
+    field.deprecation_reason = None
+
+
+def _reachable(schema: GraphQLSchema) -> GraphQLSchema:
+    """Without the types that only fields taken out led to."""
+    kept: dict[str, GraphQLObjectType] = {}
+    while True:
+        found = GraphQLSchema(
+            query=schema.query_type,
+            mutation=schema.mutation_type,
+            types=list(kept.values()),
+            assume_valid=True,
+        )
+        more = {
+            each.name: each
+            for kind in found.type_map.values()
+            if is_interface_type(kind) and kind.name not in _GENERAL
+            for each in schema.get_implementations(kind).objects
+            if each.name not in found.type_map
+        }
+        if not more:
+            return found
+        kept.update(more)
 
 
 def field_of(

@@ -27,9 +27,10 @@ from sandbox.shopify.rules.refund_inputs import (
 from sandbox.shopify.rules.refunds import create_refund
 from sandbox.shopify.rules.suggestion import suggested_transactions
 
-__all__ = ["NOTE_LIMIT", "cancel_now", "check", "run_jobs", "start"]
+__all__ = ["NOTE_LIMIT", "WORK", "cancel_now", "check", "run_jobs", "start", "waiting"]
 
 NOTE_LIMIT = 255
+WORK = "job"  # kind of task: a pumped world does what still waits
 
 
 def start(account: Account, asked: Cancellation) -> Job:
@@ -43,6 +44,10 @@ def start(account: Account, asked: Cancellation) -> Job:
     return account.records.jobs.put(
         Job(id=account.ids.uuid("shopify.job"), created_at=moment(account), cancellation=asked)
     )
+
+
+def waiting(account: Account) -> bool:
+    return next(account.records.jobs_waiting.between(), None) is not None
 
 
 def run_jobs(account: Account) -> None:

@@ -73,6 +73,7 @@ class Edited(msgspec.Struct, frozen=True, kw_only=True):
     order: Order
     lines: dict[str, int]
     applications: dict[str, int]
+    kind: str = "CalculatedOrder"
 
 
 def begin(account: Account, order_id: int) -> EditSession:

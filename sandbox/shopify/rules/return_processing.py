@@ -48,7 +48,7 @@ from sandbox.shopify.rules.suggestion import (
     suggested_transactions,
 )
 
-__all__ = ["Outcome", "process_return", "suggested_outcome"]
+__all__ = ["Outcome", "priced_exchange", "process_return", "suggested_outcome"]
 
 Path = tuple[str, ...]
 _KINDS = {"restocked", "processing_required", "not_restocked", "missing"}
@@ -124,7 +124,7 @@ def suggested_outcome(account: Account, asked: ProcessInput) -> Outcome:
     exchanged = []
     for place, taken in enumerate(asked.exchange):
         other = _exchange_line(found, ("exchangeLineItems", str(place)), taken)
-        exchanged.append(_priced(account, order, other, taken.quantity)[0])
+        exchanged.append(priced_exchange(account, order, other, taken.quantity)[0])
     suggestion = suggested_refund(
         account,
         order,
@@ -243,7 +243,7 @@ def _disposed(
     return replace(part, dispositions=(*part.dispositions, new))
 
 
-def _priced(
+def priced_exchange(
     account: Account, order: Order, other: ExchangeLineItem, quantity: int
 ) -> tuple[LineItem, Order]:
     """The line that these units would be, and the order with the discount it needs."""
@@ -275,7 +275,7 @@ def _give(
 ) -> tuple[Order, Return, LineItem]:
     """A line of the order for these units, with work of its own to send them."""
     other = _exchange_line(found, path, taken)
-    line, order = _priced(account, order, other, taken.quantity)
+    line, order = priced_exchange(account, order, other, taken.quantity)
     now = moment(account)
     location = order.fulfillment_orders[0].assigned_location_id
     work = FulfillmentOrder(

@@ -6,6 +6,7 @@ posted unchanged, they record a refund and move no money (Admin API, "Refund").
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -26,9 +27,11 @@ from sandbox.shopify.rules.refund_shares import (
 __all__ = [
     "SuggestedLine",
     "SuggestedRefund",
+    "SuggestedStoreCredit",
     "SuggestedTransaction",
     "check_currency",
     "parent_remaining",
+    "suggested_line",
     "suggested_refund",
     "suggested_transactions",
 ]
@@ -61,6 +64,14 @@ class SuggestedTransaction(msgspec.Struct, frozen=True, kw_only=True):
         return self.parent.gateway
 
 
+class SuggestedStoreCredit(msgspec.Struct, frozen=True, kw_only=True):
+    """The same money as store credit. It never expires unless whoever refunds says so."""
+
+    amount: MoneyBag
+    maximum_refundable: MoneyBag
+    expires_at: datetime | None = None
+
+
 class SuggestedRefund(msgspec.Struct, frozen=True, kw_only=True):
     """All positive. amount = subtotal + total_tax + shipping + shipping_tax, but never more than
     maximum_refundable."""
@@ -76,6 +87,7 @@ class SuggestedRefund(msgspec.Struct, frozen=True, kw_only=True):
     shipping_maximum: MoneyBag
     lines: tuple[SuggestedLine, ...]
     transactions: tuple[SuggestedTransaction, ...]
+    store_credit: SuggestedStoreCredit | None = None
 
 
 def suggested_refund(account: Account, order: Order, asked: SuggestionInput) -> SuggestedRefund:
@@ -101,7 +113,7 @@ def suggested_refund(account: Account, order: Order, asked: SuggestionInput) -> 
     value = goods if order.taxes_included else goods + tax
     most = order.refundable_amount
     amount = most if asked.full or value.presentment > most.presentment else value
-    details = tuple(_line(order, each) for each in lines)
+    details = tuple(suggested_line(order, each) for each in lines)
     return SuggestedRefund(
         amount=amount,
         subtotal=subtotal,
@@ -175,7 +187,7 @@ def _worth(account: Account, order: Order, amount: Decimal) -> MoneyBag:
     return to_bag(account, amount, order.presentment_currency)
 
 
-def _line(order: Order, share: LineShare) -> SuggestedLine:
+def suggested_line(order: Order, share: LineShare) -> SuggestedLine:
     line, asked = share.line, share.asked
     on_line = {
         each.index for each in order.discount_applications if each.allocation_method == "each"

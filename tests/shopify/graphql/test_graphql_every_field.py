@@ -61,7 +61,11 @@ def test_fields_of_a_version_are_absent_from_the_one_before(since: str) -> None:
                 assert (member in (getattr(found, "fields", None) or found.values)) is there
 
 
-NEEDED = {"InventoryLevel.quantities": '(names: ["available", "committed", "on_hand"])'}
+NEEDED = {
+    "InventoryLevel.quantities": '(names: ["available", "committed", "on_hand"])',
+    "Return.suggestedFinancialOutcome": "(returnLineItems: [], exchangeLineItems: [])",
+    "Return.suggestedRefund": "(returnRefundLineItems: [])",
+}
 
 
 def _selection(kind: Any, seen: tuple[str, ...]) -> str:
@@ -101,7 +105,9 @@ def test_reading_every_field_below_an_order(
     kind = get_named_type(ORDER.fields[field].type)  # type: ignore[attr-defined]
     size = "(first: 3)" if kind.name.endswith("Connection") else ""
     arguments = "(suggestFullRefund: true)" if field == "suggestedRefund" else size
-    seen = ("Order", "Customer", "FulfillmentOrder", "Fulfillment", "Refund", "LineItem")
+    seen = ("Order", "Customer", "FulfillmentOrder", "Fulfillment", "Refund", "LineItem", "Return")
+    if field == "returns":
+        seen += ("OrderTransaction", "FulfillmentLineItem", "SuggestedOrderTransaction")
     seen = tuple(each for each in seen if not kind.name.startswith(each))
     below = "" if is_leaf_type(kind) else _selection(kind, ("Order", *seen))
     answer = api.query(
@@ -140,6 +146,7 @@ def test_reading_every_field_below_a_root(
     monkeypatch.setattr("sandbox.shopify.graphql.envelope.MAX_QUERY_COST", 10**9)
     kind = get_named_type(SCHEMA.query_type.fields[root].type)  # type: ignore[union-attr]
     seen = ("LineItem", "Refund", "Fulfillment", "FulfillmentOrder", "SuggestedRefund", "Customer")
+    seen += ("Order", "Return", "DraftOrder")
     seen = tuple(each for each in seen if not kind.name.startswith(each))
     api.shopify.limits.points.capacity = api.shopify.limits.points.rate = Decimal(10**9)
     answer = api.query("{ " + root + arguments + _selection(kind, seen) + " }")

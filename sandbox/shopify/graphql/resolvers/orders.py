@@ -259,7 +259,7 @@ FIELDS: dict[str, Resolver] = {
         "displayFinancialStatus": _financial,
         "displayFulfillmentStatus": attribute("display_fulfillment_status"),
         "dutiesIncluded": constant(False),
-        "edited": constant(False),
+        "edited": lambda order, a, c: bool(order.edits),
         "email": lambda order, a, c: order.email or None,
         "estimatedTaxes": constant(False),
         "fulfillable": _any(lambda order, line: order.unfulfilled_quantity(line) > 0),
@@ -280,7 +280,7 @@ FIELDS: dict[str, Resolver] = {
         "number": attribute("order_number"),
         "originalTotalAdditionalFeesSet": constant(None),
         "originalTotalDutiesSet": constant(None),
-        "originalTotalPriceSet": _bag("total_price"),
+        "originalTotalPriceSet": _bag("original_total_price"),
         "paymentGatewayNames": _gateways,
         "phone": _phone,
         "poNumber": attribute("po_number"),
@@ -296,7 +296,7 @@ FIELDS: dict[str, Resolver] = {
         "restockable": _any(
             lambda order, line: line.variant_id is not None and order.current_quantity(line) > 0
         ),
-        "returnStatus": constant("NO_RETURN"),
+        "returnStatus": lambda order, a, c: order.return_status.upper(),
         "risk": lambda order, a, c: order,
         "shippingAddress": _address("shipping_address"),
         "shippingLine": _shipping_line,

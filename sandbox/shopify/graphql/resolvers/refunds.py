@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from sandbox.shopify.errors import UserErrors
 from sandbox.shopify.graphql.context import Arguments, Context, FieldError
 from sandbox.shopify.graphql.cursors import Page, page_of
@@ -16,7 +18,7 @@ from sandbox.shopify.rules.refund_inputs import (
     ShippingRefundInput,
     SuggestionInput,
 )
-from sandbox.shopify.rules.suggestion import suggested_refund
+from sandbox.shopify.rules.suggestion import SuggestedStoreCredit, suggested_refund
 
 __all__ = ["FIELDS", "number_of", "refund_lines", "suggest"]
 
@@ -62,6 +64,11 @@ def suggest(order: Order, arguments: Arguments, context: Context) -> Child:
         found = suggested_refund(context.shopify, order, asked)
     except UserErrors as refused:
         raise FieldError(refused.errors[0].message, "BAD_REQUEST") from None
+    if arguments.get("refundMethodAllocation") == "STORE_CREDIT":
+        credit = SuggestedStoreCredit(
+            amount=found.amount, maximum_refundable=found.maximum_refundable
+        )
+        found = replace(found, transactions=(), store_credit=credit)
     return Child("SuggestedRefund", order, found)
 
 
@@ -85,6 +92,11 @@ def _suggested_lines(child: Child, arguments: Arguments, context: Context) -> li
     return [Child("SuggestedLine", child.order, each) for each in child.record.lines]
 
 
+def _suggested_methods(child: Child, arguments: Arguments, context: Context) -> list[Child]:
+    credit = child.record.store_credit
+    return [] if credit is None else [Child("SuggestedStoreCreditRefund", child.order, credit)]
+
+
 def _suggested_transactions(child: Child, arguments: Arguments, context: Context) -> list[Child]:
     return [
         Child("SuggestedOrderTransaction", child.order, each) for each in child.record.transactions
@@ -102,7 +114,7 @@ _SUGGESTED: dict[str, Resolver] = {
     "SuggestedRefund.shipping": lambda child, a, c: child,
     "SuggestedRefund.subtotal": _shop("subtotal"),
     "SuggestedRefund.subtotalSet": _bag("subtotal"),
-    "SuggestedRefund.suggestedRefundMethods": constant(()),
+    "SuggestedRefund.suggestedRefundMethods": _suggested_methods,
     "SuggestedRefund.suggestedTransactions": _suggested_transactions,
     "SuggestedRefund.totalCartDiscountAmountSet": _bag("total_cart_discount"),
     "SuggestedRefund.totalDutiesSet": _nothing,

@@ -11,11 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.shopify.bulk_records import BulkOperation
+from sandbox.shopify.draft_records import DraftOrder
+from sandbox.shopify.edit_parts import EditSession
 from sandbox.shopify.graphql.context import Arguments, Context
 from sandbox.shopify.graphql.cursors import Page
 from sandbox.shopify.graphql.gids import gid
 from sandbox.shopify.payout_records import BalanceTransaction, Dispute, Payout
 from sandbox.shopify.records import Customer, Location, MoneyBag, Order, Product, Shop, Variant
+from sandbox.shopify.store_credit_records import StoreCreditAccount
 from sandbox.shopify.webhook_records import WebhookSubscription
 
 __all__ = [
@@ -81,6 +84,9 @@ _KINDS: dict[type, str] = {
     Shop: "Shop",
     Variant: "ProductVariant",
     Decimal: "PricingPercentageValue",
+    DraftOrder: "DraftOrder",
+    EditSession: "OrderEditSession",
+    StoreCreditAccount: "StoreCreditAccount",
     BalanceTransaction: "ShopifyPaymentsBalanceTransaction",
     BulkOperation: "BulkOperation",
     Dispute: "ShopifyPaymentsDispute",

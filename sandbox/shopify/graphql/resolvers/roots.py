@@ -13,6 +13,7 @@ from sandbox.shopify.graphql.gids import Gid, parse
 from sandbox.shopify.graphql.order_list import orders_count, orders_page
 from sandbox.shopify.graphql.resolvers.bulk import operation
 from sandbox.shopify.graphql.resolvers.catalogue import item
+from sandbox.shopify.graphql.resolvers.edits import calculated
 from sandbox.shopify.graphql.resolvers.registry import Child, Resolver, attribute
 from sandbox.shopify.graphql.resolvers.webhooks import subscription
 from sandbox.shopify.records import Location, Order
@@ -75,7 +76,23 @@ def _parts(order: Order, kind: str) -> Any:
             return [each for work in order.fulfillment_orders for each in work.line_items]
         case "Fulfillment":
             return order.fulfillments
-    return [each for sent in order.fulfillments for each in sent.line_items]
+        case "FulfillmentLineItem":
+            return [each for sent in order.fulfillments for each in sent.line_items]
+    return _returned_parts(order, kind)
+
+
+def _returned_parts(order: Order, kind: str) -> Any:
+    works = [each for back in order.returns for each in back.reverse_fulfillment_orders]
+    match kind:
+        case "Return":
+            return order.returns
+        case "ReturnLineItem":
+            return [each for back in order.returns for each in back.line_items]
+        case "ExchangeLineItem":
+            return [each for back in order.returns for each in back.exchange_line_items]
+        case "ReverseFulfillmentOrder":
+            return works
+    return [each for work in works for each in work.line_items]
 
 
 def _of_kind(kind: str) -> Resolver:
@@ -93,6 +110,11 @@ _CHILDREN = {
     "FulfillmentOrderLineItem": "read_merchant_managed_fulfillment_orders",
     "Fulfillment": "read_fulfillments",
     "FulfillmentLineItem": "read_fulfillments",
+    "Return": "read_returns",
+    "ReturnLineItem": "read_returns",
+    "ExchangeLineItem": "read_returns",
+    "ReverseFulfillmentOrder": "read_returns",
+    "ReverseFulfillmentOrderLineItem": "read_returns",
 }
 Finder = Callable[[int, Context], Any]
 _NODES: dict[str, tuple[str, Finder]] = {
@@ -101,6 +123,16 @@ _NODES: dict[str, tuple[str, Finder]] = {
     "Order": ("read_orders", order_of),
     "Product": ("read_products", lambda number, c: c.records.products.get(number)),
     "ProductVariant": ("read_products", lambda number, c: c.records.variants.get(number)),
+    "CalculatedOrder": ("read_order_edits", calculated),
+    "DraftOrder": ("read_draft_orders", lambda number, c: c.records.draft_orders.get(number)),
+    "OrderEditSession": (
+        "read_order_edits",
+        lambda number, c: c.records.edit_sessions.get(number),
+    ),
+    "StoreCreditAccount": (
+        "read_store_credit_accounts",
+        lambda number, c: c.records.store_credit.get(number),
+    ),
     "BulkOperation": ("", operation),
     "InventoryItem": ("read_inventory", item),
     "WebhookSubscription": ("", subscription),
