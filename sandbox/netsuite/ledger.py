@@ -38,7 +38,6 @@ __all__ = [
     "balance_of",
     "post",
     "rows_of",
-    "signed_total",
     "stock_movement",
     "trial_balance",
     "unpost",
@@ -160,15 +159,10 @@ def _bank_deposit(records: Records, sheet: _Sheet) -> None:
     _account_lines(sheet)
     for number in deposit.banked:
         document = records.transactions[number]
-        amount = signed_total(document)
+        amount = document.banked_amount
         came = half_up(amount * document.exchange_rate)
         sheet.add(Chart.UNDEPOSITED_FUNDS, -came, "banked")
         sheet.add(Chart.EXCHANGE_GAIN_LOSS, came - sheet.convert(amount), "exchange")
-
-
-def signed_total(document: Transaction) -> Decimal:
-    """What a document brings to its bank deposit, in its own currency: refunds take away."""
-    return -document.total if document.type in ("CashRfnd", "CustRfnd") else document.total
 
 
 def _exchange(records: Records, sheet: _Sheet) -> None:

@@ -196,6 +196,11 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
         """Open balance of an invoice, what is left of a credit memo, payment or deposit."""
         return self.total - self.amount_paid
 
+    @property
+    def banked_amount(self) -> Decimal:
+        """What the document brings to its bank deposit, in its currency: refunds take away."""
+        return -self.total if self.type in ("CashRfnd", "CustRfnd") else self.total
+
     def line_at(self, number: int) -> Line | None:
         for line in self.lines:
             if line.line == number:

@@ -13,7 +13,6 @@ import msgspec
 
 from sandbox.netsuite.chart import Chart
 from sandbox.netsuite.errors import InvalidContent, UserError
-from sandbox.netsuite.ledger import signed_total
 from sandbox.netsuite.records import ZERO, Records, Transaction
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def complete(netsuite: Domain, deposit: Transaction) -> Transaction:
     for document in deposit.banked:
         if not _fits(netsuite.records, deposit, transactions[document]):
             raise InvalidContent.field_value(document, "id", "payment")
-    total = sum((signed_total(transactions[document]) for document in deposit.banked), ZERO)
+    total = sum((transactions[document].banked_amount for document in deposit.banked), ZERO)
     total += sum((line.credit - line.debit for line in deposit.account_lines), ZERO)
     if total < 0:
         raise UserError(f"The total of a deposit may not be negative ({total}).")

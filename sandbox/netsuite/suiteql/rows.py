@@ -23,7 +23,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sandbox.netsuite.ledger import signed_total
 from sandbox.netsuite.records import (
     CustomField,
     LedgerRow,
@@ -216,7 +215,7 @@ class Rows(ListRows):
         for banked in document.banked:
             found = transactions.get(banked)
             if found is not None:
-                yield banked, "Payment", signed_total(found), 0
+                yield banked, "Payment", found.banked_amount, 0
 
     def _link(
         self,

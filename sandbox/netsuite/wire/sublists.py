@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from sandbox.netsuite.ledger import signed_total
 from sandbox.netsuite.records import (
     AccountLine,
     Application,
@@ -217,7 +216,7 @@ def _deposited(records: Records, deposit: Transaction) -> Rows:
     found: Rows = []
     documents = sorted(waiting(records, deposit), key=lambda document: document.id)
     for document in sorted(documents, key=lambda document: document.id not in deposit.banked):
-        amount = signed_total(document)
+        amount = document.banked_amount
         found.append(
             (
                 str(document.id),
