@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sandbox.netsuite import rules
 from sandbox.netsuite.chart import Chart
 from sandbox.netsuite.errors import NetSuiteError
-from sandbox.netsuite.ledger import balance_of, signed_total, trial_balance
+from sandbox.netsuite.ledger import balance_of, trial_balance
 
 D = Decimal
 
@@ -367,7 +367,7 @@ class TestBalances:
             elif document.type == "CustDep":
                 held += document.amount_remaining
             if document.undep_funds and records.bank_deposit_of(document.id) is None:
-                funds += signed_total(document)
+                funds += document.banked_amount
             assert document.amount_remaining >= 0 or document.type == "SalesOrd"
             for line in document.lines:
                 assert line.quantity_refunded + line.quantity_returned <= line.quantity
