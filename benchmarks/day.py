@@ -1,7 +1,8 @@
 """P8: a virtual day of every sync, inline jobs, against real time; byte-identical per seed.
 
 A shop on the schedule of the deployment guide: orders arrive over the day, the team bills and
-refunds some of them, and whatever the schedule makes due runs, every ten minutes.
+refunds some of them, and whatever the schedule makes due runs, every ten minutes. Processor time
+is measured, which is real time on a core of its own: nothing here waits.
 """
 
 from __future__ import annotations
@@ -43,11 +44,11 @@ def _day(seed: int) -> tuple[float, str]:
         stage.change_account(refund_direction=Direction.TO_BOOKS.value)
         for sync in (Sync.ORDER, Sync.FULFILMENT, Sync.REFUND_TO_BOOKS):
             stage.switch(sync)
-        began = time.perf_counter()
+        began = time.process_time()
         for tick in range(DAY // 60 // TICK):
             _work(stage, tick)
             stage.let_time_pass(TICK, TICK)
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         digest = hashlib.sha256()
         for exchange in stage.world.exchanges:
             digest.update(msgspec.json.encode(exchange, order="deterministic"))
