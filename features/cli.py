@@ -224,24 +224,33 @@ def sweep(
 def trace(
     brief: Annotated[bool, typer.Option("--brief", help="Count the scenarios only.")] = False,
 ) -> None:
-    """Which documented step is walked by which scenario. Exit status 1 on a gap."""
-    from features.trace import trace as trace_steps
+    """Which documented step, and which reported failure, is walked by which scenario.
 
-    steps, unknown = trace_steps()
-    table = Table("Step", "What the tester does", "Scenarios", title="Documented procedures")
-    for step in steps:
-        found = str(len(step.scenarios)) if brief else "\n".join(step.scenarios)
-        if step.gap:
-            found = "[red]GAP[/red]"
-        elif not step.scenarios:
-            found = f"[dim]waits for {step.waits_for}[/dim]"
-        table.add_row(step.id, step.text, found)
-    out.print(table)
-    gaps = [step for step in steps if step.gap]
-    walked = sum(bool(step.scenarios) for step in steps)
-    out.print(f"{walked} of {len(steps)} steps walked, {len(gaps)} gaps", highlight=False)
-    for tag in unknown:
-        err.print(f"@{tag} names no documented step", highlight=False)
+    Exit status: 0, 1 a gap or a tag that names nothing.
+    """
+    from features.trace import trace as trace_steps
+    from features.trace import trace_failures
+
+    gaps = unknown = 0
+    for title, (steps, strange) in (
+        ("Documented procedures", trace_steps()),
+        ("Reported failures", trace_failures()),
+    ):
+        table = Table("Step", "What is wanted", "Scenarios", title=title)
+        for step in steps:
+            found = str(len(step.scenarios)) if brief else "\n".join(step.scenarios)
+            if step.gap:
+                found = "[red]GAP[/red]"
+            elif not step.scenarios:
+                found = f"[dim]waits for {step.waits_for}[/dim]"
+            table.add_row(step.id, step.text, found)
+        out.print(table)
+        missing = sum(step.gap for step in steps)
+        walked = sum(bool(step.scenarios) for step in steps)
+        out.print(f"{walked} of {len(steps)} walked, {missing} gaps", highlight=False)
+        for tag in strange:
+            err.print(f"@{tag} names no row of: {title}", highlight=False)
+        gaps, unknown = gaps + missing, unknown + len(strange)
     raise typer.Exit(1 if gaps or unknown else 0)
 
 

@@ -12,6 +12,7 @@ from features.stage import Stage
 pytest_plugins = [
     "features.steps.books",
     "features.steps.connector",
+    "features.steps.failures",
     "features.steps.judge",
     "features.steps.storefront",
     "features.steps.trouble",

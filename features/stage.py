@@ -8,7 +8,10 @@ the world; whether both agree is said by the judge.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -25,6 +28,7 @@ from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
 from connector.rows import List, Retrieval, Row
 from connector.settings import AccountSettings, Settings, parse
+from connector.webhooks import Taken, Webhooks
 from features.expect import MoneyDiffers, StateDiffers
 from features.recorder import ScenarioResult
 from features.wire import EngineKilled, TrapTransport
@@ -43,6 +47,7 @@ W1_LINES = (("TEE-BLK", 3), ("MUG-WHT", 1), ("CAP-RED", 2))
 MONEY = (Check.DOCUMENTS, Check.TOTAL, Check.CURRENCY)
 INSIDE = (Check.LINES, Check.TAX, Check.SHIPPING)
 CUSTOMER = "dana.whitfield@example.com"
+HOOKS = "connector.example.com"
 
 
 class WorldClock:
@@ -86,6 +91,8 @@ class Stage:
     """Everything a scenario talks about. `order` and `billed` are the ones last spoken of."""
 
     seed: int = 7
+    environment: str = "production"
+    answered: int = 0
     world: World = field(init=False)
     engine: Engine = field(init=False)
     journal: Journal = field(init=False)
@@ -121,7 +128,7 @@ class Stage:
         credentials = self.world.credentials()
         return parse(
             {
-                "environment": "production",
+                "environment": self.environment,
                 "journal": ":memory:",
                 "netsuite": {
                     "account": credentials["NETSUITE_ACCOUNT"],
@@ -278,10 +285,71 @@ class Stage:
 
     def _tick(self, minutes: int) -> None:
         self.world.advance(minutes=minutes)
+        self.run(self.world.pump())
+        self._due()
+
+    def _due(self) -> None:
         try:
             self.run(self.engine.run_due())
         except EngineKilled:
             self.start_engine()
+
+    # --- the storefront's messages ---------------------------------------------------------------
+
+    def listen(self, account: str = "main") -> None:
+        """The connector's webhook address, open to the storefront and subscribed."""
+        secret = self.world.credentials()["SHOPIFY_CLIENT_SECRET"]
+        self.change_account(
+            account, webhook_address=f"https://{HOOKS}/webhooks", client_secret=secret
+        )
+        self.open_line(True)
+        self._attempt(lambda: self.run(self.engine.subscribe(account)))
+
+    def open_line(self, is_open: bool) -> None:
+        """Whether the storefront reaches the connector."""
+        self.world.outbound(HOOKS, Webhooks(self) if is_open else None)
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Taken:
+        """The engine that runs at this moment; see `connector.webhooks.Receiver`."""
+        return self.engine.receive(headers, body)
+
+    def deliver(self) -> None:
+        """The messages that are due, and what the engine does because of them; no time passes."""
+        self.run(self.world.pump())
+        self._due()
+
+    def send_message(self, what: str) -> None:
+        """Not by the storefront, though it may look so."""
+        order = self.order
+        total = what.removeprefix("states a total of ") if "total of" in what else "127.82"
+        body = msgspec.json.encode({"id": order.id, "total_price": total})
+        key = self.world.credentials()["SHOPIFY_CLIENT_SECRET"]
+        if what == "is signed with another key":
+            key = "shpss_guessed"
+        digest = hmac.new(key.encode(), body, hashlib.sha256).digest()
+        headers = {
+            "X-Shopify-Topic": "orders/updated",
+            "X-Shopify-Hmac-Sha256": base64.b64encode(digest).decode(),
+            "X-Shopify-Shop-Domain": self.world.credentials()["SHOPIFY_SHOP"],
+            "X-Shopify-API-Version": "2026-07",
+            "X-Shopify-Webhook-Id": "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043",
+        }
+        if what == "is not signed":
+            del headers["X-Shopify-Hmac-Sha256"]
+        elif what == "comes from another store":
+            headers["X-Shopify-Shop-Domain"] = "someone-else.myshopify.com"
+        elif what == "was changed on its way":
+            body = body.replace(b"127.82", b"1.00")
+        elif what == "is no message":
+            headers = {}
+
+        async def post() -> int:
+            transport = httpx.ASGITransport(app=Webhooks(self))
+            async with httpx.AsyncClient(transport=transport) as client:
+                url = f"https://{HOOKS}/webhooks"
+                return (await client.post(url, headers=headers, content=body)).status_code
+
+        self.answered = self.run(post())
 
     def activate(self, direction: Direction, account: str = "main") -> None:
         """Turn a refund sync on the way the deployment check list asks for."""

@@ -2,4 +2,4 @@
 
 from pytest_bdd import scenarios
 
-scenarios("netsuite_connector")
+scenarios("failures", "netsuite_connector")

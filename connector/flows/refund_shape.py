@@ -177,13 +177,14 @@ def _lines(
         booked += sum(each.quantity for each in made if each.billed_line == line.line)
         left = min(Decimal(mine.quantity - before), line.quantity - booked)
         if given.quantity > left:
+            shown = f"{left.normalize():f}"
             return Problem(
                 source=ENGINE,
-                sentence=f"The refund takes back {given.quantity} {given.sku}, but only {left:f} "
+                sentence=f"The refund takes back {given.quantity} {given.sku}, but only {shown} "
                 f"of {mine.quantity} are left to refund.",
                 remedy="Compare the refunds of the order in both systems; correct the document "
                 "that is wrong, or cancel this row.",
-                figures={"quantity": str(given.quantity), "left": f"{left:f}"},
+                figures={"quantity": str(given.quantity), "left": shown},
                 code="quantity",
                 final=True,
             )

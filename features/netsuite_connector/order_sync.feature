@@ -102,6 +102,7 @@ Feature: Order sync test
       | #4711         | Order #4711 was not found in Shopify.             |
       | 9999999999999 | Order 9999999999999 was not found in Shopify.     |
 
+  @F57
   Scenario: A SKU without an item refuses the whole document
     Given the storefront sells "LAMP-XL" at 80.00, which NetSuite does not know
     And an order "#1001" of 1 TEE-BLK and 1 LAMP-XL is placed and paid in the storefront
@@ -125,6 +126,7 @@ Feature: Order sync test
     Then NetSuite holds one order for "#1001"
     And the order row reads "Order Posted, Waiting for Shipment"
 
+  @F24
   Scenario: An order in a currency that the books do not keep is refused
     Given an order "#1001" in "EUR" of 1 TEE-BLK is placed and paid in the storefront
     And no document may change from here on

@@ -1,5 +1,8 @@
-"""Which documented step is walked by which scenario; see procedures.toml and `./run trace`."""
+"""Which documented step, and which reported failure, is walked by which scenario.
 
-from features.trace.coverage import StepCoverage, trace
+See procedures.toml, failures.toml and `./run trace`.
+"""
 
-__all__ = ["StepCoverage", "trace"]
+from features.trace.coverage import StepCoverage, trace, trace_failures
+
+__all__ = ["StepCoverage", "trace", "trace_failures"]

@@ -1,4 +1,4 @@
-"""Holds the documented steps against the tags of the feature files.
+"""Holds the documented steps, and the failures that users report, against the tags of the features.
 
 The feature files are read with the Gherkin parser, not run: a step counts as walked when a
 scenario that names it exists; whether that scenario passes is the gate's business.
@@ -6,6 +6,7 @@ scenario that names it exists; whether that scenario passes is the gate's busine
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,17 +14,19 @@ from typing import Any
 
 from gherkin.parser import Parser
 
-__all__ = ["StepCoverage", "scenarios_by_tag", "trace"]
+__all__ = ["StepCoverage", "scenarios_by_tag", "trace", "trace_failures"]
 
 HERE = Path(__file__).resolve().parent
 FEATURES = HERE.parent
 PLATFORMS = FEATURES.parent / "sandbox"
 PREFIX = "step-"
+FAILURE = re.compile(r"F\d+")
 
 
 @dataclass
 class StepCoverage:
-    """One documented step. `waits_for`: the platform without which nobody can walk it."""
+    """One documented step, or one reported failure. `waits_for`: the platform without which
+    nobody can walk it."""
 
     id: str
     text: str
@@ -57,6 +60,23 @@ def trace(table: Path = HERE / "procedures.toml") -> tuple[list[StepCoverage], l
             )
     unknown = sorted(tag for tag in tagged if tag.startswith(PREFIX))
     return steps, unknown
+
+
+def trace_failures(table: Path = HERE / "failures.toml") -> tuple[list[StepCoverage], list[str]]:
+    """The same for the failures that users report: rows F01 and on, and tags of no row."""
+    tagged = scenarios_by_tag()
+    rows = [
+        StepCoverage(
+            id=row["id"],
+            text=row["text"],
+            procedure="Reported failures",
+            source=row["source"],
+            waits_for=row.get("waits_for", ""),
+            scenarios=sorted(set(tagged.pop(row["id"], []))),
+        )
+        for row in tomllib.loads(table.read_text())["failures"]
+    ]
+    return rows, sorted(tag for tag in tagged if FAILURE.fullmatch(tag))
 
 
 def scenarios_by_tag(root: Path = FEATURES) -> dict[str, list[str]]:

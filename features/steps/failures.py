@@ -1,0 +1,123 @@
+"""What goes wrong in the field: messages, time zones, logins, installations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+from pytest_bdd import given, parsers, then, when
+
+from connector.engine import SettingsRefused
+from features.expect import StateDiffers, expect_state, expect_text
+from features.stage import Stage
+from sandbox.netsuite.rules import operations
+
+# --- the storefront's messages ------------------------------------------------------------------
+
+
+@given("the storefront tells the connector of every change")
+def _(stage: Stage) -> None:
+    stage.listen()
+
+
+@given(parsers.parse("the storefront's messages {fate}"))
+@when(parsers.parse("the storefront's messages {fate}"))
+def _(stage: Stage, fate: str) -> None:
+    settings = stage.world.shopify.settings
+    match fate:
+        case "are delivered":
+            stage.deliver()
+        case "are lost":
+            settings.webhooks_lost = True
+        case "arrive twice":
+            settings.webhooks_twice = True
+        case "arrive newest first":
+            settings.webhooks_backwards = True
+        case "do not get through":
+            stage.open_line(False)
+        case "get through again":
+            stage.open_line(True)
+        case _:
+            raise ValueError(f"nobody knows what it means that messages {fate}")
+
+
+@when(parsers.parse("somebody sends a message about the order that {what}"))
+def _(stage: Stage, what: str) -> None:
+    stage.send_message(what)
+
+
+@then(parsers.parse("the message is answered with {status:d}"))
+def _(stage: Stage, status: int) -> None:
+    expect_state(stage.answered, status, "the answer to the message")
+
+
+@then(parsers.parse("every refund row was retried {count:d} times"))
+def _(stage: Stage, count: int) -> None:
+    expect_state([row.retries for row in stage.refund_rows() if row.retries != count], [],
+                 "retries of refund rows")  # fmt: skip
+
+
+# --- places and installations -------------------------------------------------------------------
+
+
+@given(parsers.parse('the storefront is in the time zone "{zone}"'))
+def _(stage: Stage, zone: str) -> None:
+    records = stage.world.shopify.records
+    records.shops.put(replace(records.shop, iana_timezone=zone))
+    stage.change_account(time_zone=zone)
+
+
+@given(parsers.parse('the settings call this installation "{environment}"'))
+def _(stage: Stage, environment: str) -> None:
+    stage.environment = environment
+    _start(stage)
+
+
+@given(parsers.parse('the settings call the store "{kind}"'))
+def _(stage: Stage, kind: str) -> None:
+    stage.accounts["main"]["store"] = kind
+    _start(stage)
+
+
+def _start(stage: Stage) -> None:
+    """The engine that ran goes on; the new settings are tried beside it."""
+    try:
+        stage.start_engine()
+    except SettingsRefused as refused:
+        stage.refusal = refused
+    else:
+        stage.refusal = None
+    stage.environment = "production"
+    stage.accounts["main"]["store"] = "live"
+
+
+@then(parsers.parse('the banner says "{banner}"'))
+def _(stage: Stage, banner: str) -> None:
+    expect_state(stage.settings().banner, banner, "the banner")
+
+
+# --- refunds ------------------------------------------------------------------------------------
+
+
+@when(parsers.parse('the storefront gives back {count:d} {sku} of order "{name}"'))
+def _(stage: Stage, count: int, sku: str, name: str) -> None:
+    desk = stage.world.shopify.desk
+    desk.refund(desk.find(name).id, lines={sku: count})
+
+
+@given(parsers.parse("somebody changes the cash sale in NetSuite to {count:d} {sku}"))
+def _(stage: Stage, count: int, sku: str) -> None:
+    netsuite, sale = stage.world.netsuite, stage.transactions("CashSale")[-1]
+    line = next(each for each in sale.lines if stage.item_name(each.item) == sku)
+    operations.update(
+        netsuite, "cashSale", sale.id, {"lines": [{"line": line.line, "quantity": Decimal(count)}]}
+    )
+
+
+@then(parsers.parse('the refund document carries the reference "{name}"'))
+def _(stage: Stage, name: str) -> None:
+    documents = stage.refund_documents()
+    if not documents:
+        raise StateDiffers("NetSuite holds no refund document")
+    expect_state(documents[-1].other_ref_num, name, "reference of the refund document")
+    expect_text(documents[-1].memo, name, what="memo of the refund document")
