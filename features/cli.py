@@ -69,9 +69,11 @@ def demo(
 def test(context: typer.Context) -> None:
     """Run every test and every scenario, in random order, without a network.
 
-    Anything after `test` goes to pytest: `./run test tests/kernel -k store`.
+    On every core. Anything after `test` goes to pytest instead, on one core unless it says
+    `-n`: `./run test tests/kernel -k store`.
     """
-    command = [sys.executable, "-m", "pytest", *context.args]
+    arguments = context.args or ["-n", "auto", "--dist", "loadscope"]
+    command = [sys.executable, "-m", "pytest", *arguments]
     raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 
