@@ -69,13 +69,9 @@ class BooksSide:
     def order(self, name: str, root: Transaction, loose: list[Transaction]) -> OrderFact:
         billed = [root] if root.type != "SalesOrd" else []
         billed += [each for each in self.children[root.id] if each.type in ("CashSale", "CustInvc")]
-        refunds = [
-            each for sale in billed for each in self.children[sale.id] if each.type in _REFUNDS
-        ]
+        refunds = [each for sale in billed for each in self.refunds_of(sale)]
         # A credit memo made from a cash refund, or a refund made straight from the order.
-        refunds += [
-            each for each in self.children[root.id] if each.type in _REFUNDS and each not in refunds
-        ]
+        refunds += [each for each in self.refunds_of(root) if each not in refunds]
         return OrderFact(
             name,
             self.document(root),
@@ -83,6 +79,16 @@ class BooksSide:
             billed=tuple(self.document(each) for each in billed),
             cancelled=root.status == "C",
         )
+
+    def refunds_of(self, parent: Transaction) -> list[Transaction]:
+        """Refunds made from a document, straight or by way of a return authorization."""
+        found = []
+        for each in self.children[parent.id]:
+            if each.type in _REFUNDS:
+                found.append(each)
+            elif each.type == "RtnAuth":
+                found += [below for below in self.children[each.id] if below.type in _REFUNDS]
+        return found
 
     def wrong_documents(self, order: OrderFact) -> list[tuple[str, str]]:
         """(refund, billed document) pairs whose kinds do not belong together."""
@@ -124,6 +130,9 @@ class BooksSide:
             + adjustment + refund.discount_total + refund.shipping_cost + tax
         )  # fmt: skip
         origin = self.transactions.get(refund.created_from or -1)
+        if origin is not None and origin.type == "RtnAuth":
+            restocked = self.received(origin, goods)
+            origin = self.transactions.get(origin.created_from or -1)
         return RefundFact(
             number=refund.tran_id,
             kind=_WORDS[refund.type],
@@ -136,6 +145,19 @@ class BooksSide:
             restocked=restocked,
             origin=origin.tran_id if origin else "",
         )
+
+    def received(self, rma: Transaction, goods: list[Line]) -> Counter[str]:
+        """Units of a refund's goods that the receipts of its return put back on stock."""
+        came: Counter[str] = Counter()
+        for receipt in self.children[rma.id]:
+            if receipt.type == "ItemRcpt":
+                for line in receipt.lines:
+                    if line.moves_stock:
+                        came[self.sku(line)] += int(line.quantity)
+        given: Counter[str] = Counter()
+        for line in goods:
+            given[self.sku(line)] += int(line.quantity)
+        return came & given
 
     def is_goods(self, line: Line) -> bool:
         return self.records.items[line.item].item_type in ("InvtPart", "NonInvtPart", "Kit")
