@@ -22,8 +22,15 @@ _DECODER = msgspec.json.Decoder(float_hook=str)  # 19.47 is "19.47", 39.9 is "39
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+# A wall far from the world's time, whatever the day: signatures may be fresh by either.
+WALL = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+
+
 def make_account(start: datetime | None = START, account_id: str = "5512345") -> NetSuite:
-    return NetSuite(Universe("test", 7, start, date(2026, 11, 24), ["netsuite"]), account_id)
+    universe = Universe("test", 7, start, date(2026, 11, 24), ["netsuite"])
+    if start is not None:
+        universe.clock.wall = lambda: WALL
+    return NetSuite(universe, account_id)
 
 
 class Rest:
@@ -49,7 +56,7 @@ class Rest:
             known["NETSUITE_TOKEN_SECRET"],
             signature_method=changes.get("signature_method", "HMAC-SHA256"),
             realm=known["NETSUITE_ACCOUNT"],
-            timestamp=timestamp or None,
+            timestamp=timestamp or str(int(self.netsuite.clock.now().timestamp())),
             nonce=changes.get("nonce"),
         )
         url = f"https://{self.host}{path}{'?' if query else ''}{query}"

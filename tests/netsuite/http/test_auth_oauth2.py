@@ -166,7 +166,7 @@ class TestGrant:
         assert ask(rest, assertion(rest, aud=[f"https://{host}{PATH}"])).status == 200
 
     def test_by_the_wall_while_the_world_stands(self, rest: Any) -> None:
-        wall = int(datetime.now(UTC).timestamp())
+        wall = int(rest.netsuite.clock.wall().timestamp())
         assert ask(rest, assertion(rest, iat=wall, exp=wall + 300)).status == 200
 
     def test_the_world_key_is_the_same_for_the_same_seed(self, make: Any) -> None:

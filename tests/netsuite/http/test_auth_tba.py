@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
@@ -195,7 +194,7 @@ class TestAccepted:
         assert rest("GET", PATH, authorization=header).status == 200
 
     def test_timestamp_by_wall_or_by_world(self, rest: Any) -> None:
-        for now in (WORLD, str(int(time.time()))):
+        for now in (WORLD, str(int(rest.netsuite.clock.wall().timestamp()))):
             header = rest.signed("GET", PATH, timestamp=now)
             assert rest("GET", PATH, authorization=header).status == 200
 

@@ -7,6 +7,7 @@ call stand for their ids.
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ def bad(field: str, value: object) -> str:
 
 @pytest.fixture
 def world() -> World:
-    return open_world(seed=7)
+    world = open_world(seed=7)
+    world.clock.wall = lambda: datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+    return world
 
 
 @pytest.fixture
