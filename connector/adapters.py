@@ -9,6 +9,7 @@ import httpx
 from connector.books.books import Books
 from connector.channels.channel import Channel
 from connector.clock import Clock
+from connector.http.rotating import TokenLine
 from connector.settings import AccountSettings, NetSuiteSettings
 
 __all__ = ["Adapters", "PlatformAdapters"]
@@ -16,8 +17,10 @@ __all__ = ["Adapters", "PlatformAdapters"]
 
 class Adapters(Protocol):
     def channel(
-        self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock
-    ) -> Channel: ...
+        self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock, logins: TokenLine
+    ) -> Channel:
+        """`logins`: where an adapter whose tokens rotate keeps them."""
+        ...
 
     def books(self, settings: NetSuiteSettings, http: httpx.AsyncClient, clock: Clock) -> Books: ...
 
@@ -25,10 +28,12 @@ class Adapters(Protocol):
 class PlatformAdapters:
     """The real ones, over HTTPS."""
 
-    def channel(self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock) -> Channel:
+    def channel(
+        self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock, logins: TokenLine
+    ) -> Channel:
         from connector.channels.shopify import Shopify
 
-        return Shopify(account, http, clock)
+        return Shopify(account, http, clock, logins)
 
     def books(self, settings: NetSuiteSettings, http: httpx.AsyncClient, clock: Clock) -> Books:
         from connector.books.netsuite import NetSuite

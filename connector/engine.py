@@ -41,6 +41,7 @@ from connector.flows.outcome import Kind, Outcome, outcome_of
 from connector.flows.refunds_to_books import post_refund_to_books
 from connector.flows.refunds_to_storefront import post_refund_to_storefront
 from connector.flows.retrieval import PLACEHOLDER, Retriever
+from connector.http.rotating import LoginLine
 from connector.jobs.jobs import Job, Jobs, Json, Step
 from connector.journal import Journal, UnknownRow
 from connector.lifecycle import (
@@ -117,7 +118,7 @@ class Engine:
                 name=name,
                 settings=account,
                 netsuite=settings.netsuite,
-                channel=adapters.channel(account, self._client, clock),
+                channel=adapters.channel(account, self._client, clock, LoginLine(journal, name)),
                 books=self.books,
                 journal=journal,
                 clock=clock,

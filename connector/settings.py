@@ -191,6 +191,12 @@ class AccountSettings(Part):
     token: SecretStr = Field(
         SecretStr(""), description="Admin API access token (shpat_...); or client_id and secret."
     )
+    refresh_token: SecretStr = Field(
+        SecretStr(""),
+        description="Refresh token (shprt_...) of an expiring access token, with client_id and "
+        "client_secret; used instead of token. Every use replaces it: the journal keeps the "
+        "newest. A new one here connects the account again.",
+    )
     client_id: Text = Field("", description="Client ID of an app of your own organisation.")
     client_secret: SecretStr = Field(
         SecretStr(""), description="Its client secret; it signs the webhooks too."
@@ -347,6 +353,10 @@ class AccountSettings(Part):
             self.client_id and self.client_secret.get_secret_value()
         ):
             raise ValueError("token, or client_id and client_secret, must be given")
+        if self.refresh_token.get_secret_value() and not (
+            self.client_id and self.client_secret.get_secret_value()
+        ):
+            raise ValueError("refresh_token also needs client_id and client_secret")
         if self.webhook_address and not self.client_secret.get_secret_value():
             raise ValueError(
                 "webhook_address also needs client_secret: messages are checked by their signature"

@@ -24,6 +24,7 @@ from connector.channels.channel import Capabilities, Channel, Direction
 from connector.clock import Clock
 from connector.engine import ChecklistIncomplete, Engine, SettingsRefused
 from connector.flows.directions import Switch, Sync
+from connector.http.rotating import TokenLine
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
 from connector.rows import List, Retrieval, Row
@@ -69,10 +70,12 @@ class OneWorkflow(PlatformAdapters):
     def __init__(self, direction: Direction) -> None:
         self.direction = direction
 
-    def channel(self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock) -> Channel:
-        channel = super().channel(account, http, clock)
+    def channel(
+        self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock, logins: TokenLine
+    ) -> Channel:
+        channel = super().channel(account, http, clock, logins)
         declared = replace(channel.capabilities, directions=frozenset({self.direction}))
-        return Declaring(channel, declared)  # type: ignore[return-value]
+        return Declaring(channel, declared)
 
 
 class Declaring:
@@ -293,6 +296,31 @@ class Stage:
             self.run(self.engine.run_due())
         except EngineKilled:
             self.start_engine()
+
+    # --- logins that rotate ----------------------------------------------------------------------
+
+    def connect(self, account: str = "main") -> None:
+        """A person installs the app in the storefront; its access token lives for an hour."""
+        auth, known = self.world.shopify.auth, self.world.credentials()
+        answer = auth.exchange(
+            {
+                "client_id": known["SHOPIFY_CLIENT_ID"],
+                "client_secret": known["SHOPIFY_CLIENT_SECRET"],
+                "code": auth.issue_code(),
+                "expiring": "1",
+            }
+        )
+        self.change_account(
+            account,
+            token="",
+            client_id=known["SHOPIFY_CLIENT_ID"],
+            client_secret=known["SHOPIFY_CLIENT_SECRET"],
+            refresh_token=answer["refresh_token"],
+        )
+
+    def renewals(self) -> int:
+        """How often the storefront was asked for a new token."""
+        return sum(each.url.endswith("/oauth/access_token") for each in self.world.exchanges)
 
     # --- the storefront's messages ---------------------------------------------------------------
 

@@ -41,6 +41,7 @@ from connector.channels.shopify_refunds import lines_of, refund_input, respect_l
 from connector.channels.shopify_webhooks import TOPICS
 from connector.clock import Clock
 from connector.http.client import Client
+from connector.http.rotating import ShopifyRefreshToken, TokenLine
 from connector.http.shopify_token import ShopifyClientCredentials, ShopifyToken
 from connector.model import ChannelKind, MoneyState, Order, Refund, keys_in
 from connector.settings import AccountSettings
@@ -54,19 +55,16 @@ FIRST_IDEMPOTENT_VERSION = "2026-01"  # before it the directive is unknown and r
 class Shopify:
     """One store. Stateless but for its access token."""
 
-    def __init__(self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+    def __init__(
+        self,
+        account: AccountSettings,
+        http: httpx.AsyncClient,
+        clock: Clock,
+        logins: TokenLine | None = None,
+    ) -> None:
+        """`logins` is needed for an account with a refresh token only."""
         self._account = account
-        token = account.token.get_secret_value()
-        auth: httpx.Auth = (
-            ShopifyToken(token)
-            if token
-            else ShopifyClientCredentials(
-                shop=account.shop,
-                client_id=account.client_id,
-                client_secret=account.client_secret.get_secret_value(),
-                clock=clock,
-            )
-        )
+        auth = _auth(account, clock, logins)
         client = Client(http, clock, source=SOURCE, auth=auth)
         self._graphql = ShopifyGraphQL(client, shop=account.shop, version=account.api_version)
         self._fulfilments = Fulfilments(self._graphql)
@@ -294,6 +292,28 @@ class Shopify:
             )
             refuse_user_errors(data["webhookSubscriptionCreate"])
         return added
+
+
+def _auth(account: AccountSettings, clock: Clock, logins: TokenLine | None) -> httpx.Auth:
+    refresh = account.refresh_token.get_secret_value()
+    secret = account.client_secret.get_secret_value()
+    if refresh:
+        if logins is None:
+            raise ValueError("a refresh token needs a place where its successors are kept")
+        return ShopifyRefreshToken(
+            shop=account.shop,
+            client_id=account.client_id,
+            client_secret=secret,
+            refresh_token=refresh,
+            line=logins,
+            clock=clock,
+        )
+    token = account.token.get_secret_value()
+    if token:
+        return ShopifyToken(token)
+    return ShopifyClientCredentials(
+        shop=account.shop, client_id=account.client_id, client_secret=secret, clock=clock
+    )
 
 
 def _stamp(moment: datetime) -> str:

@@ -18,7 +18,7 @@ import httpx
 from connector.clock import Clock
 from connector.http import exact_json
 
-__all__ = ["AccessToken", "LoginRefused", "RenewedToken"]
+__all__ = ["EARLY", "AccessToken", "LoginRefused", "RenewedToken", "sentence_of"]
 
 EARLY = timedelta(seconds=60)  # renew before the platform's clock and ours can disagree
 
@@ -96,7 +96,7 @@ class RenewedToken(httpx.Auth):
 
     def _keep(self, answer: httpx.Response) -> AccessToken:
         if answer.status_code != 200:
-            raise LoginRefused(_sentence(answer), answer.status_code)
+            raise LoginRefused(sentence_of(answer), answer.status_code)
         try:
             body = exact_json.read(answer.content)
             # Seen as a number and as text: public clients parse both.
@@ -110,7 +110,8 @@ class RenewedToken(httpx.Auth):
         return self._token
 
 
-def _sentence(answer: httpx.Response) -> str:
+def sentence_of(answer: httpx.Response) -> str:
+    """The token endpoint's own words."""
     try:
         body = exact_json.read(answer.content)
     except exact_json.BadJson:

@@ -121,3 +121,64 @@ def _(stage: Stage, name: str) -> None:
         raise StateDiffers("NetSuite holds no refund document")
     expect_state(documents[-1].other_ref_num, name, "reference of the refund document")
     expect_text(documents[-1].memo, name, what="memo of the refund document")
+
+
+# --- logins -------------------------------------------------------------------------------------
+
+RENEWAL = "/admin/oauth/access_token"
+
+
+@given("the account is connected with tokens that live for an hour")
+@when("the account is connected with tokens that live for an hour")
+def _(stage: Stage) -> None:
+    stage.connect()
+
+
+@given("the answer to the next token renewal will be lost")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("shopify", "lost_answer", path=RENEWAL)
+
+
+@given("the next token renewal will be cut off on its way")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("shopify", "reset", path=RENEWAL)
+
+
+@when("another worker on the same journal has renewed the token")
+def _(stage: Stage) -> None:
+    first = stage.engine
+    stage.start_engine()
+    stage.retrieve_order(stage.order.name)
+    stage.run(stage.engine.aclose())
+    stage.engine = first
+
+
+@then(parsers.parse("the storefront was asked for {count:d} new tokens"))
+def _(stage: Stage, count: int) -> None:
+    expect_state(stage.renewals(), count, "requests for a token")
+
+
+@then(parsers.parse('the last run ended early and says "{sentence}"'))
+def _(stage: Stage, sentence: str) -> None:
+    problem = _last_problem(stage)
+    expect_text(problem["sentence"] if problem else None, sentence, what="the problem of the last run")
+
+
+@then(parsers.parse('its remedy says "{words}"'))
+def _(stage: Stage, words: str) -> None:
+    problem = _last_problem(stage)
+    expect_text(problem["remedy"] if problem else None, words, what="the remedy of the last run")
+
+
+@then("the last run ended without a problem")
+def _(stage: Stage) -> None:
+    expect_state(_last_problem(stage), None, "the problem of the last run")
+
+
+def _last_problem(stage: Stage) -> dict[str, str] | None:
+    """As the journal keeps it."""
+    reports = [each["report"] for each in stage.journal.run_reports() if each["report"]]
+    if not reports:
+        raise StateDiffers("no run has ended yet")
+    found: dict[str, str] | None = reports[-1]["problem"]
+    return found

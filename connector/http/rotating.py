@@ -1,0 +1,176 @@
+"""Access tokens whose refresh token is good for one use.
+
+Two refreshers at once, or an answer that is lost, cut a connection until a person connects it
+again (F53). So the line of tokens lives in the journal: whoever renews holds it there first, all
+others wait, in this process and in any other; the answer is kept before the new token is used. When
+an answer is lost the old refresh token is tried once more, since it may not have arrived; when the
+platform then refuses it, the refusal says what happened and who can help.
+
+Source: shopify.dev "Access token types" (expiring offline tokens: an hour, with a refresh token
+that is replaced at every use).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import httpx
+
+from connector.clock import Clock
+from connector.http import exact_json
+from connector.http.shopify_token import HEADER
+from connector.http.tokens import EARLY, LoginRefused, sentence_of
+from connector.journal_logins import Login, Logins
+
+__all__ = ["LoginLine", "ShopifyRefreshToken", "TokenLine"]
+
+HOLD = timedelta(seconds=60)
+"""How long a refresher is waited for that gives no sign; longer than any HTTP time-out."""
+PAUSE = 0.5
+
+
+class TokenLine(Protocol):
+    """The tokens of one account, wherever they are kept; see `Logins` for what each promises."""
+
+    def read(self, seed: str, refresh_token: str) -> Login: ...
+
+    def hold(self, seen: Login, holder: str, now: datetime, until: datetime) -> Login | None: ...
+
+    def keep(
+        self, held: Login, access_token: str, refresh_token: str, expires_at: datetime
+    ) -> Login | None: ...
+
+    def let_go(self, held: Login, *, answered: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class LoginLine:
+    """In the journal."""
+
+    journal: Logins
+    account: str
+
+    def read(self, seed: str, refresh_token: str) -> Login:
+        known = self.journal.login(self.account)
+        if known is not None and known.seed == seed:
+            return known
+        return self.journal.begin_login(self.account, seed, refresh_token)
+
+    def hold(self, seen: Login, holder: str, now: datetime, until: datetime) -> Login | None:
+        return self.journal.hold_login(seen, holder, now=now, until=until)
+
+    def keep(
+        self, held: Login, access_token: str, refresh_token: str, expires_at: datetime
+    ) -> Login | None:
+        return self.journal.keep_login(
+            held, access_token=access_token, refresh_token=refresh_token, expires_at=expires_at
+        )
+
+    def let_go(self, held: Login, *, answered: bool) -> None:
+        self.journal.let_login_go(held, answered=answered)
+
+
+class ShopifyRefreshToken(httpx.Auth):
+    """`refresh_token` is that of the settings; the journal's newest is used instead while it
+    descends from it. Raises LoginRefused."""
+
+    def __init__(
+        self,
+        *,
+        shop: str,
+        client_id: str,
+        client_secret: str,
+        refresh_token: str,
+        line: TokenLine,
+        clock: Clock,
+    ) -> None:
+        self._url = f"https://{shop}/admin/oauth/access_token"
+        self._client = (client_id, client_secret)
+        self._first = refresh_token
+        self._seed = hashlib.sha256(refresh_token.encode()).hexdigest()
+        self._line = line
+        self._clock = clock
+        self._holder = uuid.uuid4().hex
+        self._known: Login | None = None
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        refused = -1  # the version that the platform answered 401 to
+        while True:
+            login = self._known
+            if login is None or not self._usable(login) or login.version == refused:
+                login = self._known = self._line.read(self._seed, self._first)
+            if self._usable(login) and login.version != refused:
+                request.headers[HEADER] = login.access_token
+                response = yield request
+                if response.status_code != 401 or refused >= 0:
+                    return
+                refused = login.version
+                continue
+            now = self._clock.now()
+            held = self._line.hold(login, self._holder, now, now + HOLD)
+            if held is None:  # somebody else renews, or has just renewed
+                await self._clock.sleep(PAUSE)
+                continue
+            kept: Login | None = None
+            answered = False
+            try:
+                answer = yield self._token_request(held)
+                await answer.aread()
+                answered = answer.status_code < 500
+                kept = self._keep(held, answer)
+            finally:  # also when the answer was lost: httpx closes this generator then
+                if kept is None:
+                    self._line.let_go(held, answered=answered)
+
+    def sync_auth_flow(self, request: httpx.Request) -> Any:
+        raise RuntimeError("tokens are renewed by one refresher at a time; use httpx.AsyncClient")
+
+    def _usable(self, login: Login) -> bool:
+        end = login.expires_at
+        return bool(login.access_token) and end is not None and self._clock.now() < end - EARLY
+
+    def _token_request(self, held: Login) -> httpx.Request:
+        client_id, client_secret = self._client
+        return httpx.Request(
+            "POST",
+            self._url,
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+            content=exact_json.write(
+                {
+                    "client_id": client_id,
+                    "client_secret": client_secret,
+                    "grant_type": "refresh_token",
+                    "refresh_token": held.refresh_token,
+                }
+            ),
+        )
+
+    def _keep(self, held: Login, answer: httpx.Response) -> Login | None:
+        if answer.status_code != 200:
+            raise LoginRefused(self._why(held, sentence_of(answer)), answer.status_code)
+        try:
+            body = exact_json.read(answer.content)
+            seconds = int(body["expires_in"])
+            tokens = str(body["access_token"]), str(body["refresh_token"])
+        except (exact_json.BadJson, KeyError, TypeError, ValueError) as error:
+            raise LoginRefused(
+                f"the token endpoint answered 200 without usable tokens ({error!r})", 200
+            ) from error
+        return self._line.keep(held, *tokens, self._clock.now() + timedelta(seconds=seconds))
+
+    @staticmethod
+    def _why(held: Login, said: str) -> str:
+        if held.sent_at is None:
+            return f"{said}. The account must be connected again"
+        return (
+            f"{said}. The answer to a renewal sent on {held.sent_at:%Y-%m-%d at %H:%M:%SZ} never "
+            "arrived, and the new refresh token with it. The account must be connected again; "
+            "what changed meanwhile is read then"
+        )
