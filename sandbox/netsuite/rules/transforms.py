@@ -29,8 +29,10 @@ from sandbox.netsuite.records import (
 from sandbox.netsuite.rules import lines as line_rules
 from sandbox.netsuite.rules import links, portions
 from sandbox.netsuite.rules.money import half_up, plain
-from sandbox.netsuite.rules.spending import apply_to_invoice, spend
+from sandbox.netsuite.rules.spending import apply_to_invoice
 from sandbox.netsuite.rules.transactions import blank, edit, save
+from sandbox.netsuite.rules.transform_goods import fulfil, receive
+from sandbox.netsuite.rules.transform_money import deposit_application, money_back, payment_of
 
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
@@ -105,11 +107,11 @@ def transform_transaction(
     draft = blank(netsuite, kind, source.entity, source.currency, source.id, source.subsidiary)
     match kind:
         case "CustPymt":
-            return _payment(netsuite, source, draft, overlay, replace)
+            return payment_of(netsuite, source, draft, overlay, replace)
         case "CustRfnd":
-            return _money_back(netsuite, source, draft, overlay, replace)
+            return money_back(netsuite, source, draft, overlay, replace)
         case "DepAppl":
-            return _application(netsuite, source, draft, overlay, replace)
+            return deposit_application(netsuite, source, draft, overlay, replace)
     copied: dict[str, Any] = {name: getattr(source, name) for name in _COPIED}
     copied["custom"] = dict(source.custom)
     copied["location"] = source.location
@@ -122,9 +124,9 @@ def transform_transaction(
     draft = msgspec.structs.replace(draft, **copied)
     chosen, typed, added = _choose(netsuite, source, kind, overlay.get("lines"), replace)
     if kind == "ItemShip":
-        return _fulfil(netsuite, source, draft, chosen, overlay)
+        return fulfil(netsuite, source, draft, chosen, overlay)
     if kind == "ItemRcpt":
-        return _receive(netsuite, source, draft, (chosen, typed), overlay)
+        return receive(netsuite, source, draft, (chosen, typed), overlay)
     return _document(netsuite, source, draft, (chosen, typed, added), overlay)
 
 
@@ -355,139 +357,3 @@ def _tax_after_discount(netsuite: Domain, draft: Transaction) -> Transaction:
         for detail in draft.tax_details
     )
     return msgspec.structs.replace(draft, lines=spread.lines, tax_details=details)
-
-
-def _fulfil(
-    netsuite: Domain,
-    source: Transaction,
-    draft: Transaction,
-    chosen: Chosen,
-    overlay: Mapping[str, Any],
-) -> Transaction:
-    """Goods only: no prices, no tax."""
-    shipped = [line for line in source.lines if line.line in chosen]
-    draft = msgspec.structs.replace(
-        draft,
-        discount_item=None,
-        ship_status=netsuite.settings.default_ship_status,
-        ship_date=draft.tran_date,
-        lines=tuple(
-            Line(
-                line=number,
-                unique_key=draft.id * 1000 + number,
-                item=line.item,
-                quantity=chosen[line.line],
-                rate=ZERO,
-                amount=ZERO,
-                description=line.description,
-                location=line.location,
-                order_line=line.line,
-                order_doc=source.id,
-            )
-            for number, line in enumerate(shipped, 1)
-        ),
-    )
-    rest = {name: value for name, value in overlay.items() if name != "lines"}
-    return save(netsuite, None, edit(netsuite, draft, rest))
-
-
-def _receive(
-    netsuite: Domain,
-    source: Transaction,
-    draft: Transaction,
-    selection: tuple[Chosen, Typed],
-    overlay: Mapping[str, Any],
-) -> Transaction:
-    """Goods of a return come in; a line with `restock` off is received but not put on stock."""
-    chosen, typed = selection
-    restock = netsuite.settings.restock_item_receipts
-
-    def moves(number: int) -> bool:
-        _, values = typed.get(number, ("", {}))
-        return bool(values.get("moves_stock", restock))
-
-    came = [line for line in source.lines if line.line in chosen]
-    draft = msgspec.structs.replace(
-        draft,
-        discount_item=None,
-        lines=tuple(
-            Line(
-                line=number,
-                unique_key=draft.id * 1000 + number,
-                item=line.item,
-                quantity=chosen[line.line],
-                rate=ZERO,
-                amount=ZERO,
-                description=line.description,
-                location=line.location,
-                order_line=line.line,
-                order_doc=source.id,
-                moves_stock=moves(line.line),
-            )
-            for number, line in enumerate(came, 1)
-        ),
-    )
-    rest = {name: value for name, value in overlay.items() if name != "lines"}
-    return save(netsuite, None, edit(netsuite, draft, rest))
-
-
-def _payment(
-    netsuite: Domain,
-    source: Transaction,
-    draft: Transaction,
-    overlay: Mapping[str, Any],
-    replace: Collection[str],
-) -> Transaction:
-    """A payment of what the invoice is due; a smaller payment applies as far as it goes."""
-    draft = msgspec.structs.replace(draft, created_from=None, exchange_rate=source.exchange_rate)
-    due = source.amount_remaining
-    payment = overlay.get("payment")
-    if payment is None:
-        payment = due
-    fields = {
-        "payment": payment,
-        "applications": [{"doc": source.id, "amount": min(payment, due)}],
-    }
-    draft = edit(netsuite, draft, fields)
-    return save(netsuite, None, edit(netsuite, draft, overlay, replace))
-
-
-def _money_back(
-    netsuite: Domain,
-    source: Transaction,
-    draft: Transaction,
-    overlay: Mapping[str, Any],
-    replace: Collection[str],
-) -> Transaction:
-    """Gives the unapplied part of a payment, or what is left of a deposit, back."""
-    draft = msgspec.structs.replace(draft, created_from=None, exchange_rate=source.exchange_rate)
-    rest = dict(overlay)
-    if source.type == "CustDep":
-        given = rest.pop("deposits", None) or [{"doc": source.id}]
-        draft = msgspec.structs.replace(draft, applications=spend(netsuite, draft, given))
-    else:
-        left = source.amount_remaining
-        draft = edit(netsuite, draft, {"applications": [{"doc": source.id, "amount": left}]})
-    return save(netsuite, None, edit(netsuite, draft, rest, replace))
-
-
-def _application(
-    netsuite: Domain,
-    source: Transaction,
-    draft: Transaction,
-    overlay: Mapping[str, Any],
-    replace: Collection[str],
-) -> Transaction:
-    """Spends a deposit on the invoices that the body names; by default on those of its order."""
-    draft = msgspec.structs.replace(
-        draft, created_from=None, deposit=source.id, exchange_rate=source.exchange_rate
-    )
-    if "applications" not in overlay and source.sales_order is not None:
-        left, made = source.amount_remaining, []
-        for invoice in netsuite.records.children(source.sales_order):
-            piece = min(left, invoice.amount_remaining)
-            if invoice.type == "CustInvc" and piece > 0:
-                made.append({"doc": invoice.id, "amount": piece})
-                left -= piece
-        draft = edit(netsuite, draft, {"applications": made})
-    return save(netsuite, None, edit(netsuite, draft, overlay, replace))
