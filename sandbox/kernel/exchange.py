@@ -61,6 +61,11 @@ class Secrets:
     def __iter__(self) -> Iterator[str]:
         return (secret.id for secret in self._secrets)
 
+    def occur_in(self, text: str) -> bool:
+        """Whether any secret stands in `text`, in any form."""
+        self._forms.fold()
+        return any(form in text for form in self._forms.forms)
+
     def redact(self, text: str) -> str:
         self._forms.fold()
         for form, name in self._forms.forms.items():
@@ -105,24 +110,34 @@ class ExchangeLog:
         *,
         outbound: bool = False,
     ) -> Exchange:
-        redact = self._secrets.redact
         self._number += 1
+        asked = {
+            name: "[credential]" if name in _CREDENTIAL_HEADERS else value
+            for name, value in request.headers.items()
+        }
+        answered = list(response.headers) if response else []
+        request_body = request.body.decode("utf-8", "replace")
+        response_body = response.body.decode("utf-8", "replace") if response else ""
+        url = request.url
+        # One look at everything: almost no exchange holds a secret outside its credentials.
+        everything = [url, request_body, response_body, *asked.values()]
+        everything += [value for _, value in answered]
+        if self._secrets.occur_in("\n".join(everything)):
+            redact = self._secrets.redact
+            url, request_body, response_body = map(redact, (url, request_body, response_body))
+            asked = {name: redact(value) for name, value in asked.items()}
+            answered = [(name, redact(value)) for name, value in answered]
         exchange = Exchange(
             number=self._number,
             at=at,
             platform=platform,
             method=request.method,
-            url=redact(request.url),
-            request_headers={
-                name: "[credential]" if name in _CREDENTIAL_HEADERS else redact(value)
-                for name, value in request.headers.items()
-            },
-            request_body=redact(request.body.decode("utf-8", "replace")),
+            url=url,
+            request_headers=asked,
+            request_body=request_body,
             status=response.status if response else 0,
-            response_headers=[
-                (name, redact(value)) for name, value in (response.headers if response else ())
-            ],
-            response_body=redact(response.body.decode("utf-8", "replace")) if response else "",
+            response_headers=answered,
+            response_body=response_body,
             fault=fault,
             outbound=outbound,
         )
