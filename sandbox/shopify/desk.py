@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sandbox.shopify.account import Account
+from sandbox.shopify.desk_changes import edit_order, take_back
 from sandbox.shopify.errors import refuse
 from sandbox.shopify.payout_records import Dispute, Payout
 from sandbox.shopify.records import Customer, ExchangeRate, LineItem, MoneyBag, Order
@@ -217,6 +218,47 @@ class Desk:
         """The bank decides; won, money and fee come back."""
         with self._account.store.transaction():
             return payouts.resolve_dispute(self._account, dispute_id, won=won)
+
+    def edit(
+        self,
+        order_id: int,
+        quantities: Mapping[str, int] | None = None,
+        *,
+        add: Mapping[str, int] | None = None,
+        percent_off: Mapping[str, Decimal] | None = None,
+        restock: bool = True,
+    ) -> Order:
+        """ "Edit order": what is to be left of a line, new lines, a percentage off a line; by SKU.
+        Money paid too much stays owed until it is refunded."""
+        with self._account.store.transaction():
+            return edit_order(
+                self._account,
+                self._order(order_id),
+                quantities or {},
+                add=add or {},
+                percent_off=percent_off or {},
+                restock=restock,
+            )
+
+    def take_back(
+        self,
+        order_id: int,
+        lines: Mapping[str, int],
+        *,
+        exchange: Mapping[str, int] | None = None,
+        refund: bool = True,
+        restock: bool = True,
+    ) -> Order:
+        """ "Return items": opened, taken in, exchanged, paid by `refund`, and closed; by SKU."""
+        with self._account.store.transaction():
+            return take_back(
+                self._account,
+                self._order(order_id),
+                lines,
+                exchange=exchange or {},
+                refund=refund,
+                restock=restock,
+            )[0]
 
     def settle_refunds(self, *, succeed: bool = True) -> list[Order]:
         """The gateways finish (or fail) all pending refunds; see `settings.refund_pending`."""

@@ -324,9 +324,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             if each.kind != "authorization" or each.status != "success":
                 continue
             after = [one for one in self.transactions if one.parent_id == each.id]
-            if any(
-                (one.kind == "void" or one.final) and one.status == "success" for one in after
-            ):
+            if any((one.kind == "void" or one.final) and one.status == "success" for one in after):
                 continue
             captured = total(
                 one.amount for one in after if one.kind == "capture" and one.status == "success"

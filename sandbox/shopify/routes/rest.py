@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.kernel.routing import Route
+from sandbox.shopify.routes import (
+    rest_cancel,
+    rest_order_list,
+    rest_orders,
+    rest_refunds,
+    rest_shop,
+)
 from sandbox.shopify.routes import rest_catalogue as catalogue
 from sandbox.shopify.routes import rest_fulfilments as fulfilments
-from sandbox.shopify.routes import rest_order_list, rest_orders, rest_refunds, rest_shop
 from sandbox.shopify.routes import rest_payouts as payouts
 from sandbox.shopify.routes import rest_transactions as transactions
 from sandbox.shopify.routes import rest_webhooks as webhooks
@@ -29,6 +35,7 @@ ROUTES: tuple[Route[Shopify], ...] = (
     Route("PUT", f"{_ORDER}.json", rest_orders.update_order),
     Route("POST", f"{_ORDER}/close.json", rest_orders.close_order),
     Route("POST", f"{_ORDER}/open.json", rest_orders.open_order),
+    Route("POST", f"{_ORDER}/cancel.json", rest_cancel.cancel_order),
     Route("GET", f"{_ORDER}/transactions.json", transactions.list_transactions),
     Route("GET", f"{_ORDER}/transactions/count.json", transactions.count_transactions),
     Route("GET", f"{_ORDER}/transactions/{{transaction_id}}.json", transactions.get_transaction),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.kernel.routing import Request, Response
 from sandbox.shopify.errors import NotFound
+from sandbox.shopify.records import Order
 from sandbox.shopify.routes.rest_requests import Body, body_of, order_of, path_id, rest, trimmed
 from sandbox.shopify.rules import refunds
 from sandbox.shopify.rules.refund_inputs import (
@@ -23,7 +24,7 @@ from sandbox.shopify.wire_refunds import refund_document, suggestion_document
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
 
-__all__ = ["calculate_refund", "create_refund", "get_refund", "list_refunds"]
+__all__ = ["calculate_refund", "create_refund", "get_refund", "list_refunds", "refund_input"]
 
 
 @rest
@@ -59,8 +60,14 @@ def calculate_refund(shopify: Shopify, request: Request) -> Response:
 @rest
 def create_refund(shopify: Shopify, request: Request) -> Response:
     order = order_of(shopify, request)
-    body = body_of(request, "refund")
-    asked = RefundInput(
+    asked = refund_input(shopify, order, body_of(request, "refund"))
+    order, refund = refunds.create_refund(shopify, asked)
+    return answer({"refund": refund_document(shopify, order, refund)}, 201)
+
+
+def refund_input(shopify: Shopify, order: Order, body: Body) -> RefundInput:
+    """A `refund` object as the rules take it."""
+    return RefundInput(
         order_id=order.id,
         refund_line_items=_lines(body),
         shipping=_shipping(body),
@@ -72,8 +79,6 @@ def create_refund(shopify: Shopify, request: Request) -> Response:
         discrepancy_reason=body.text("discrepancy_reason"),
         user_id=body.whole("user_id"),
     )
-    order, refund = refunds.create_refund(shopify, asked)
-    return answer({"refund": refund_document(shopify, order, refund)}, 201)
 
 
 def _lines(body: Body) -> tuple[RefundLineInput, ...]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Body",
+    "bare_body",
     "body_of",
     "order_body",
     "order_of",
@@ -216,10 +217,22 @@ def body_of(request: Request, root: str) -> Body:
 
     Raises ParameterMissing when the key is absent, BadRequest when the body is not JSON.
     """
-    try:
-        document = json.loads(request.body or b"{}", parse_float=Decimal)
-    except ValueError:
-        raise BadRequest("Bad Request") from None
+    document = _document(request)
     if not isinstance(document, dict) or not isinstance(document.get(root), dict):
         raise ParameterMissing(root)
     return Body(document[root])
+
+
+def bare_body(request: Request) -> Body:
+    """A body without a root key; nothing at all is an empty one. Raises BadRequest."""
+    document = _document(request)
+    if not isinstance(document, dict):
+        raise BadRequest("Bad Request")
+    return Body(document)
+
+
+def _document(request: Request) -> Any:
+    try:
+        return json.loads(request.body or b"{}", parse_float=Decimal)
+    except ValueError:
+        raise BadRequest("Bad Request") from None

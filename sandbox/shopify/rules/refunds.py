@@ -95,6 +95,7 @@ def create_refund(account: Account, asked: RefundInput) -> tuple[Order, Refund]:
         value = value - asked.exchanged
     value = value - total(each.amount for each in asked.kept)
     _check_arbitrary(account, order, value, paying)
+    owed = _owed(order)
     refund, transactions = _booked(account, order, asked, lines, shipping, paying)
     given = [store_credit.give(account, order, each) for each in asked.store_credit]
     transactions += given
@@ -104,7 +105,7 @@ def create_refund(account: Account, asked: RefundInput) -> tuple[Order, Refund]:
         refunds=(*order.refunds, refund),
         transactions=(*order.transactions, *transactions),
     )
-    adjustments = _adjustments(account, order, asked, value, transactions)
+    adjustments = _adjustments(account, order, asked, value, transactions, owed)
     if adjustments:
         refund = replace(refund, order_adjustments=adjustments)
         order = replace(order, refunds=(*order.refunds[:-1], refund))
@@ -318,14 +319,22 @@ def _worth(account: Account, order: Order, amount: Decimal) -> MoneyBag:
     return to_bag(account, amount, order.presentment_currency)
 
 
+def _owed(order: Order) -> Decimal:
+    """To the customer, because an edit or a return has made the order cheaper than what was
+    paid."""
+    return max(-order.total_outstanding.presentment, Decimal(0))
+
+
 def _adjustments(
     account: Account,
     order: Order,
     asked: RefundInput,
     value: MoneyBag,
     transactions: list[OrderTransaction],
+    owed: Decimal,
 ) -> tuple[OrderAdjustment, ...]:
-    """Calculated less paid, when the customer sees a difference. A moved exchange rate is none.
+    """Calculated less paid, when the customer sees a difference. A moved exchange rate is none,
+    nor is money that was `owed` to the customer before.
 
     Money on its way is not paid yet, which is a discrepancy of its own, and a second entry takes
     it back as pending. Payloads of live stores show the first (order_adjustments of
@@ -350,7 +359,10 @@ def _adjustments(
         number = next_id(account.ids, "OrderAdjustment")
         found.append(OrderAdjustment(id=number, amount=amount, tax_amount=total(()), reason=reason))
 
-    difference = value.presentment - total(each.amount for each in transactions).presentment
+    paid = total(each.amount for each in transactions).presentment
+    difference = value.presentment - paid
+    if difference < 0:
+        difference += min(owed, -difference)
     if difference:
         book(_worth(account, order, difference), asked.discrepancy_reason or usual)
     coming = total(each.amount for each in transactions if each.status == "pending")

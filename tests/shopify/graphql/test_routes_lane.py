@@ -29,6 +29,7 @@ def calls(api: Any) -> list[Call]:
     api.desk.fulfil(other.id)
     api.desk.refund(other.id, lines={"TEE-BLK": 1})
     other = api.shopify.records.orders[other.id]
+    unsent = api.desk.place([("TEE-BLK", 1)]).id
     location = next(iter(api.shopify.records.locations)).id
     sent, payment, work = (
         other.fulfillments[0].id,
@@ -143,6 +144,9 @@ def calls(api: Any) -> list[Call]:
         ("GET", f"{payments}/disputes/{dispute}.json", None),
         ("GET", f"{payments}/disputes/9.json", None),
         ("GET", f"{BUCKET}/nothing-final?Signature=x", None),
+        ("POST", f"{own}/cancel.json", {"reason": "nobody"}),
+        ("POST", f"{wrong}/cancel.json", {}),
+        ("POST", f"{BASE}/orders/{unsent}/cancel.json", {"restock": True}),
         ("DELETE", f"{own}.json", None),
         ("GET", "/elsewhere", None),
         *unversioned(own, wrong),
