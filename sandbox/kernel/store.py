@@ -146,13 +146,14 @@ class Store:
         return digest.hexdigest()
 
     def _wrote(self, table: Table[Any], key: Any, old: Any) -> None:
+        write = (table, key, old)
         tail = self._tail()
         if tail is not None:
-            tail.undo.append((table, key, old))
+            tail.undo.append(write)
         if self._open:
-            self._open[-1].append((table, key, old))
-        else:
-            self._committed([(table, key, old)])
+            self._open[-1].append(write)
+        elif self.on_commit:
+            self._committed([write])
 
     def _committed(self, writes: list[Write]) -> None:
         if writes:
@@ -209,29 +210,30 @@ class Table(Generic[D]):
         else:
             documents[key] = document
         self.store.touched += 1
-        for follower in self.followers:
-            follower.note(key, old)
+        for follower in self.followers:  # the hottest loop there is: no call for each
+            stale = follower.stale
+            if key not in stale:
+                stale[key] = old
         return old
 
 
 class Follower(Generic[D]):
-    """Keeps something derived from a table. Subclasses say how one document comes and goes."""
+    """Keeps something derived from a table. Subclasses say how one document comes and goes.
+
+    `stale` holds, for every key that changed since the last fold, the document that this follower
+    may still hold of it (the first one that was replaced); the table writes it.
+    """
 
     def __init__(self, table: Table[D]) -> None:
         self.table = table
-        self._stale: dict[Any, D | None] = dict.fromkeys(table._documents)
+        self.stale: dict[Any, D | None] = dict.fromkeys(table._documents)
         table.followers.append(self)
-
-    def note(self, key: Any, old: D | None) -> None:
-        """`key` changed; `old` is what this follower may still hold of it."""
-        if key not in self._stale:
-            self._stale[key] = old
 
     def fold(self) -> None:
         """Bring the derived thing up to date. Called by every read."""
-        if not self._stale:
+        if not self.stale:
             return
-        stale, self._stale = self._stale, {}
+        stale, self.stale = self.stale, {}
         for key, old in stale.items():
             new = self.table.get(key)
             if new is old:  # identity: an equal but newer document is still another document
@@ -268,7 +270,7 @@ class Index(Follower[D]):
 
     def fold(self) -> None:
         """Whoever is still reading keeps the entries that stood here when reading began."""
-        if self._stale and self._walks:
+        if self.stale and self._walks:
             for walk in self._walks:
                 walk.rest = iter(list(walk.rest))
             self._walks.clear()

@@ -171,7 +171,7 @@ class Projection:
         self.mirrors = _mirrors(records, rows, self.connection, catalogue)
 
     def fold(self) -> None:
-        if any(mirror._stale for mirror in self.mirrors):
+        if any(mirror.stale for mirror in self.mirrors):
             self.connection.execute("BEGIN")
             try:
                 for mirror in self.mirrors:
