@@ -22,6 +22,7 @@ from connector.channels.channel import (
     RefundInstruction,
     Written,
 )
+from connector.channels.shopify_changes import exchanged_lines, with_edits, without_exchanges
 from connector.channels.shopify_fulfilments import Fulfilments
 from connector.channels.shopify_graphql import (
     SOURCE,
@@ -49,6 +50,7 @@ from connector.trouble import AnswerLost, Refused
 
 __all__ = ["Shopify"]
 
+_NO_EXCHANGES = {"NO_RETURN", "RETURN_REQUESTED"}
 FIRST_IDEMPOTENT_VERSION = "2026-01"  # before it the directive is unknown and refused
 
 
@@ -113,13 +115,13 @@ class Shopify:
                 return
 
     async def refunds_of(self, order: Order) -> Sequence[Refund]:
-        found = await self._refunds(order)
-        return tuple(
-            sorted(
-                (each for each in found if each.state is not MoneyState.FAILED),
-                key=lambda refund: (refund.created_at, int(refund.refund_id)),
-            )
+        listed = await self._refund_list(order)
+        found = await self._refunds(order, listed)
+        kept = sorted(
+            (each for each in found if each.state is not MoneyState.FAILED),
+            key=lambda refund: (refund.created_at, int(refund.refund_id)),
         )
+        return with_edits(kept, edited=bool(listed.get("edited")))
 
     async def find_refund(self, order: Order, key: str) -> Refund | None:
         """Failed refunds count too: their key is used up and must not be paid out unseen."""
@@ -138,7 +140,16 @@ class Shopify:
         shipping = await self._graphql.rest_of(
             order["shippingLines"], queries.ORDER_SHIPPING, identifier
         )
-        return read_order(order, lines, shipping)
+        found = read_order(order, lines, shipping)
+        if order.get("returnStatus", "NO_RETURN") in _NO_EXCHANGES:
+            return found
+        data = await self._graphql.query(queries.ORDER_EXCHANGES, {"id": identifier, "after": None})
+        if data["order"] is None:
+            return None
+        returns = await self._graphql.rest_of(
+            data["order"]["page"], queries.ORDER_EXCHANGES, identifier
+        )
+        return without_exchanges(found, exchanged_lines(returns))
 
     async def _order_by_name(self, name: str) -> Order | None:
         bare = name.lstrip("#")
@@ -164,8 +175,7 @@ class Shopify:
             )
         return dict(listed)
 
-    async def _refunds(self, order: Order) -> list[Refund]:
-        listed = await self._refund_list(order)
+    async def _refunds(self, order: Order, listed: Mapping[str, Any]) -> list[Refund]:
         found = []
         for node in listed["refunds"]:
             refund = await self._refund(node["id"], order, listed)

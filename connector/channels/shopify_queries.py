@@ -17,6 +17,7 @@ __all__ = [
     "ORDER",
     "ORDERS_BY_NAME",
     "ORDERS_CHANGED",
+    "ORDER_EXCHANGES",
     "ORDER_LINES",
     "ORDER_REFUNDS",
     "ORDER_SHIPPING",
@@ -75,7 +76,7 @@ ORDER = f"""
 query Order($id: ID!) {{
   order(id: $id) {{
     id name email createdAt updatedAt cancelledAt currencyCode presentmentCurrencyCode
-    displayFinancialStatus sourceName note test taxesIncluded
+    displayFinancialStatus returnStatus sourceName note test taxesIncluded
     totalPriceSet {_MONEY}
     totalTaxSet {_MONEY}
     customer {{ id firstName lastName }}
@@ -102,9 +103,20 @@ query OrderShipping($id: ID!, $after: String) {{
 }}
 """
 
+ORDER_EXCHANGES = f"""
+query OrderExchanges($id: ID!, $after: String) {{
+  order(id: $id) {{
+    page: returns(first: 20, after: $after) {{
+      nodes {{ exchangeLineItems(first: 20) {{ nodes {{ lineItems {{ id }} }} }} }}
+      {_PAGE}
+    }}
+  }}
+}}
+"""
+
 ORDER_REFUNDS = """
 query OrderRefunds($id: ID!) {
-  order(id: $id) { id taxesIncluded refunds { id note } }
+  order(id: $id) { id taxesIncluded edited refunds { id note } }
 }
 """
 

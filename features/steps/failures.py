@@ -7,8 +7,8 @@ from decimal import Decimal
 from msgspec.structs import replace
 from pytest_bdd import given, parsers, then, when
 
-from connector.engine import SettingsRefused
-from features.expect import StateDiffers, expect_state, expect_text
+from connector.engine import SettingsRefused, Sync
+from features.expect import StateDiffers, amount, expect_state, expect_text
 from features.stage import Stage
 from sandbox.netsuite.rules import operations
 
@@ -161,7 +161,9 @@ def _(stage: Stage, count: int) -> None:
 @then(parsers.parse('the last run ended early and says "{sentence}"'))
 def _(stage: Stage, sentence: str) -> None:
     problem = _last_problem(stage)
-    expect_text(problem["sentence"] if problem else None, sentence, what="the problem of the last run")
+    expect_text(
+        problem["sentence"] if problem else None, sentence, what="the problem of the last run"
+    )
 
 
 @then(parsers.parse('its remedy says "{words}"'))
@@ -182,3 +184,32 @@ def _last_problem(stage: Stage) -> dict[str, str] | None:
         raise StateDiffers("no run has ended yet")
     found: dict[str, str] | None = reports[-1]["problem"]
     return found
+
+
+# --- orders that change after the sale ----------------------------------------------------------
+
+
+@given(parsers.parse("the storefront edits the order down to {count:d} {sku}"))
+def _(stage: Stage, count: int, sku: str) -> None:
+    stage.world.advance(minutes=1)
+    stage.world.shopify.desk.edit(stage.order.id, {sku: count})
+
+
+@when(parsers.parse("{paid} is paid back in the storefront"))
+def _(stage: Stage, paid: str) -> None:
+    stage.refund_in_storefront(amount=amount(paid))
+
+
+@given("fulfilment sync reports the shipment")
+def _(stage: Stage) -> None:
+    stage.run_sync(Sync.FULFILMENT)
+
+
+@given(
+    parsers.parse(
+        "in the storefront {count:d} {sku} comes back in exchange for {other:d} {kept}, and the "
+        "rest is paid back"
+    )
+)
+def _(stage: Stage, count: int, sku: str, other: int, kept: str) -> None:
+    stage.world.shopify.desk.take_back(stage.order.id, {sku: count}, exchange={kept: other})

@@ -7,6 +7,8 @@ must carry.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sandbox.audit.facts import NOTHING, LineFact, OrderFact, RefundFact, SalesDocument
@@ -25,7 +27,10 @@ def channel_orders(world: World) -> list[OrderFact]:
 
 def _order(order: Order) -> OrderFact:
     lines, gross, discount, tax = [], NOTHING, NOTHING, NOTHING
+    swapped = _given_in_exchange(order)
     for item in order.line_items:
+        if item.id in swapped:
+            continue  # no part of the sale: it lowers what is given back for what returned
         net = _line_net(item)
         lines.append(LineFact(item.sku, Decimal(item.quantity), net))
         gross += item.price.presentment * item.quantity
@@ -53,11 +58,66 @@ def _order(order: Order) -> OrderFact:
     )  # fmt: skip
     refunds = tuple(
         fact
-        for fact in (_refund(order, refund) for refund in order.refunds)
+        for fact in _refunds(order)
         if fact.total or fact.lines  # a refund that moved nothing and returned nothing is a note
     )
     cancelled = order.cancelled_at is not None
     return OrderFact(order.name, document, refunds, cancelled=cancelled, received=received)
+
+
+def _given_in_exchange(order: Order) -> set[int]:
+    return {
+        line_id
+        for each in order.returns
+        for given in each.exchange_line_items
+        for line_id in given.line_item_ids
+    }
+
+
+def _refunds(order: Order) -> Iterator[RefundFact]:
+    """Units that an edit took off are owed, not given back, until money that covers them is
+    refunded; then they are what that money is for."""
+    owed: list[RefundFact] = []
+    for refund in order.refunds:
+        fact = _refund(order, refund)
+        if refund.edit_id is not None:
+            owed.append(fact)
+            continue
+        for edit in list(owed):
+            if fact.adjustment >= -edit.adjustment:
+                owed.remove(edit)
+                fact = replace(
+                    fact,
+                    lines=(*fact.lines, *edit.lines),
+                    tax=fact.tax + edit.tax,
+                    adjustment=fact.adjustment + edit.adjustment,
+                    restocked=fact.restocked + edit.restocked,
+                )
+        yield fact
+
+
+@dataclass(frozen=True)
+class _Gone:
+    quantity: int
+    net: Decimal
+    tax: Decimal
+
+
+def _edited_away(order: Order, item: LineItem) -> _Gone:
+    """Units that an edit took off the order: they were never sold, so nothing of them comes back.
+    The storefront books them as a refund without money."""
+    gone = [
+        line
+        for refund in order.refunds
+        if refund.edit_id is not None
+        for line in refund.refund_line_items
+        if line.line_item_id == item.id
+    ]
+    return _Gone(
+        sum(line.quantity for line in gone),
+        sum((line.subtotal.presentment for line in gone), NOTHING),
+        sum((line.total_tax.presentment for line in gone), NOTHING),
+    )
 
 
 def _line_net(item: LineItem) -> Decimal:
