@@ -34,7 +34,8 @@ class Witness:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.prefix = f"{catalogue.name}."
+        # Documents, and plans for them (jobs, staged edits), which the hash leaves out.
+        self.prefixes = (f"{catalogue.name}.", f"plans.{catalogue.name}.")
         self.ledger = f"{catalogue.name}.ledger"
         self.proven: dict[str, Evidence] = {}
         self.begin()
@@ -57,7 +58,7 @@ class Witness:
     # What the wrapped functions report
 
     def read(self, table: Table[Any], key: Any) -> None:
-        if not table.name.startswith(self.prefix):
+        if not table.name.startswith(self.prefixes):
             return
         place = (id(table.store), table.name, key)
         if self.inside:
@@ -67,7 +68,7 @@ class Witness:
                 self.found.add((call, "read_back"))
 
     def put(self, table: Table[Any], key: Any, old: Any) -> None:
-        if self.inside and table.name.startswith(self.prefix):
+        if self.inside and table.name.startswith(self.prefixes):
             self.before.setdefault((id(table.store), table.name, key), (table, old))
 
     def call(
