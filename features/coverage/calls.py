@@ -20,7 +20,7 @@ Kind = Literal["read", "write", "login", "job"]
 
 class Call(msgspec.Struct, frozen=True):
     """One thing a client can ask for. `login` issues credentials and changes no document;
-    `job` accepts work that changes documents later."""
+    `job` accepts work that changes documents later: what it changes now is the job."""
 
     key: str
     kind: Kind

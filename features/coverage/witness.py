@@ -35,7 +35,8 @@ class Witness:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         # Documents, and plans for them (jobs, staged edits), which the hash leaves out.
-        self.prefixes = (f"{catalogue.name}.", f"plans.{catalogue.name}.")
+        name = catalogue.name
+        self.prefixes = (f"{name}.", f"plans.{name}.", f"jobs.{name}.job", f"jobs.{name}.task")
         self.ledger = f"{catalogue.name}.ledger"
         self.proven: dict[str, Evidence] = {}
         self.begin()
@@ -119,7 +120,7 @@ class Witness:
     def _succeeded(self, seen: Seen, store: int, changed: dict[Place, bool]) -> None:
         if seen.kind == "read":
             self.found.add((seen.key, "success"))
-        elif seen.kind in ("login", "job"):
+        elif seen.kind == "login":
             self.found.add((seen.key, "success"))
             self.issued.setdefault(store, set()).add(seen.key)
         elif changed:
