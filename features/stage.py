@@ -95,6 +95,7 @@ class Stage:
 
     seed: int = 7
     environment: str = "production"
+    currencies: tuple[str, ...] = ("USD",)
     answered: int = 0
     world: World = field(init=False)
     engine: Engine = field(init=False)
@@ -139,6 +140,7 @@ class Stage:
                     "consumer_secret": credentials["NETSUITE_CONSUMER_SECRET"],
                     "token_id": credentials["NETSUITE_TOKEN_ID"],
                     "token_secret": credentials["NETSUITE_TOKEN_SECRET"],
+                    "currencies": self.currencies,
                 },
                 "accounts": self.accounts,
             }

@@ -22,6 +22,7 @@ Feature: Logins that rotate
     Given 1 TEE-BLK is refunded in <source>
     And the tester retrieves the refund of "#1001" from "<channel>"
     And 2 hours pass
+    And every token renewal takes 2 seconds
     When two workers post the refund row at the same time
     Then the refund row reads "Posted"
     And the storefront was asked for <count> new tokens

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,18 +31,10 @@ from connector.model import RefundDocumentKind
 from connector.money import Money
 from connector.rows import RefundStatus
 from connector.trouble import AnswerLost
+from features.mutants.mutant import Mutant, put
+from features.mutants.reported import REPORTED
 
 __all__ = ["MUTANTS", "Mutant", "apply_mutant"]
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """`scenario`: file and name of the scenario that must catch it."""
-
-    name: str
-    wrong: str
-    scenario: str
-    patch: Callable[[], None]
 
 
 def apply_mutant(name: str) -> None:
@@ -51,12 +43,6 @@ def apply_mutant(name: str) -> None:
 
 
 # --- keys and unknown outcomes -----------------------------------------------------------------
-
-
-def put(owner: Any, name: str, value: Any) -> None:
-    """Replace a part of the engine; raises AttributeError when the seam has moved."""
-    getattr(owner, name)
-    setattr(owner, name, value)
 
 
 def never_looks() -> None:
@@ -613,4 +599,5 @@ MUTANTS: tuple[Mutant, ...] = (
         _at("order_sync", "A SKU without an item refuses the whole document"),
         accepts_unknown_items,
     ),
+    *REPORTED,
 )

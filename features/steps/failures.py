@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from pytest_bdd import given, parsers, then, when
 
 from connector.engine import SettingsRefused, Sync
-from features.expect import StateDiffers, amount, expect_state, expect_text
+from features.expect import StateDiffers, amount, expect_money, expect_state, expect_text
 from features.stage import Stage
+from sandbox.netsuite.records import Currency
 from sandbox.netsuite.rules import operations
 
 # --- the storefront's messages ------------------------------------------------------------------
@@ -139,6 +140,11 @@ def _(stage: Stage) -> None:
     stage.world.faults.plan("shopify", "lost_answer", path=RENEWAL)
 
 
+@given(parsers.parse("every token renewal takes {seconds:d} seconds"))
+def _(stage: Stage, seconds: int) -> None:
+    stage.world.faults.plan("shopify", "delay", path=RENEWAL, seconds=seconds, times=100)
+
+
 @given("the next token renewal will be cut off on its way")
 def _(stage: Stage) -> None:
     stage.world.faults.plan("shopify", "reset", path=RENEWAL)
@@ -213,3 +219,67 @@ def _(stage: Stage) -> None:
 )
 def _(stage: Stage, count: int, sku: str, other: int, kept: str) -> None:
     stage.world.shopify.desk.take_back(stage.order.id, {sku: count}, exchange={kept: other})
+
+
+# --- currencies ---------------------------------------------------------------------------------
+
+
+@given(parsers.parse('the books keep "{symbols}"'))
+def _(stage: Stage, symbols: str) -> None:
+    wanted = tuple(symbols.split(", "))
+    records = stage.world.netsuite.records
+    known = {each.symbol for each in records.currencies}
+    for number, symbol in enumerate(wanted, 1):
+        if symbol not in known:
+            records.currencies.put(
+                Currency(
+                    id=100 + number, symbol=symbol, name=symbol, exchange_rate=Decimal("0.0067")
+                )
+            )
+    stage.currencies = wanted
+    stage.start_engine()
+
+
+@given(parsers.parse('one "{currency}" is worth {rate} USD'))
+def _(stage: Stage, currency: str, rate: str) -> None:
+    stage.world.shopify.desk.set_exchange_rate(currency, Decimal(rate))
+
+
+@given(
+    parsers.parse(
+        'the storefront sells {count:d} {sku} at {price} "{currency}", {tax}, as order "{name}"'
+    )
+)
+def _(stage: Stage, name: str, count: int, sku: str, price: str, currency: str, tax: str) -> None:
+    rate = None if tax == "without tax" else Decimal(tax.split()[1]) / 100
+    stage.place(
+        name,
+        lines=[(sku, count, amount(price))],
+        currency=currency,
+        discount_percent=None,
+        shipping=None,
+        tax_rate=rate,
+        taxes_included=tax.endswith("included"),
+    )
+
+
+@given(parsers.parse("{paid} is refunded in NetSuite without items"))
+def _(stage: Stage, paid: str) -> None:
+    stage.refund_in_netsuite(amount=amount(paid))
+
+
+@then(parsers.parse('every document of the refund is in "{currency}"'))
+def _(stage: Stage, currency: str) -> None:
+    known = stage.world.netsuite.records.currencies
+    found = {known[each.currency].symbol for each in stage.refund_documents()}
+    found |= {stage.order.presentment_currency}
+    expect_state(found, {currency}, "currencies of the refund")
+
+
+@then(
+    parsers.parse("what the storefront paid back is {paid}, worth {worth} in the shop's currency")
+)
+def _(stage: Stage, paid: str, worth: str) -> None:
+    back = [each.amount for each in stage.order.transactions if each.kind == "refund"]
+    expect_money(sum((each.presentment for each in back), Decimal(0)), amount(paid), "paid back")
+    expect_money(sum((each.shop for each in back), Decimal(0)), amount(worth), "its worth")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from sandbox.audit.facts import NOTHING, LineFact, OrderFact, RefundFact, SalesDocument
@@ -31,19 +31,21 @@ def _order(order: Order) -> OrderFact:
     for item in order.line_items:
         if item.id in swapped:
             continue  # no part of the sale: it lowers what is given back for what returned
-        net = _line_net(item)
+        price, net = item.price.presentment * item.quantity, _line_net(item)
+        discount += price - net
+        if order.taxes_included:  # books keep goods and tax apart
+            price, net = price - _tax(item), net - _tax(item)
         lines.append(LineFact(item.sku, Decimal(item.quantity), net))
-        gross += item.price.presentment * item.quantity
-        discount += item.price.presentment * item.quantity - net
+        gross += price
         tax += _tax(item)
     shipping = NOTHING
     for line in order.shipping_lines:
         off = sum((each.amount.presentment for each in line.discount_allocations), NOTHING)
         shipping += line.price.presentment - off
+        if order.taxes_included:
+            shipping -= _tax(line)
         tax += _tax(line)
-    total = gross - discount + shipping
-    if not order.taxes_included:
-        total += tax
+    total = gross - discount + shipping + tax
     received = sum(
         (
             each.amount.presentment
@@ -96,30 +98,6 @@ def _refunds(order: Order) -> Iterator[RefundFact]:
         yield fact
 
 
-@dataclass(frozen=True)
-class _Gone:
-    quantity: int
-    net: Decimal
-    tax: Decimal
-
-
-def _edited_away(order: Order, item: LineItem) -> _Gone:
-    """Units that an edit took off the order: they were never sold, so nothing of them comes back.
-    The storefront books them as a refund without money."""
-    gone = [
-        line
-        for refund in order.refunds
-        if refund.edit_id is not None
-        for line in refund.refund_line_items
-        if line.line_item_id == item.id
-    ]
-    return _Gone(
-        sum(line.quantity for line in gone),
-        sum((line.subtotal.presentment for line in gone), NOTHING),
-        sum((line.total_tax.presentment for line in gone), NOTHING),
-    )
-
-
 def _line_net(item: LineItem) -> Decimal:
     off = sum((each.amount.presentment for each in item.discount_allocations), NOTHING)
     return item.price.presentment * item.quantity - off
@@ -136,13 +114,17 @@ def _refund(order: Order, refund: Refund) -> RefundFact:
     for line in refund.refund_line_items:
         if not line.quantity and not line.subtotal.presentment:
             continue  # an adjustment in the shape of a line gives nothing back
-        sku = skus[line.line_item_id]
-        lines.append(LineFact(sku, Decimal(line.quantity), line.subtotal.presentment))
+        sku, net = skus[line.line_item_id], line.subtotal.presentment
+        if order.taxes_included:
+            net -= line.total_tax.presentment
+        lines.append(LineFact(sku, Decimal(line.quantity), net))
         tax += line.total_tax.presentment
         if line.restock_type in _BACK_ON_THE_SHELF:
             restocked[sku] += line.quantity
     for back in refund.refund_shipping_lines:
         shipping += back.subtotal.presentment
+        if order.taxes_included:
+            shipping -= back.tax.presentment
         tax += back.tax.presentment
     paid = sum(
         (
@@ -152,9 +134,7 @@ def _refund(order: Order, refund: Refund) -> RefundFact:
         ),
         NOTHING,
     )
-    worth = sum((line.net for line in lines), NOTHING) + shipping
-    if not order.taxes_included:
-        worth += tax
+    worth = sum((line.net for line in lines), NOTHING) + shipping + tax
     return RefundFact(
         number=str(refund.id),
         kind="refund",

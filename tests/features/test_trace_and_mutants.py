@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from features.mutants import MUTANTS
-from features.trace import trace
+from features.trace import trace, trace_failures
 from features.trace.coverage import scenarios_by_tag
 
 
@@ -33,6 +33,26 @@ def test_a_step_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
         ("9.9.3", True),  # the platform exists: nothing to wait for
     ]
     assert "step-1.5.1" in unknown
+
+
+def test_every_reported_failure_of_the_platforms_that_exist_is_walked() -> None:
+    rows, unknown = trace_failures()
+    assert [row.id for row in rows] == [f"F{number:02}" for number in range(1, 63)]
+    assert [row.id for row in rows if row.gap] == []
+    assert unknown == []
+    assert {row.waits_for for row in rows} == {"", "amazon", "ebay", "quickbooks_online"}
+    assert sum(bool(row.waits_for) for row in rows) == 18
+
+
+def test_a_failure_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
+    table = tmp_path / "failures.toml"
+    table.write_text(
+        'failures = [{ id = "F99", text = "t", source = "s" },'
+        ' { id = "F98", text = "t", source = "s", waits_for = "ebay" }]\n'
+    )
+    rows, unknown = trace_failures(table)
+    assert [(row.id, row.gap) for row in rows] == [("F99", True), ("F98", False)]
+    assert "F01" in unknown
 
 
 def test_mutants_are_enough_and_distinct() -> None:

@@ -113,6 +113,10 @@ class NetSuite:
         if found is not None:
             return found
         body = bodies.customer_body(customer, name)
+        if len(self._settings.currencies) > 1:
+            # A transaction's currency must be one of its customer's.
+            ids = [await self._lookups.currency_id(each) for each in self._settings.currencies]
+            body["currencyList"] = {"items": [{"currency": {"id": each}} for each in ids]}
         return await self._suitetalk.upsert("customer", external_id, body)
 
     async def period_open(self, day: date) -> bool:
