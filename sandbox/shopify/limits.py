@@ -16,12 +16,21 @@ from sandbox.kernel.limits import Bucket
 from sandbox.kernel.store import Store
 from sandbox.shopify.errors import RestThrottled
 
-__all__ = ["MAX_INPUT_ARRAY", "MAX_PAGE", "MAX_PAGINATED", "MAX_QUERY_COST", "PLANS", "Limits"]
+__all__ = [
+    "MAX_DRAFT_LINES",
+    "MAX_INPUT_ARRAY",
+    "MAX_PAGE",
+    "MAX_PAGINATED",
+    "MAX_QUERY_COST",
+    "PLANS",
+    "Limits",
+]
 
 MAX_QUERY_COST = 1000  # one query, whatever the plan
 MAX_PAGE = 250
 MAX_PAGINATED = 25_000  # objects that paging may reach
 MAX_INPUT_ARRAY = 250
+MAX_DRAFT_LINES = 499
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from sandbox.shopify.graphql.schema import schema_of
 from sandbox.shopify.graphql.syntax import read
 from sandbox.shopify.graphql.validation import validate
 from sandbox.shopify.graphql.variables import Declared, coerce, declared
-from sandbox.shopify.limits import MAX_INPUT_ARRAY, MAX_QUERY_COST
+from sandbox.shopify.limits import MAX_DRAFT_LINES, MAX_INPUT_ARRAY, MAX_QUERY_COST
 from sandbox.shopify.rules.visibility import window_start
 
 if TYPE_CHECKING:
@@ -211,7 +211,11 @@ def _check_sizes(steps: list[Step], variables: dict[str, Any]) -> None:
     for step in steps:
         if step.constant or step.build is not None:
             arguments = step.arguments(variables)
-            errors = [_too_long(step, path, size) for path, size in _long_arrays(arguments)]
+            errors = [
+                _too_long(step, path, size, most)
+                for path, size in _long_arrays(arguments)
+                if size > (most := _most(step, path))
+            ]
             if errors:
                 raise GraphQLErrors(errors)
 
@@ -229,10 +233,15 @@ def _long_arrays(value: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str
     return found
 
 
-def _too_long(step: Step, path: tuple[str, ...], size: int) -> dict[str, Any]:
+def _most(step: Step, path: tuple[str, ...]) -> int:
+    """Lines of a draft order may be more than other arrays (recorded)."""
+    draft = step.name.startswith("draftOrder") and path == ("input", "lineItems")
+    return MAX_DRAFT_LINES if draft else MAX_INPUT_ARRAY
+
+
+def _too_long(step: Step, path: tuple[str, ...], size: int, most: int) -> dict[str, Any]:
     return {
-        "message": f"The input array size of {size} is greater than the maximum allowed of "
-        f"{MAX_INPUT_ARRAY}.",
+        "message": f"The input array size of {size} is greater than the maximum allowed of {most}.",
         "locations": [step.place],
         "path": [step.key, *path],
         "extensions": {"code": "MAX_INPUT_SIZE_EXCEEDED"},

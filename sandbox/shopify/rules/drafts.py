@@ -38,7 +38,6 @@ __all__ = [
     "update_draft",
 ]
 
-MAX_LINES = 499
 _TAG_LIMIT = 40
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

@@ -379,3 +379,11 @@ def test_money_of_another_currency_is_converted_at_the_store_s_rate(api: Any) ->
     assert refused(api, presentmentCurrencyCode="EUR", lineItems=wrong) == [
         {"field": None, "message": "Currency must be EUR"}
     ]
+
+
+def test_a_draft_may_have_499_lines(api: Any) -> None:
+    assert created(api, lineItems=[custom("1.00")] * 499)["totalPriceSet"] == dollars("499.0")
+    answer = api.query(CREATE, {"input": {"lineItems": [custom()] * 500}})
+    assert answer.errors[0]["message"] == (
+        "The input array size of 500 is greater than the maximum allowed of 499."
+    )
