@@ -1,6 +1,5 @@
 """What is SuiteQL and what is not: Help Center "SuiteQL Syntax Requirements", captured errors."""
 
-# ruff: noqa: S608 - putting queries together is what these tests do
 from __future__ import annotations
 
 import pytest

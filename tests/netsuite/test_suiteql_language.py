@@ -1,6 +1,6 @@
 """The language over a catalogue: numbers, text, NULL, dates, grouping, ROWNUM, joins."""
 
-# ruff: noqa: S608, E501 - queries are put together here; each case is one line
+# ruff: noqa: E501 - queries are put together here; each case is one line
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -150,7 +150,7 @@ def test_status_with_or_without_its_type(
 ) -> None:
     assert cash_sale.status == "B"
     # The order itself is billed ahead of its fulfilment and still pending fulfilment (B).
-    assert len(ask(f"SELECT id FROM transaction WHERE {condition}")) == found  # noqa: S608
+    assert len(ask(f"SELECT id FROM transaction WHERE {condition}")) == found
 
 
 def test_fulfilled_and_billed_quantities_stand_on_the_order(

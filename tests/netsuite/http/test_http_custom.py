@@ -1,8 +1,6 @@
 """Custom fields and custom records, defined at the desk, over REST, `q` and SuiteQL; OneWorld and
 accounting periods on the wire."""
 
-# ruff: noqa: S608 - queries are put together here
-
 from __future__ import annotations
 
 from typing import Any

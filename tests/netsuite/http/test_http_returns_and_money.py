@@ -1,7 +1,5 @@
 """Returns, deposits, bank deposits and journals over the wire, read back by another route."""
 
-# ruff: noqa: S608 - queries are put together here
-
 from __future__ import annotations
 
 from typing import Any
