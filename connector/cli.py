@@ -366,6 +366,9 @@ def worker(
     database: Annotated[
         str | None, typer.Option(help="File or URL that holds journal and jobs; default: journal.")
     ] = None,
+    listen: Annotated[
+        str, typer.Option(help="Take webhooks there, HOST:PORT; behind something that does TLS.")
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """Run every sync when it falls due, until stopped; many workers may share one journal."""
@@ -374,8 +377,21 @@ def worker(
     surroundings: Surroundings = context.obj
     if settings is not None:
         surroundings.settings_path = settings
-    code, sentence = run_worker(surroundings, slot, database, as_json=json)
+    code, sentence = run_worker(surroundings, slot, database, listen=listen, as_json=json)
     raise _stop(code, *([sentence] if sentence else []))
+
+
+@app.command()
+def subscribe(context: typer.Context, account: AccountName, json: AsJson = False) -> None:
+    """Have the storefront send its messages (webhooks) to webhook_address; polling goes on."""
+    try:
+        added = _with_engine(context, lambda engine: engine.subscribe(account))
+    except Trouble as trouble:
+        raise _stop(NO, trouble.sentence) from trouble
+    if json:
+        emit({"account": account, "added": added})
+    else:
+        console().print(", ".join(added) if added else "everything was subscribed to already")
 
 
 @app.command("tie-out")

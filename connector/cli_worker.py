@@ -7,16 +7,20 @@ import json as json_text
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
-from connector.cli_output import NO, OK, OPEN, SETTINGS
+from connector.cli_output import NO, OK, OPEN, SETTINGS, USAGE
 from connector.engine import Engine
 from connector.jobs.dbos import DbosJobs
 from connector.jobs.jobs import Job, Json
 from connector.jobs.worker import SlotLost, SlotTaken, Worker
 from connector.journal import Journal, JournalUnusable
+from connector.listening import CannotListen, listening
+from connector.listening import place as check_place
 from connector.settings import Settings, SettingsInvalid
 from connector.surroundings import Surroundings
+from connector.webhooks import Webhooks
 
 __all__ = ["run_worker"]
 
@@ -24,10 +28,20 @@ Event = dict[str, Any]
 
 
 def run_worker(
-    surroundings: Surroundings, slot: str | None, database: str | None, *, as_json: bool
+    surroundings: Surroundings,
+    slot: str | None,
+    database: str | None,
+    *,
+    listen: str = "",
+    as_json: bool,
 ) -> tuple[int, str]:
     """Until SIGTERM or SIGINT. The exit code, and the sentence that explains it, if any."""
     tell = _as_json if as_json else _as_text
+    try:
+        if listen:
+            check_place(listen)
+    except ValueError as nowhere:
+        return USAGE, str(nowhere)
     try:
         settings = surroundings.settings()
         if settings.environment_conflicts:
@@ -43,8 +57,9 @@ def run_worker(
     except JournalUnusable as unusable:
         return SETTINGS, str(unusable)
     try:
-        asyncio.run(_work(surroundings, settings, journal, slot or settings.worker.slot, tell))
-    except SlotTaken as taken:
+        name = slot or settings.worker.slot
+        asyncio.run(_work(surroundings, settings, journal, name, tell, listen))
+    except (SlotTaken, CannotListen) as taken:
         return NO, str(taken)
     except SlotLost as lost:
         return OPEN, str(lost)
@@ -61,6 +76,7 @@ async def _work(
     journal: Journal,
     slot: str,
     tell: Callable[[Event], None],
+    listen: str,
 ) -> None:
     def ended(job: Job, report: Json, bug: BaseException | None) -> None:
         event = {"event": "run", "run": job.id, "report": report}
@@ -84,7 +100,11 @@ async def _work(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
-        await Worker(engine, journal, jobs, slot, settings.worker, tell).run(stop)
+        async with AsyncExitStack() as stack:
+            if listen:
+                there = await stack.enter_async_context(listening(Webhooks(engine), listen))
+                tell({"event": "listening", "address": there})
+            await Worker(engine, journal, jobs, slot, settings.worker, tell).run(stop)
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
@@ -116,6 +136,8 @@ def _as_text(event: Event) -> None:
     elif kind == "stopped":
         left = "; a run was interrupted and is taken up later" if event["interrupted"] else ""
         line = f"slot {event['slot']} stopped{left}"
+    elif kind == "listening":
+        line = f"takes webhooks on http://{event['address']}"
     elif kind == "started":
         line = f"slot {event['slot']} started"
     else:

@@ -41,7 +41,7 @@ def test_every_reported_failure_of_the_platforms_that_exist_is_walked() -> None:
     assert [row.id for row in rows if row.gap] == []
     assert unknown == []
     assert {row.waits_for for row in rows} == {"", "amazon", "ebay", "quickbooks_online"}
-    assert sum(bool(row.waits_for) for row in rows) == 18
+    assert sum(bool(row.waits_for) for row in rows) == 20
 
 
 def test_a_failure_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
