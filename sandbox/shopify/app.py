@@ -158,17 +158,20 @@ class Shopify(Platform):
             return
         self.version(request)
         token = self.auth.authenticate(request)
-        self._work()
         if route.path == oauth.ACCESS_SCOPES or graphql.is_graphql(request):
             return
         self.limits.take_call(self.bucket(token.app_id))
         self.auth.require(token, rest_scope(request.method, route.path))
 
     def _work(self) -> None:
-        """Jobs take no time that an app could see, unless they are made to wait."""
-        if not self.settings.jobs_wait and order_cancel.waiting(self):
+        """A job is done right after the answer that names it, unless jobs are made to wait."""
+        if self.settings.jobs_wait or not order_cancel.waiting(self):
+            return
+        try:
             with self.store.transaction():
                 order_cancel.run_jobs(self)
+        except Exception as error:  # noqa: BLE001 - the answer is made already
+            self.universe.bug(error)
 
     def perform(self, task: Task) -> Call | None:
         if task.kind == order_cancel.WORK:
@@ -236,6 +239,7 @@ class Shopify(Platform):
     def finish(self, request: Request, response: Response) -> Response:
         if _is_storage(request):
             return response
+        self._work()
         self._sign(request, response)
         response.headers = [(_wire_name(name), value) for name, value in response.headers]
         return response
