@@ -29,6 +29,7 @@ from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
 from connector.rows import List, Retrieval, Row
 from connector.settings import AccountSettings, Settings, parse
+from connector.trouble import Trouble
 from connector.webhooks import Taken, Webhooks
 from features.expect import MoneyDiffers, StateDiffers
 from features.recorder import ScenarioResult
@@ -198,13 +199,18 @@ class Stage:
     def _attempt(self, work: Callable[[], Any]) -> None:
         """An engine that was killed is started again. When a trouble of a sweep struck, the
         tester reads what is on the screen, waits a minute, and does the same thing once more."""
+        trouble: Trouble | None = None
         try:
             work()
         except EngineKilled:
             self.start_engine()
+        except Trouble as raised:
+            trouble = raised
         if self._was_struck():
             self.world.advance(minutes=1)
             work()
+        elif trouble is not None:
+            raise trouble
 
     def _was_struck(self) -> bool:
         return self.transport.trouble is not None and self.transport.trouble.take_strike()
@@ -284,7 +290,11 @@ class Stage:
         """World time passes and whatever the schedule makes due runs, every ten minutes."""
         for _ in range(max(1, minutes // every)):
             self._tick(every)
-        if self._was_struck():  # the schedule itself is the remedy: it gets its next two turns
+        self._let_the_schedule_mend(every)
+
+    def _let_the_schedule_mend(self, every: int = 10) -> None:
+        """After a trouble of a sweep the schedule itself is the remedy: its next two turns."""
+        if self._was_struck():
             for _ in range(180 // every):
                 self._tick(every)
 
@@ -347,6 +357,7 @@ class Stage:
         """The messages that are due, and what the engine does because of them; no time passes."""
         self.run(self.world.pump())
         self._due()
+        self._let_the_schedule_mend()
 
     def send_message(self, what: str) -> None:
         """Not by the storefront, though it may look so."""

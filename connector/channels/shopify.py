@@ -50,6 +50,7 @@ from connector.trouble import AnswerLost, Refused
 
 __all__ = ["Shopify"]
 
+_TAKEN = "has already been taken"
 _NO_EXCHANGES = {"NO_RETURN", "RETURN_REQUESTED"}
 FIRST_IDEMPOTENT_VERSION = "2026-01"  # before it the directive is unknown and refused
 
@@ -300,7 +301,11 @@ class Shopify:
             data = await self._graphql.mutate(
                 queries.subscription_create(version, fields), {"topic": topic, "address": address}
             )
-            refuse_user_errors(data["webhookSubscriptionCreate"])
+            try:
+                refuse_user_errors(data["webhookSubscriptionCreate"])
+            except Refused as refused:
+                if _TAKEN not in refused.verbatim:  # else another worker was quicker
+                    raise
         return added
 
 

@@ -65,7 +65,7 @@ Feature: Documents that others get wrong
     And the refund switch "to NetSuite" is turned on
     When the schedule runs for 270 minutes
     Then every refund row reads "Posted"
-    And the refund documents are 19.47, 24.32
+    And both sides of "#1001" have refunds of 19.47 and 24.32
 
     Examples:
       | times |

@@ -53,7 +53,7 @@ Feature: Logins that rotate
     And NetSuite holds 0 refund documents
     When the account is connected with tokens that live for an hour
     And the schedule runs for 90 minutes
-    Then the refund documents are 19.47, 24.32
+    Then both sides of "#1001" have refunds of 19.47 and 24.32
     And the last run ended without a problem
     And the judge finds nothing
 

@@ -32,7 +32,7 @@ Feature: Messages of the storefront
     And the storefront's messages are delivered
     Then NetSuite holds <at once> refund documents
     When the schedule runs for 90 minutes
-    Then the refund documents are 19.47, 24.32
+    Then both sides of "#1001" have refunds of 19.47 and 24.32
     And every refund row reads "Posted"
 
     Examples:
@@ -97,4 +97,4 @@ Feature: Messages of the storefront
     And every refund row was retried 0 times
     When the accounting period of today is reopened in NetSuite
     And the schedule runs for 90 minutes
-    Then the refund documents are 19.47, 24.32
+    Then both sides of "#1001" have refunds of 19.47 and 24.32
