@@ -20,7 +20,7 @@ EXIT_CODES = {
 
 # A profile is a set of folders below features/ and tags; a scenario of either belongs to it.
 PROFILES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "refunds": (frozenset({"netsuite_connector"}), frozenset()),
+    "refunds": (frozenset({"failures", "netsuite_connector"}), frozenset()),
     "orders": (frozenset(), frozenset({"orders"})),
 }
 
