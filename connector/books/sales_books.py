@@ -126,7 +126,7 @@ class Instruction:
     kind: DocumentKind
     number: str
     customer_id: str
-    date: date
+    day: date
     currency: str
     lines: tuple[LineInstruction, ...]
     discount: Money
@@ -148,7 +148,7 @@ class PaymentInstruction:
     total of zero it moves no money: it sets credits against invoices."""
 
     customer_id: str
-    date: date
+    day: date
     currency: str
     total: Money
     invoices: tuple[tuple[str, Money], ...]
@@ -180,7 +180,7 @@ class SalesDocument:
     sync_token: str
     number: str
     memo: str
-    date: date
+    day: date
     customer_id: str
     currency: str
     lines: tuple[DocumentLine, ...]
