@@ -42,6 +42,7 @@ from connector.money import UnknownCurrency, exponent
 __all__ = [
     "AccountSettings",
     "NetSuiteSettings",
+    "QuickBooksOnlineSettings",
     "Settings",
     "SettingsInvalid",
     "WorkerSettings",
@@ -63,6 +64,15 @@ class SettingsInvalid(ValueError):
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _iso_currencies(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        try:
+            exponent(each)
+        except UnknownCurrency as unknown:
+            raise ValueError(f"{unknown}; write it like USD") from unknown
+    return value
 
 
 class NetSuiteSettings(Part):
@@ -146,12 +156,7 @@ class NetSuiteSettings(Part):
     @field_validator("currencies")
     @classmethod
     def _known_currencies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for each in value:
-            try:
-                exponent(each)
-            except UnknownCurrency as unknown:
-                raise ValueError(f"{unknown}; write it like USD") from unknown
-        return value
+        return _iso_currencies(value)
 
     @model_validator(mode="after")
     def _whole_login(self) -> NetSuiteSettings:
@@ -173,6 +178,78 @@ class NetSuiteSettings(Part):
         if self.private_key_file is not None:
             return self.private_key_file.read_text(encoding="ascii")
         return self.private_key.get_secret_value()
+
+
+class QuickBooksOnlineSettings(Part):
+    """The QuickBooks Online company that keeps the books."""
+
+    realm_id: Text = Field(
+        description="Company ID (realm) that connecting the app returned, digits only.",
+        examples=["9130357849216206"],
+    )
+    environment: Environment = Field(
+        "production",
+        description="Which QuickBooks the keys belong to: production (live companies) or sandbox "
+        "(development keys, test companies).",
+    )
+    client_id: Text = Field(
+        description="Client ID of the app, of the same environment.", examples=["ABclientid"]
+    )
+    client_secret: SecretStr = Field(
+        description="Client secret of the app.", examples=["client secret"]
+    )
+    refresh_token: SecretStr = Field(
+        description="Refresh token of the connected company. Uses replace it: the journal keeps "
+        "the newest. A new one here connects the company again.",
+        examples=["AB11..."],
+    )
+    currencies: tuple[str, ...] = Field(
+        ("USD",),
+        description="Currencies this company keeps; an order in another one is refused.",
+    )
+    taxable_code: Text = Field(
+        "TAX", description="Tax code of taxed lines. US companies know TAX and NON only."
+    )
+    exempt_code: Text = Field("NON", description="Tax code of lines without tax.")
+    tax_code: Text = Field(
+        "",
+        description="Sales tax rate of a whole document (name or ID of a tax code) where the "
+        "company does not use automated sales tax; empty: QuickBooks chooses.",
+    )
+    concurrency: int = Field(
+        4, ge=1, le=10, description="Calls in flight at once; QuickBooks takes 10 a second."
+    )
+
+    @property
+    def login_name(self) -> str:
+        """The company's line of tokens in the journal: one, however many stores use it."""
+        return f"quickbooks_online.{self.realm_id}"
+
+    @field_validator("realm_id")
+    @classmethod
+    def _digits(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9]{1,20}", value):
+            raise ValueError(f"{value!r} is not a company ID; write it like 9130357849216206")
+        return value
+
+    @field_validator("client_id")
+    @classmethod
+    def _given(cls, value: str) -> str:
+        if not value:
+            raise ValueError("is empty; copy it from the app's Keys & credentials page")
+        return value
+
+    @field_validator("client_secret", "refresh_token")
+    @classmethod
+    def _secret_given(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip():
+            raise ValueError("is empty; connect the company to the app and copy it from there")
+        return value
+
+    @field_validator("currencies")
+    @classmethod
+    def _known_currencies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _iso_currencies(value)
 
 
 class AccountSettings(Part):
@@ -465,6 +542,9 @@ class Settings(BaseSettings):
         description="The workers, where there are any.",
     )
     netsuite: NetSuiteSettings = Field(description="The NetSuite account.")
+    quickbooks_online: QuickBooksOnlineSettings | None = Field(
+        None, description="The QuickBooks Online company."
+    )
     accounts: dict[AccountName, AccountSettings] = Field(
         description="The stores, each under a short name of letters, digits and dashes.",
         min_length=1,
@@ -496,6 +576,13 @@ class Settings(BaseSettings):
                 f"environment is {self.environment}, but NetSuite account {self.netsuite.account} "
                 f"is a {self.netsuite.environment} account: set netsuite.account (and its tokens) "
                 "to the intended account, or correct environment"
+            )
+        company = self.quickbooks_online
+        if company is not None and company.environment != self.environment:
+            found.append(
+                f"environment is {self.environment}, but quickbooks_online.environment is "
+                f"{company.environment} (company {company.realm_id}): set the company and its keys "
+                "of the intended environment, or correct environment"
             )
         wanted = "live" if self.environment == "production" else "development"
         found.extend(
@@ -576,6 +663,8 @@ def _sentence(error: dict[str, Any]) -> str:
 def _fields_at(where: list[str]) -> list[str]:
     if where[:1] == ["netsuite"]:
         return list(NetSuiteSettings.model_fields)
+    if where[:1] == ["quickbooks_online"]:
+        return list(QuickBooksOnlineSettings.model_fields)
     if where[:1] == ["worker"]:
         return list(WorkerSettings.model_fields)
     if where[:1] == ["accounts"]:

@@ -13,12 +13,17 @@ from pydantic_core import PydanticUndefined
 
 __all__ = ["example_toml"]
 
-SECTIONS = ("worker", "netsuite", "accounts")
+SECTIONS = ("worker", "netsuite", "quickbooks_online", "accounts")
 
 
 def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> str:
     """Valid TOML: required fields carry an example, optional ones their default (commented out)."""
-    from connector.settings import AccountSettings, NetSuiteSettings, WorkerSettings
+    from connector.settings import (
+        AccountSettings,
+        NetSuiteSettings,
+        QuickBooksOnlineSettings,
+        WorkerSettings,
+    )
 
     lines = ["# Settings of the connector. Secrets may come from the environment instead:"]
     lines.append("# CONNECTOR_NETSUITE__TOKEN_SECRET and so on.")
@@ -27,6 +32,9 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
             lines += ["", *_field(name, field)]
     lines += ["", "[netsuite]"]
     for name, field in NetSuiteSettings.model_fields.items():
+        lines += ["", *_field(name, field)]
+    lines += ["", "[quickbooks_online]"]
+    for name, field in QuickBooksOnlineSettings.model_fields.items():
         lines += ["", *_field(name, field)]
     lines += ["", "[worker]"]
     for name, field in WorkerSettings.model_fields.items():

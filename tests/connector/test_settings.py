@@ -12,6 +12,7 @@ import pytest
 from connector.settings import (
     AccountSettings,
     NetSuiteSettings,
+    QuickBooksOnlineSettings,
     Settings,
     SettingsInvalid,
     load,
@@ -109,7 +110,7 @@ def test_the_example_is_valid_and_names_every_field() -> None:
     text = Settings.example()
     parsed = parse(tomllib.loads(text))
     assert parsed.environment_conflicts == ()
-    for model in (NetSuiteSettings, AccountSettings):
+    for model in (NetSuiteSettings, QuickBooksOnlineSettings, AccountSettings):
         for name, field in model.model_fields.items():
             assert name in text
             assert field.description
@@ -130,3 +131,70 @@ def test_broken_toml(tmp_path: Path) -> None:
 def test_boxes_that_should_stay_unticked_give_advice(raw: dict[str, Any]) -> None:
     raw["accounts"]["acme"]["only_sync_cash_refund"] = True
     assert any("Leave it unticked" in each for each in parse(raw).accounts["acme"].advice)
+
+
+@pytest.fixture
+def company() -> dict[str, Any]:
+    return {
+        "realm_id": "9130357849216206",
+        "client_id": "AB-client",
+        "client_secret": "company secret",
+        "refresh_token": "AB11-first",
+    }
+
+
+def test_a_quickbooks_company(raw: dict[str, Any], company: dict[str, Any]) -> None:
+    raw["quickbooks_online"] = company
+    parsed = parse(raw)
+    assert parsed.quickbooks_online is not None
+    assert parsed.quickbooks_online.login_name == "quickbooks_online.9130357849216206"
+    assert "AB11-first" not in repr(parsed)
+    assert "company secret" not in repr(parsed)
+    assert parsed.environment_conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("realm_id", "913-035", "write it like 9130357849216206"),
+        ("client_id", "", "Keys & credentials page"),
+        ("client_secret", " ", "connect the company to the app"),
+        ("refresh_token", "", "connect the company to the app"),
+        ("currencies", ["DOLLAR"], "write it like USD"),
+        ("environment", "live", "'production' or 'sandbox'"),
+        ("concurrency", 11, "less than or equal to 10"),
+    ],
+)
+def test_a_company_s_values_say_how_they_are_written(
+    raw: dict[str, Any], company: dict[str, Any], field: str, value: object, said: str
+) -> None:
+    raw["quickbooks_online"] = {**company, field: value}
+    (problem,) = problems(raw)
+    assert problem.startswith(f"quickbooks_online.{field}")
+    assert said in problem
+
+
+def test_a_company_s_typo(raw: dict[str, Any], company: dict[str, Any]) -> None:
+    raw["quickbooks_online"] = {**company, "realm": "9130357849216206"}
+    assert problems(raw) == [
+        "quickbooks_online.realm: there is no such setting; did you mean realm_id?"
+    ]
+
+
+def test_a_sandbox_company_of_a_production_installation(
+    raw: dict[str, Any], company: dict[str, Any]
+) -> None:
+    raw["quickbooks_online"] = {**company, "environment": "sandbox"}
+    (conflict,) = parse(raw).environment_conflicts
+    assert conflict.startswith("environment is production, but quickbooks_online.environment is")
+
+
+def test_the_environment_fills_a_company_s_refresh_token(
+    raw: dict[str, Any], company: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONNECTOR_QUICKBOOKS_ONLINE__REFRESH_TOKEN", "from outside")
+    del company["refresh_token"]
+    raw["quickbooks_online"] = company
+    found = parse(raw).quickbooks_online
+    assert found is not None
+    assert found.refresh_token.get_secret_value() == "from outside"
