@@ -266,6 +266,11 @@ class SalesBooks(Protocol):
         """Create, with `key` as the request id: the same key again gives the first document."""
         ...
 
+    async def add_line(self, ref: DocumentRef, line: LineInstruction, key: str) -> Written:
+        """Append one line to the document as it stands now; lines, discount, shipping and the tax
+        it has stay. `key` is the request id. `Written.amount` is the new total."""
+        ...
+
     async def write_payment(self, instruction: PaymentInstruction, key: str) -> Written: ...
 
     async def payments_noted(self, customer_id: str, memo: str) -> Sequence[SalesDocument]:
