@@ -54,7 +54,10 @@ class Records:
         self.scripts = store.table("netsuite.script", Script)
         self.setting_values = store.table("netsuite.setting", SettingValue)
 
+        self._index_transactions()
+        self._index_lists()
         each = self.transactions.index
+    def _index_transactions(self) -> None:
         # One external id namespace for all transaction types.
         self.transactions_by_external_id = each(lambda t: _some(t.external_id))
         self.transactions_by_created_from = each(lambda t: _some(t.created_from))
@@ -69,6 +72,10 @@ class Records:
             lambda t: sorted({application.doc for application in t.applications})
         )
         self.deposits_by_sales_order = each(lambda t: _some(t.sales_order))
+        # Key: the payment that something was applied along with.
+        self.transactions_by_along = each(
+            lambda t: sorted({application.along for application in t.applications} - {None})
+        )
         self.deposit_applications = each(lambda t: _some(t.deposit))  # by customer deposit
         self.bank_deposits = each(lambda t: t.banked)  # by the document that was deposited
         # Orders that hold stock of an item, and orders that wait for it, oldest first.

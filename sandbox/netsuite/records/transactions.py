@@ -103,13 +103,15 @@ class TaxDetail(msgspec.Struct, frozen=True, kw_only=True):
 class Application(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of this transaction applied to `doc`: a payment, credit memo or deposit application
     to an invoice, a customer refund to a credit memo, payment or deposit application. `amount` is
-    in the document currency, positive."""
+    in the document currency, positive. `along`: the payment on whose lists of credits and deposits
+    it was applied."""
 
     doc: int
     amount: Decimal
     line: int = 0
     apply_date: date | None = None
 
+    along: int | None = None
 
 class AccountLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line that names an account instead of an item, in the document's currency; at most one of

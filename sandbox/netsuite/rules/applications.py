@@ -17,7 +17,7 @@ from sandbox.netsuite.records import ZERO, Application, Transaction
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["APPLIES_TO", "automatic", "check", "merge", "open_documents"]
+__all__ = ["APPLIES_TO", "automatic", "check", "check_due", "merge", "open_documents"]
 
 APPLIES_TO: dict[str, frozenset[str]] = {
     "CustPymt": frozenset({"CustInvc"}),
@@ -64,6 +64,7 @@ def merge(
             amount=amount,
             line=values.get("line") or 0,
             apply_date=known.apply_date if known else transaction.tran_date,
+            along=known.along if known else None,
         )
     return tuple(kept[doc] for doc in sorted(kept))
 
@@ -78,8 +79,8 @@ def _fits(transaction: Transaction, target: Transaction) -> bool:
     )
 
 
-def check(netsuite: Domain, old: Transaction | None, transaction: Transaction) -> None:
-    """No document gets more than it is due, nobody gives more than there is. UserError."""
+def check_due(netsuite: Domain, old: Transaction | None, transaction: Transaction) -> None:
+    """No document gets more than it is due. Raises UserError, InvalidContent."""
     before = {each.doc: each.amount for each in old.applications} if old else {}
     for index, application in enumerate(transaction.applications):
         target = netsuite.records.transactions[application.doc]
@@ -91,6 +92,11 @@ def check(netsuite: Domain, old: Transaction | None, transaction: Transaction) -
                 f"The amount applied ({application.amount}) exceeds the amount due ({due}).",
                 f"apply.items[{index}].amount",
             )
+
+
+def check(netsuite: Domain, old: Transaction | None, transaction: Transaction) -> None:
+    """No document gets more than it is due, nobody gives more than there is. UserError."""
+    check_due(netsuite, old, transaction)
     applied = sum((application.amount for application in transaction.applications), ZERO)
     refunded = sum(
         (

@@ -16,7 +16,7 @@ from sandbox.netsuite.records import (
     Item,
     Transaction,
 )
-from sandbox.netsuite.rules import custom, customers, items
+from sandbox.netsuite.rules import custom, customers, items, settling
 from sandbox.netsuite.rules.references import check, customer_of
 from sandbox.netsuite.rules.spending import apply_to_invoice, spend
 from sandbox.netsuite.rules.transactions import WITHOUT_ENTITY, blank, edit, remove, save
@@ -135,6 +135,8 @@ def _create_transaction(netsuite: Domain, kind: str, fields: Mapping[str, Any]) 
     if takes_terms and "terms" not in fields:
         fields = {**fields, "terms": customer.terms}
     draft = edit(netsuite, draft, fields)
+    if kind == "CustPymt":
+        return settling.save_with(netsuite, None, draft, fields)
     made = save(netsuite, None, draft, apply_to_source="applications" not in fields)
     if kind == "CustInvc" and source is not None:
         apply_to_invoice(netsuite, made)
@@ -194,7 +196,10 @@ def update(
         if old.type == "CustRfnd" and changes.get("deposits"):
             # Help Center "Customer Refund": the deposit list cannot be updated.
             raise InvalidContent.field_value("items", "deposit", "deposit")
-        return save(netsuite, old, edit(netsuite, old, changes, replace))
+        draft = edit(netsuite, old, changes, replace)
+        if old.type == "CustPymt":
+            return settling.save_with(netsuite, old, draft, changes, replace)
+        return save(netsuite, old, draft)
 
 
 def upsert(
@@ -224,6 +229,7 @@ def delete(netsuite: Domain, record_type: str, internal_id: int) -> None:
             custom.delete_record(netsuite, old)
         else:
             remove(netsuite, old)
+            settling.forget(netsuite, old)
 
 
 def transform(

@@ -20,7 +20,7 @@ from sandbox.netsuite.rules.transactions import blank, save
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["apply_to_invoice", "spend"]
+__all__ = ["application_of", "apply_to_invoice", "spend"]
 
 
 def spend(
@@ -51,7 +51,7 @@ def spend(
                 f"({deposit.amount_remaining}).",
                 f"{path}.amount",
             )
-        application = _application(netsuite, deposit, refund)
+        application = application_of(netsuite, deposit, refund)
         application = save(netsuite, None, msgspec.structs.replace(application, total=amount))
         made.append(Application(doc=application.id, amount=amount, apply_date=refund.tran_date))
     return tuple(made)
@@ -65,12 +65,12 @@ def apply_to_invoice(netsuite: Domain, invoice: Transaction) -> None:
         amount = min(deposit.amount_remaining, due)
         if amount <= 0 or deposit.voided:
             continue
-        application = _application(netsuite, deposit, invoice)
+        application = application_of(netsuite, deposit, invoice)
         piece = Application(doc=invoice.id, amount=amount, apply_date=invoice.tran_date)
         save(netsuite, None, msgspec.structs.replace(application, applications=(piece,)))
 
 
-def _application(netsuite: Domain, deposit: Transaction, cause: Transaction) -> Transaction:
+def application_of(netsuite: Domain, deposit: Transaction, cause: Transaction) -> Transaction:
     """At the deposit's own rate: its liability leaves as it came."""
     return msgspec.structs.replace(
         blank(netsuite, "DepAppl", deposit.entity, deposit.currency),

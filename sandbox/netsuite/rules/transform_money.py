@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sandbox.netsuite.records import Transaction
+from sandbox.netsuite.records import ZERO, Transaction
+from sandbox.netsuite.rules.settling import given_along, save_with
 from sandbox.netsuite.rules.spending import spend
 from sandbox.netsuite.rules.transactions import edit, save
 
@@ -25,18 +26,20 @@ def payment_of(
     overlay: Mapping[str, Any],
     replace: Collection[str],
 ) -> Transaction:
-    """A payment of what the invoice is due; a smaller payment applies as far as it goes."""
+    """A payment of what the invoice is due, less the credits and deposits that the body applies
+    with it; a smaller payment applies as far as it goes."""
     draft = msgspec.structs.replace(draft, created_from=None, exchange_rate=source.exchange_rate)
-    due = source.amount_remaining
+    due, along = source.amount_remaining, given_along(overlay)
     payment = overlay.get("payment")
     if payment is None:
-        payment = due
+        payment = max(due - along, ZERO)
     fields = {
         "payment": payment,
-        "applications": [{"doc": source.id, "amount": min(payment, due)}],
+        "applications": [{"doc": source.id, "amount": min(payment + along, due)}],
     }
     draft = edit(netsuite, draft, fields)
-    return save(netsuite, None, edit(netsuite, draft, overlay, replace))
+    draft = edit(netsuite, draft, overlay, replace)
+    return save_with(netsuite, None, draft, overlay)
 
 
 def money_back(

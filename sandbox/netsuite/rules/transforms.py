@@ -29,6 +29,7 @@ from sandbox.netsuite.records import (
 from sandbox.netsuite.rules import lines as line_rules
 from sandbox.netsuite.rules import links, portions
 from sandbox.netsuite.rules.money import half_up, plain
+from sandbox.netsuite.rules.settling import save_with
 from sandbox.netsuite.rules.spending import apply_to_invoice
 from sandbox.netsuite.rules.transactions import blank, edit, save
 from sandbox.netsuite.rules.transform_goods import fulfil, receive
@@ -82,7 +83,10 @@ def transform_customer(
         overlay.get("currency"),
         subsidiary=overlay.get("subsidiary"),
     )
-    return save(netsuite, None, edit(netsuite, draft, overlay))
+    draft = edit(netsuite, draft, overlay)
+    if draft.type == "CustPymt":
+        return save_with(netsuite, None, draft, overlay)
+    return save(netsuite, None, draft)
 
 
 def _is_shut(source: Transaction, kind: str) -> bool:

@@ -22,6 +22,7 @@ SUBLIST_ATTRIBUTES: dict[str, str] = {
     "item": "lines",
     "taxDetails": "tax_details",
     "apply": "applications",
+    "credit": "credits",
     "addressBook": "addresses",
     "currencyList": "currencies",
     "package": "tracking_numbers",
@@ -67,7 +68,7 @@ COMPUTED_ON_LINES = frozenset(
         "quantityAvailable", "quantityOnHand", "orderDoc", "lineType", "lineName", "netAmount",
         "grossAmt", "tax1Amt", "due", "total", "type", "refNum", "applyDate", "currency",
         "createdFrom", "calcDetail", "docDate", "docNumber", "paymentAmount", "transactionAmount",
-        "paymentMethod", "remaining", "depositDate", "memberUnit",
+        "paymentMethod", "remaining", "depositDate", "memberUnit", "appliedTo", "creditDate",
     }
 )  # fmt: skip
 LINE_FIELDS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -95,6 +96,12 @@ LINE_FIELDS: dict[str, dict[str, tuple[str, str, str]]] = {
         "taxType": ("tax_type", "reference", "taxType"),
     },
     "apply": {
+        "doc": ("doc", "reference", "transaction"),
+        "line": ("line", "integer", ""),
+        "apply": ("apply", "flag", ""),
+        "amount": ("amount", "number", ""),
+    },
+    "credit": {
         "doc": ("doc", "reference", "transaction"),
         "line": ("line", "integer", ""),
         "apply": ("apply", "flag", ""),

@@ -21,6 +21,7 @@ from sandbox.netsuite.records import (
 )
 from sandbox.netsuite.rules.banking import waiting
 from sandbox.netsuite.rules.commitment import back_ordered
+from sandbox.netsuite.rules.settling import open_for, pieces_of
 from sandbox.netsuite.rules.statuses import TYPE_NAMES
 
 __all__ = ["SHIPPING", "Row", "Rows", "rows"]
@@ -199,6 +200,61 @@ def _application(
     )
 
 
+def _along(
+    records: Records, payment: Transaction, attribute: str
+) -> Iterator[tuple[Transaction, Decimal]]:
+    """What was applied along with a payment, then what could be; with the amount."""
+    pieces = pieces_of(records, payment, attribute)
+    for document, amount in sorted(pieces.items()):
+        yield records.transactions[document], amount
+    for other in open_for(records, payment, attribute):
+        if other.id not in pieces:
+            yield other, Decimal(0)
+
+
+def _credits(records: Records, payment: Transaction) -> Rows:
+    found: Rows = []
+    for credit, amount in _along(records, payment, "credits"):
+        key, row = _application(
+            records, payment, Application(doc=credit.id, amount=amount), apply=bool(amount)
+        )
+        row["creditDate"] = row.pop("applyDate")
+        row["appliedTo"] = ("text", "", ", ".join(_applied_to(records, payment, credit)))
+        found.append((key, row))
+    return found
+
+
+def _applied_to(records: Records, payment: Transaction, credit: Transaction) -> Iterator[str]:
+    for application in credit.applications:
+        if application.along == payment.id:
+            yield records.transactions[application.doc].tran_id
+
+
+def _deposits(records: Records, transaction: Transaction) -> Rows:
+    """A refund's list is always empty on GET (Help Center "Customer Refund")."""
+    if transaction.type != "CustPymt":
+        return []
+    found: Rows = []
+    for deposit, amount in _along(records, transaction, "deposits"):
+        currency = records.currencies[deposit.currency]
+        found.append(
+            (
+                f"doc={deposit.id}",
+                {
+                    "apply": ("flag", "", bool(amount)),
+                    "doc": ("reference", "transaction", deposit.id),
+                    "amount": ("number", "", amount or None),
+                    "remaining": ("number", "", deposit.amount_remaining + amount),
+                    "total": ("number", "", deposit.total),
+                    "refNum": ("text", "", deposit.tran_id),
+                    "depositDate": ("day", "", deposit.tran_date),
+                    "currency": ("text", "", currency.symbol),
+                },
+            )
+        )
+    return found
+
+
 def _open_documents(records: Records, transaction: Transaction) -> Iterator[Transaction]:
     wanted = ("CustCred", "CustPymt") if transaction.type == "CustRfnd" else ("CustInvc",)
     for other in records.transactions_by_entity.find(transaction.entity):
@@ -343,18 +399,12 @@ def _currency_list(_records: Records, customer: Customer) -> Rows:
     return [(str(key), {"currency": ("reference", "currency", key)}) for key in customer.currencies]
 
 
-def _nothing(_records: Records, _document: Any) -> Rows:
-    """Credits and deposits of a payment are applied from their own records; a refund's deposit
-    list is always empty on GET (Help Center "Customer Refund")."""
-    return []
-
-
 _SUBLISTS: dict[str, Callable[[Records, Any], Rows]] = {
     "item": _items,
     "taxDetails": _tax_details,
     "apply": _apply,
-    "credit": _nothing,
-    "deposit": _nothing,
+    "credit": _credits,
+    "deposit": _deposits,
     "package": _packages,
     "addressBook": _address_book,
     "currencyList": _currency_list,
