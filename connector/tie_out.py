@@ -16,7 +16,7 @@ from connector.flows.account import Account
 from connector.flows.lines import books_sku
 from connector.flows.order_shape import compare
 from connector.journal import Reference
-from connector.model import BilledDocument, BooksOrder, Order, Refund, RefundDocument
+from connector.model import BilledDocument, BooksLine, BooksOrder, Order, Refund, RefundDocument
 from connector.money import Money, total
 from connector.rows import BOOKS_SOURCE
 
@@ -127,11 +127,12 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
     if order is None and held is None:
         return []
     rows = [_order_row(account, reference, order, held)]
-    billed = None if held is None else await account.books.find_billed_document(held)
-    documents: Sequence[RefundDocument] = []
-    if billed is not None:
-        rows.append(_billed_row(reference, order, billed))
-        documents = await account.books.refund_documents_of(billed)
+    billed = [] if held is None else await account.books.billed_documents(held)
+    documents: list[RefundDocument] = []
+    if held is not None and billed:
+        rows.append(await _billed_row(account, reference, order, held, billed))
+    for each in billed:
+        documents += await account.books.refund_documents_of(each)
     refunds = [] if order is None else await account.channel.refunds_of(order)
     return rows + _refund_rows(account, reference, order, refunds, documents)
 
@@ -157,17 +158,56 @@ def _order_row(
     )
 
 
-def _billed_row(reference: Reference, order: Order | None, billed: BilledDocument) -> TieOutRow:
+async def _billed_row(
+    account: Account,
+    reference: Reference,
+    order: Order | None,
+    held: BooksOrder,
+    billed: Sequence[BilledDocument],
+) -> TieOutRow:
+    """All bills together against the order. While the order waits for the rest of its units to be
+    billed they may be a part of it, unless one of them was lowered after it was made."""
+    whole = total([each.total for each in billed], billed[0].currency)
     channel = None if order is None else order.total
-    differs = channel is not None and channel != billed.total
+    tax = total([each.tax for each in billed], billed[0].currency)
+    lines_tie = order is None or order.tax == tax
+    sentence = ""
+    if channel is not None and channel != whole:
+        sentence = f"The billed record is {whole}, the order {channel}."
+        if not held.closed and _units(held.lines) != _units(
+            [line for each in billed for line in each.lines]
+        ):
+            lines_tie = True
+            lowered = [await _lowered(account, each) for each in billed]
+            sentence = " ".join(each for each in lowered if each)
+            if not sentence:
+                sentence, channel = f"{whole} of {channel} is billed.", whole
     return TieOutRow(
         kind="billed",
         order_name=reference.order_name,
         channel_document="" if order is None else order.name,
-        books_document=f"{billed.kind} {billed.number}",
+        books_document=", ".join(f"{each.kind} {each.number}" for each in billed),
         channel_amount=channel,
-        books_amount=billed.total,
-        sentence=f"The billed record is {billed.total}, the order {channel}." if differs else "",
+        books_amount=whole,
+        lines_tie=lines_tie,
+        sentence=sentence,
+    )
+
+
+def _units(lines: Sequence[BooksLine]) -> dict[str, Decimal]:
+    units: dict[str, Decimal] = {}
+    for line in lines:
+        units[line.sku] = units.get(line.sku, Decimal(0)) + line.quantity
+    return units
+
+
+async def _lowered(account: Account, billed: BilledDocument) -> str:
+    made_for = await account.books.made_for(billed)
+    if made_for is None or billed.total >= made_for:
+        return ""
+    return (
+        f"{billed.kind.capitalize()} {billed.number} was made for {made_for} and lowered to "
+        f"{billed.total} later."
     )
 
 

@@ -233,6 +233,15 @@ class Books(Protocol):
         the first by internal id. None: not billed."""
         ...
 
+    async def billed_documents(self, order: BooksOrder) -> Sequence[BilledDocument]:
+        """All of them, by internal id: an order may be billed in parts."""
+        ...
+
+    async def made_for(self, billed: BilledDocument) -> Money | None:
+        """The total that a billed document was made with, by the books' own notes; None when they
+        keep none."""
+        ...
+
     async def refund_documents_of(self, billed: BilledDocument) -> Sequence[RefundDocument]:
         """Every cash refund and credit memo generated from it, oldest first, ours or not; voided
         ones left out. Stand-alone documents of the customer are not among them."""

@@ -83,8 +83,25 @@ Feature: Documents that others get wrong
     And the problem of the refund row says "takes back 2 CAP-RED, but only 1 of 2 are left to refund"
     And NetSuite holds 0 refund documents
     And the judge finds exactly
-      | order | check     | finding                                 |
-      | #1001 | documents | refund of 48.62 USD is not in the books |
+      | order | check     | finding                                                     |
+      | #1001 | documents | refund of 48.62 USD is not in the books                     |
+      | #1001 | total     | cash sale CS1001 was made for 127.82 and lowered to 102.87  |
+
+  @F58
+  Scenario: Billing a part of the order is no change of the billed record
+    Given order "#1001" of example W1 is placed and paid in the storefront
+    And order sync posts "#1001"
+    When the order is fulfilled in NetSuite
+    And 3 TEE-BLK of the order are billed in NetSuite
+    Then the billed record is one cash sale of 67.03 with tax 5.11
+    And the judge finds nothing
+    When somebody changes the cash sale in NetSuite to 2 TEE-BLK
+    Then the judge finds exactly
+      | order | check | finding                                                  |
+      | #1001 | total | cash sale CS1001 was made for 67.03 and lowered to 47.04 |
+    When the cash sale is deleted in NetSuite
+    And the order is billed in NetSuite
+    Then the judge finds nothing
 
   @F60
   Scenario Outline: The refund document carries the channel's order reference

@@ -87,6 +87,21 @@ def _(stage: Stage) -> None:
     stage.world.netsuite.desk.fulfil(stage.sales_order().id)
 
 
+@when(parsers.parse("{count:d} {sku} of the order are billed in NetSuite"))
+def _(stage: Stage, count: int, sku: str) -> None:
+    stage.billed = stage.world.netsuite.desk.bill(stage.sales_order().id, {sku: count})
+
+
+@when("the order is billed in NetSuite")
+def _(stage: Stage) -> None:
+    stage.billed = stage.world.netsuite.desk.bill(stage.sales_order().id)
+
+
+@when("the cash sale is deleted in NetSuite")
+def _(stage: Stage) -> None:
+    stage.world.netsuite.desk.delete(stage.transactions("CashSale")[-1].id)
+
+
 @when("the order is fulfilled and billed in NetSuite")
 def _(stage: Stage) -> None:
     stage.fulfil_and_bill()

@@ -107,6 +107,7 @@ def _(stage: Stage, count: int, sku: str, name: str) -> None:
 
 
 @given(parsers.parse("somebody changes the cash sale in NetSuite to {count:d} {sku}"))
+@when(parsers.parse("somebody changes the cash sale in NetSuite to {count:d} {sku}"))
 def _(stage: Stage, count: int, sku: str) -> None:
     netsuite, sale = stage.world.netsuite, stage.transactions("CashSale")[-1]
     line = next(each for each in sale.lines if stage.item_name(each.item) == sku)

@@ -19,6 +19,7 @@ __all__ = ["BooksSide", "books_side"]
 _CENT = Decimal("0.01")
 _SALES = ("SalesOrd", "CashSale", "CustInvc")
 _REFUNDS = ("CashRfnd", "CustCred")
+_DONE = ("C", "G", "H")  # cancelled, billed, closed: nothing more is billed of the order
 _WORDS = {
     "SalesOrd": "sales order",
     "CashSale": "cash sale",
@@ -78,6 +79,7 @@ class BooksSide:
             tuple(self.refund(each) for each in [*refunds, *loose]),
             billed=tuple(self.document(each) for each in billed),
             cancelled=root.status == "C",
+            open=root.type == "SalesOrd" and root.status not in _DONE,
         )
 
     def refunds_of(self, parent: Transaction) -> list[Transaction]:
@@ -114,7 +116,19 @@ class BooksSide:
             shipping=sale.shipping_cost,
             tax=tax,
             total=gross - discount + sale.shipping_cost + tax,
+            made_for=self.made_for(sale),
         )
+
+    def made_for(self, sale: Transaction) -> Decimal | None:
+        """The amount that the first system note of a document's amount names, once a later one
+        says that a save has moved it."""
+        noted = [
+            each
+            for each in self.records.notes_by_record.find(sale.id)
+            if each.field == "TRANDOC.MAMOUNTMAIN"
+        ]
+        first = min(noted, key=lambda each: each.id, default=None)
+        return None if first is None or len(noted) == 1 else Decimal(first.new_value)
 
     def refund(self, refund: Transaction) -> RefundFact:
         goods = [line for line in refund.lines if self.is_goods(line)]

@@ -22,7 +22,8 @@ class LineFact:
 
 @dataclass(frozen=True)
 class SalesDocument:
-    """An order, a cash sale or an invoice. `gross` of the lines, `discount` positive."""
+    """An order, a cash sale or an invoice. `gross` of the lines, `discount` positive. `made_for`:
+    the total it was made with, where the books have noted that it was changed later."""
 
     number: str
     kind: str
@@ -33,6 +34,7 @@ class SalesDocument:
     shipping: Decimal
     tax: Decimal
     total: Decimal
+    made_for: Decimal | None = None
 
     @property
     def sold(self) -> Counter[str]:
@@ -67,13 +69,15 @@ class RefundFact:
 
 @dataclass(frozen=True)
 class OrderFact:
-    """One order on one side, with what became of it there."""
+    """One order on one side, with what became of it there. `open`: the books wait for the rest of
+    it to be billed."""
 
     name: str
     document: SalesDocument
     refunds: tuple[RefundFact, ...]
     billed: tuple[SalesDocument, ...] = ()
     cancelled: bool = False
+    open: bool = False
     received: Decimal = NOTHING
 
 

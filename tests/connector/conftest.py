@@ -310,6 +310,7 @@ class MemoryBooks:
         self.number = 100
         self.orders: dict[str, BooksOrder] = {}
         self.billed: dict[str, BilledDocument] = {}
+        self.noted: dict[str, Money] = {}  # what a bill was made for, by its id
         self.refunds: dict[str, RefundDocument] = {}
         self.fulfilments: dict[str, list[Fulfilment]] = {}
         self.customers: dict[str, list[str]] = {}
@@ -426,6 +427,12 @@ class MemoryBooks:
 
     async def find_billed_document(self, order: BooksOrder) -> BilledDocument | None:
         return self.billed.get(order.id)
+
+    async def billed_documents(self, order: BooksOrder) -> list[BilledDocument]:
+        return [self.billed[order.id]] if order.id in self.billed else []
+
+    async def made_for(self, billed: BilledDocument) -> Money | None:
+        return self.noted.get(billed.id)
 
     async def refund_documents_of(self, billed: BilledDocument) -> list[RefundDocument]:
         return [each for each in self.refunds.values() if each.billed_id == billed.id]

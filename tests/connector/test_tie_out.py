@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from connector.model import BilledKind
+from connector.money import Money
 
 TEE = ("1", 1, "17.99", "1.48")
 
@@ -94,3 +95,39 @@ def test_as_json(bench: Any) -> None:
     assert found["ties"] is True
     assert found["difference"] == "0.00 USD"
     assert found["rows"][0]["books"] == "sales order SO101"
+
+
+def part_of(bench: Any, *, closed: bool = False) -> Any:
+    """The bill holds 1 CAP-RED less than the order, and is 24.31 lower."""
+    billed = bench.billed_order()
+    lines = tuple(
+        replace(line, quantity=line.quantity - 1) if line.sku == "CAP-RED" else line
+        for line in billed.lines
+    )
+    total = billed.total - Money.of("24.31", "USD")
+    bench.books.billed[billed.order_id] = replace(billed, lines=lines, total=total)
+    held = bench.books.orders[billed.order_id]
+    bench.books.orders[billed.order_id] = replace(held, closed=closed)
+    return billed
+
+
+def test_a_bill_of_a_part_ties_with_that_part(bench: Any) -> None:
+    part_of(bench)
+    row = seen(bench).rows[1]
+    assert (row.ties, str(row.books_amount)) == (True, "103.51 USD")
+    assert row.sentence == "103.51 USD of 127.82 USD is billed."
+
+
+def test_a_bill_that_was_lowered_after_it_was_made(bench: Any) -> None:
+    billed = part_of(bench)
+    bench.books.noted[billed.id] = billed.total
+    row = seen(bench).rows[1]
+    assert (row.ties, str(row.channel_amount)) == (False, "127.82 USD")
+    assert "was made for 127.82 USD and lowered to 103.51 USD later" in row.sentence
+
+
+def test_of_a_closed_order_no_more_is_billed(bench: Any) -> None:
+    part_of(bench, closed=True)
+    row = seen(bench).rows[1]
+    assert not row.ties
+    assert row.sentence == "The billed record is 103.51 USD, the order 127.82 USD."

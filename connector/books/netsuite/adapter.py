@@ -214,6 +214,20 @@ class NetSuite:
             return await self._billed(_BILLED_KINDS[row["type"]], row["id"])
         return None
 
+    async def billed_documents(self, order: BooksOrder) -> Sequence[BilledDocument]:
+        if order.kind is OrderKind.CASH_SALE:
+            found = [await self._billed(BilledKind.CASH_SALE, order.id)]
+        else:
+            found = [
+                await self._billed(_BILLED_KINDS[row["type"]], row["id"])
+                for row in await self._lookups.billed_from(order.id)
+            ]
+        return [each for each in found if each is not None]
+
+    async def made_for(self, billed: BilledDocument) -> Money | None:
+        noted = await self._lookups.first_amount(billed.id)
+        return None if noted is None else Money.of(noted, billed.currency)
+
     async def refund_documents_of(self, billed: BilledDocument) -> Sequence[RefundDocument]:
         rows = await self._lookups.made_from(billed.id, "CashRfnd", "CustCred")
         found = [await self._refund(row) for row in rows]

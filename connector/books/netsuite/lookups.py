@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from connector.books.books import ItemRef
@@ -223,6 +224,20 @@ class Lookups:
             order_id,
         )
         return [row for row in rows if row.get("voided", "F") != "T"]
+
+    async def first_amount(self, internal_id: str) -> Decimal | None:
+        """What a transaction's total was when it was made: its oldest system note of the amount.
+        A query of the notes must name their record type (-30: transaction), or it never ends.
+        Values are text as the screen shows it."""
+        row = await self._suitetalk.first(
+            "SELECT id, newvalue FROM systemnote WHERE recordtypeid = -30 AND recordid = ? "
+            "AND field = 'TRANDOC.MAMOUNTMAIN' ORDER BY id",
+            internal_id,
+        )
+        try:
+            return None if row is None else Decimal(row.get("newvalue", "").replace(",", ""))
+        except InvalidOperation:
+            return None
 
     async def refunds_changed(self, start: datetime, end: datetime) -> list[Row]:
         """Cash refunds and credit memos made from a document whose change time may lie in

@@ -47,6 +47,7 @@ from sandbox.netsuite.records.transactions import (
     Application,
     LedgerRow,
     Line,
+    SystemNote,
     TaxDetail,
     Transaction,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "Script",
     "SettingValue",
     "Subsidiary",
+    "SystemNote",
     "TaxCode",
     "TaxDetail",
     "TaxType",

@@ -25,7 +25,7 @@ from sandbox.netsuite.records.lists import (
     TaxType,
     Term,
 )
-from sandbox.netsuite.records.transactions import RECORD_TYPES, LedgerRow, Transaction
+from sandbox.netsuite.records.transactions import RECORD_TYPES, LedgerRow, SystemNote, Transaction
 
 __all__ = ["Records"]
 
@@ -37,6 +37,7 @@ class Records:
         self.store = store
         self.transactions = store.table("netsuite.transaction", Transaction)
         self.ledger = store.table("netsuite.ledger", LedgerRow)
+        self.system_notes = store.table("netsuite.system_note", SystemNote)
         self.entities = store.table("netsuite.entity", Customer)
         self.items = store.table("netsuite.item", Item)
         self.accounts = store.table("netsuite.account", Account)
@@ -53,11 +54,11 @@ class Records:
         self.custom_records = store.table("netsuite.custom_record", CustomRecord)
         self.scripts = store.table("netsuite.script", Script)
         self.setting_values = store.table("netsuite.setting", SettingValue)
-
         self._index_transactions()
         self._index_lists()
-        each = self.transactions.index
+
     def _index_transactions(self) -> None:
+        each = self.transactions.index
         # One external id namespace for all transaction types.
         self.transactions_by_external_id = each(lambda t: _some(t.external_id))
         self.transactions_by_created_from = each(lambda t: _some(t.created_from))
@@ -71,11 +72,11 @@ class Records:
         self.transactions_by_applied_to = each(
             lambda t: sorted({application.doc for application in t.applications})
         )
-        self.deposits_by_sales_order = each(lambda t: _some(t.sales_order))
         # Key: the payment that something was applied along with.
         self.transactions_by_along = each(
             lambda t: sorted({application.along for application in t.applications} - {None})
         )
+        self.deposits_by_sales_order = each(lambda t: _some(t.sales_order))
         self.deposit_applications = each(lambda t: _some(t.deposit))  # by customer deposit
         self.bank_deposits = each(lambda t: t.banked)  # by the document that was deposited
         # Orders that hold stock of an item, and orders that wait for it, oldest first.
@@ -84,6 +85,12 @@ class Records:
         self.ledger_by_transaction = self.ledger.index(lambda row: (row.transaction,))
         self.ledger_by_account = self.ledger.index(lambda row: (row.account,))
 
+        self.notes_by_record = self.system_notes.index(lambda note: (note.record,))
+
+    def _index_lists(self) -> None:
+        self._index_lists()
+
+    def _index_lists(self) -> None:
         self.entities_by_external_id = self.entities.index(lambda e: _some(e.external_id))
         self.entities_by_email = self.entities.index(lambda e: _some(e.email.lower()))
         self.entities_by_entity_id = self.entities.index(lambda e: (e.entity_id,))

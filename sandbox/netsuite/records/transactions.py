@@ -20,6 +20,7 @@ __all__ = [
     "Application",
     "LedgerRow",
     "Line",
+    "SystemNote",
     "TaxDetail",
     "Transaction",
 ]
@@ -110,8 +111,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     amount: Decimal
     line: int = 0
     apply_date: date | None = None
-
     along: int | None = None
+
 
 class AccountLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line that names an account instead of an item, in the document's currency; at most one of
@@ -226,3 +227,16 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
     credit: Decimal
     kind: str
     item: int | None = None
+
+
+class SystemNote(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of one field of a transaction, values as the screen shows them. `kind`: 2 set
+    when the record was made, 4 changed later."""
+
+    id: int
+    record: int
+    date: datetime
+    field: str
+    kind: int
+    old_value: str | None
+    new_value: str

@@ -19,6 +19,7 @@ from sandbox.netsuite.rules import (
     commitment,
     deposits,
     links,
+    notes,
     periods,
     subsidiaries,
 )
@@ -116,6 +117,7 @@ def save(
         draft, status=derive(records, draft), last_modified=netsuite.clock.now()
     )
     records.transactions.put(draft)
+    notes.write(netsuite, old, draft)
     if draft.type not in periods.NON_POSTING:
         ledger.post(netsuite, old, draft)
     _refresh_relatives(netsuite, draft, old)
@@ -216,6 +218,7 @@ def remove(netsuite: Domain, transaction: Transaction) -> None:
     _without_its_check(netsuite, transaction)
     links.check_no_children(netsuite, transaction)
     ledger.unpost(netsuite, transaction)
+    notes.drop(netsuite, transaction)
     netsuite.records.transactions.delete(transaction.id)
     _refresh_relatives(netsuite, transaction)
     commitment.settle(netsuite, transaction, None)

@@ -18,6 +18,7 @@ from sandbox.netsuite.records import (
     Location,
     PaymentMethod,
     Subsidiary,
+    SystemNote,
     Term,
 )
 from sandbox.netsuite.suiteql.values import Stored, stored_date, stored_number
@@ -158,6 +159,20 @@ class ListRows:
             "name": document.name,
             "daysuntilnetdue": number(document.days_until_net_due),
             "isinactive": flag(document.is_inactive),
+        }
+
+    def note(self, document: SystemNote) -> Iterator[Row]:
+        """Record type -30 is a transaction, whatever its own type."""
+        yield {
+            "id": number(document.id),
+            "shown": document.field,
+            "recordid": number(document.record),
+            "recordtypeid": number(-30),
+            "type": number(document.kind),
+            "field": document.field,
+            "oldvalue": document.old_value,
+            "newvalue": document.new_value,
+            "date": self.moment(document.date),
         }
 
     def subsidiary(self, document: Subsidiary) -> Iterator[Row]:

@@ -68,6 +68,7 @@ _INDEXES = {
     "header": "previousdoc",
     "customer_": "email_ externalid_ entityid_",
     "item_": "itemid_ externalid_",
+    "systemnote_": "recordid_",
 }
 # Where a column of a view is not the base column of that name.
 _COMPUTED = {
@@ -223,6 +224,7 @@ def _mirrors(
         mirror(records.periods, listed("accountingperiod", rows.period)),
         mirror(records.payment_methods, listed("paymentmethod", rows.payment_method)),
         mirror(records.terms, listed("term", rows.term)),
+        mirror(records.system_notes, listed("systemnote", rows.note)),
     ]
     if catalogue.locations:
         lists.append(mirror(records.locations, listed("location", rows.location)))

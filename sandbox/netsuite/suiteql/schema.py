@@ -148,6 +148,11 @@ _TABLES: dict[str, dict[str, Column]] = {
     },
     "paymentmethod": {**_of(_NUMBER, "id"), **_of(_TEXT, "name isinactive")},
     "term": {**_of(_NUMBER, "id daysuntilnetdue"), **_of(_TEXT, "name isinactive")},
+    "systemnote": {
+        **_of(_NUMBER, "id recordid recordtypeid type"),
+        **_of(_TEXT, "field oldvalue newvalue"),
+        "date": _DATE,
+    },
     "dual": {"dummy": _TEXT},
 }
 
