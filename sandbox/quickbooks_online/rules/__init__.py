@@ -1,0 +1,1 @@
+"""What the company allows and does. No HTTP here."""

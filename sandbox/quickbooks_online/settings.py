@@ -1,0 +1,110 @@
+"""The switches of the company, by name. Values live in the store, so a snapshot restores them.
+
+    world.quickbooks_online.settings.honour_total_tax = False
+
+What a person chooses on the company's own screens and the API shows is a preference and is changed
+at the desk. A switch stands for what the API does not show, or what the public documents leave
+open; then the default is what integrators report.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Generic, TypeVar, overload
+
+from sandbox.quickbooks_online.records import Records, SettingValue
+
+__all__ = ["Settings", "Switch"]
+
+T = TypeVar("T")
+
+
+class Switch(Generic[T]):
+    """One choice: a default and, where the values are few, the list of them."""
+
+    def __init__(self, default: T, choices: tuple[T, ...] = ()) -> None:
+        self.default = default
+        self.choices = choices
+        self.name = ""
+
+    def __set_name__(self, owner: type[Settings], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, settings: None, owner: type[Settings]) -> Switch[T]: ...
+    @overload
+    def __get__(self, settings: Settings, owner: type[Settings]) -> T: ...
+    def __get__(self, settings: Settings | None, owner: type[Settings]) -> T | Switch[T]:
+        if settings is None:
+            return self
+        stored = settings.records.setting_values.get(self.name)
+        return self.default if stored is None else stored.value
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        """Raises ValueError, naming the choices."""
+        if self.choices and value not in self.choices:
+            raise ValueError(f"{self.name} is one of {self.choices}, not {value!r}")
+        settings.records.setting_values.put(SettingValue(id=self.name, value=value))
+
+
+class Settings:
+    """Every switch of the company."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name != "records" and not isinstance(getattr(type(self), name, None), Switch):
+            raise AttributeError(
+                f"no QuickBooks switch is called {name!r}; there are {', '.join(self.names())}"
+            )
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [name for name, value in vars(cls).items() if isinstance(value, Switch)]
+
+    # --- tax -------------------------------------------------------------------------------
+    # A TotalTax that is sent stands (K11). Off: the company's own engine overrides it.
+    honour_total_tax = Switch(True)
+    # Percent that the engine applies, once, to the taxable header amount.
+    tax_rate = Switch(Decimal("8.25"))
+
+    # --- document numbers --------------------------------------------------------------------
+    # Invoice, SalesReceipt, CreditMemo and RefundReceipt count on together. Off: one each.
+    shared_number_counter = Switch(True)
+    # Setting "Warn if duplicate number is used", which the API does not show.
+    warn_duplicate_numbers = Switch(True)
+    # On: the number of an invoice cannot be used for a sales receipt either (K10).
+    duplicate_numbers_across_types = Switch(False)
+
+    # --- books -------------------------------------------------------------------------------
+    # Code for books that were closed without a password; with one it is always 6210.
+    closed_without_password_code = Switch("6210", ("6200", "6210"))
+    # The deposit form refuses a total below zero.
+    negative_deposit_refused = Switch(True)
+    # A name that was made inactive gets the suffix " (deleted)" and is free again. Off: it keeps
+    # its name and blocks it.
+    inactive_names_reusable = Switch(True)
+    # The day of a transaction without TxnDate, and the offset of every moment on the wire.
+    time_zone = Switch("America/Los_Angeles")
+
+    # --- tokens --------------------------------------------------------------------------------
+    # Two refreshes with one token: the second kills the first one's new token as well.
+    strict_concurrent_refresh = Switch(False)
+    # Off: a refresh token stays the same for a day.
+    rotate_every_refresh = Switch(False)
+
+    # --- how much at once ----------------------------------------------------------------------
+    requests_a_second = Switch(10)  # a realm and application
+    requests_a_minute = Switch(500)  # a realm
+    batches_a_minute = Switch(40)  # a realm and application
+    company_batches_a_minute = Switch(120)  # a realm
+
+    # --- how the company answers -----------------------------------------------------------------
+    # A Fault arrives with HTTP 200, as integrators report.
+    fault_inside_200 = Switch(False)
+
+    # --- webhooks --------------------------------------------------------------------------------
+    webhook_format = Switch("classic", ("classic", "cloudevents", "both"))
+    webhook_retries = Switch(3)
