@@ -88,9 +88,6 @@ class Records:
         self.notes_by_record = self.system_notes.index(lambda note: (note.record,))
 
     def _index_lists(self) -> None:
-        self._index_lists()
-
-    def _index_lists(self) -> None:
         self.entities_by_external_id = self.entities.index(lambda e: _some(e.external_id))
         self.entities_by_email = self.entities.index(lambda e: _some(e.email.lower()))
         self.entities_by_entity_id = self.entities.index(lambda e: (e.entity_id,))
