@@ -17,6 +17,7 @@ from sandbox.netsuite.errors import UserError
 from sandbox.netsuite.records import (
     AccountingPeriod,
     Currency,
+    CustomAccess,
     CustomField,
     CustomRecordType,
     FieldKind,
@@ -235,9 +236,13 @@ class BackOffice:
             self.netsuite, script_id, kind, label=label, record=record, target=target
         )
 
-    def define_custom_record(self, script_id: str, name: str = "") -> CustomRecordType:
-        """A new record type `customrecord_x`. Raises ValueError."""
-        return custom.define_record_type(self.netsuite, script_id, name)
+    def define_custom_record(
+        self, script_id: str, name: str = "", access: CustomAccess = "entries"
+    ) -> CustomRecordType:
+        """A new record type `customrecord_x`. `access`: what a role needs for it, the permission
+        `customRecordEntries`, one under the type's own name ("list"), or none ("open"). Raises
+        ValueError."""
+        return custom.define_record_type(self.netsuite, script_id, name, access)
 
     # --- how it is done --------------------------------------------------------------------
 

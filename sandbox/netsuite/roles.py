@@ -16,7 +16,6 @@ import msgspec
 
 from sandbox.kernel.ids import Ids
 from sandbox.kernel.store import Store
-from sandbox.netsuite.errors import UserError
 
 __all__ = ["ADMINISTRATOR", "LEVELS", "NO_PERMISSION", "Role", "Roles", "Session"]
 
@@ -47,11 +46,6 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
             return True
         held = self.permissions.get(record_type)
         return held is not None and LEVELS.index(held) >= LEVELS.index(level)
-
-    def needs(self, level: str, record_type: str) -> None:
-        """Raises UserError when the role does not have the permission at this level."""
-        if not self.may(level, record_type):
-            raise UserError(NO_PERMISSION)
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,7 +73,7 @@ def test_while_a_query_runs_the_connection_only_reads(
     from sandbox.netsuite.suiteql.translate import Query
 
     run(account, "SELECT id FROM item")
-    monkeypatch.setattr(engine, "translate", lambda sql, _catalogue: Query(statement, (), 0))
+    monkeypatch.setattr(engine, "translate", lambda *_: Query(statement, (), 0))
     with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
         run(account, "anything")
     monkeypatch.undo()

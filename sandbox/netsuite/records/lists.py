@@ -15,6 +15,7 @@ __all__ = [
     "AccountingPeriod",
     "Address",
     "Currency",
+    "CustomAccess",
     "CustomField",
     "CustomRecord",
     "CustomRecordType",
@@ -33,6 +34,7 @@ __all__ = [
     "Term",
 ]
 
+CustomAccess = Literal["entries", "list", "open"]
 FieldKind = Literal["text", "currency", "number", "integer", "flag", "day", "select"]
 FieldHolder = Literal["body", "column", "entity", "item", "record"]
 
@@ -78,10 +80,13 @@ class CustomField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CustomRecordType(msgspec.Struct, frozen=True, kw_only=True):
-    """`id` is the script id: `customrecord_fa_sync_state`."""
+    """`id` is the script id: `customrecord_fa_sync_state`. `access`: what a role needs, as the
+    form's Access Type says: the one permission for all custom record entries, a place on the
+    type's own permission list, or nothing."""
 
     id: str
     name: str
+    access: CustomAccess = "entries"
 
 
 class CustomRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.netsuite import rules
+from sandbox.netsuite.permissions import may
 from sandbox.netsuite.restlets.errors import RestletError
 from sandbox.netsuite.restlets.record_json import field_values, record_json
 from sandbox.netsuite.roles import Session
@@ -73,7 +74,7 @@ class Script:
         kind = type_of(self.netsuite, str(record))
         if kind is None:
             raise RestletError("INVALID_RCRD_TYPE", f"The record type [{record}] is invalid.")
-        if not self.session.role.may(level, kind.name):
+        if not may(self.netsuite, self.session.role, level, kind.name):
             raise RestletError(
                 "INSUFFICIENT_PERMISSION",
                 f"Permission Violation: You need the '{kind.label}' permission to access this "

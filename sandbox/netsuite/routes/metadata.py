@@ -11,6 +11,7 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite.errors import InvalidHeader, InvalidParameter, NonexistentId
 from sandbox.netsuite.metadata import entry, json_schema, names, openapi
 from sandbox.netsuite.metadata.catalog import JSON_SCHEMA, OPENAPI
+from sandbox.netsuite.permissions import may
 from sandbox.netsuite.routes.common import origin
 from sandbox.netsuite.wire.schema import RecordType, type_of, types_of
 from sandbox.netsuite.wire.values import Object, write
@@ -73,7 +74,7 @@ def _visible(netsuite: NetSuite) -> list[RecordType]:
 
 def _may_see(netsuite: NetSuite, kind: RecordType) -> bool:
     session = netsuite.session
-    return session is None or session.role.may("view", kind.name)
+    return session is None or may(netsuite, session.role, "view", kind.name)
 
 
 def _selected(netsuite: NetSuite, request: Request) -> list[RecordType]:

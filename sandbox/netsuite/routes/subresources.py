@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite.errors import NonexistentId
+from sandbox.netsuite.permissions import check_reading
 from sandbox.netsuite.routes.common import (
     COLLECTION,
     find,
@@ -85,5 +86,6 @@ def _referenced(
             other = getattr(netsuite.records, target.table).get(key)
             pointed_at = type_of(netsuite, target.path(other)) if other is not None else None
             if pointed_at is not None:
+                check_reading(netsuite, pointed_at.name)
                 return resource(writer.record(pointed_at, other))
     raise NonexistentId

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite.errors import InvalidContent, InvalidHeader
-from sandbox.netsuite.permissions import check_query
+from sandbox.netsuite.permissions import check_query, visible_types
 from sandbox.netsuite.routes.common import COLLECTION, body_of, page_links, page_of, resource
 from sandbox.netsuite.wire.values import Object
 
@@ -42,7 +42,7 @@ def query(netsuite: NetSuite, request: Request) -> Response:
     check_query(netsuite, sql)
     from sandbox.netsuite.suiteql import run  # imports sqlglot: no business of a world's start
 
-    rows = run(netsuite, sql, params)
+    rows = run(netsuite, sql, params, visible_types(netsuite))
     items: list[Object] = [
         {"links": [], **row} for row in rows[page.offset : page.offset + page.limit]
     ]

@@ -15,6 +15,7 @@ import msgspec
 from sandbox.kernel.store import Table
 from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import (
+    CustomAccess,
     CustomField,
     CustomRecord,
     CustomRecordType,
@@ -83,14 +84,16 @@ def define_field(
     return netsuite.records.custom_fields.put(field)
 
 
-def define_record_type(netsuite: Domain, script_id: str, name: str = "") -> CustomRecordType:
+def define_record_type(
+    netsuite: Domain, script_id: str, name: str = "", access: CustomAccess = "entries"
+) -> CustomRecordType:
     """Raises ValueError for a script id that is taken or has no `customrecord_` in front."""
     if not script_id.startswith(_RECORD_PREFIX) or not _SCRIPT_ID.fullmatch(script_id):
         raise ValueError(f"{script_id!r} is no script id of a custom record type (customrecord_x)")
     if script_id in netsuite.records.custom_record_types:
         raise ValueError(f"there is a custom record type {script_id!r} already")
     return netsuite.records.custom_record_types.put(
-        CustomRecordType(id=script_id, name=name or script_id)
+        CustomRecordType(id=script_id, name=name or script_id, access=access)
     )
 
 

@@ -29,7 +29,13 @@ def engine_of(netsuite: NetSuite) -> Engine:
     return known
 
 
-def run(netsuite: NetSuite, sql: str, params: Sequence[Any] = ()) -> list[dict[str, str]]:
+def run(
+    netsuite: NetSuite,
+    sql: str,
+    params: Sequence[Any] = (),
+    types: frozenset[str] | None = None,
+) -> list[dict[str, str]]:
     """Every row of the answer, up to the 100 000 that a query reaches: ordered lower-case keys,
-    string values, no key where the value is NULL. Raises InvalidParameter."""
-    return engine_of(netsuite).run(sql, params)
+    string values, no key where the value is NULL. `types`: the transaction types whose rows are
+    seen; None: all. Raises InvalidParameter."""
+    return engine_of(netsuite).run(sql, params, types)

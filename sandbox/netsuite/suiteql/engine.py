@@ -48,13 +48,16 @@ class Engine:
         self.clock = clock
         self._open()
 
-    def run(self, sql: str, params: Sequence[Any] = ()) -> list[dict[str, str]]:
-        """Rows as an answer shows them: lower-case keys, strings, no key for NULL.
+    def run(
+        self, sql: str, params: Sequence[Any] = (), types: frozenset[str] | None = None
+    ) -> list[dict[str, str]]:
+        """Rows as an answer shows them: lower-case keys, strings, no key for NULL. `types`: the
+        transaction types whose rows are seen; None: all.
 
         Raises InvalidParameter.
         """
         preferences = self._preferences()
-        query = translate(sql, preferences[2])
+        query = translate(sql, preferences[2], types)
         if len(params) != query.parameters:
             raise unsupported()
         bound = {f"p{at}": _bound(value) for at, value in enumerate(params, start=1)}

@@ -1,7 +1,7 @@
 """A SuiteQL text becomes one SQLite SELECT, or a refusal. Pure, and remembered by text.
 
     parse and refuse -> resolve names -> (+) joins -> GROUP BY rules -> ROWNUM conditions
-    -> display values -> comparisons -> stored values -> ROWNUM -> SQLite
+    -> display values -> comparisons -> stored values -> ROWNUM -> visible rows -> SQLite
 
 Every name gets a trailing underscore on the way out. So no column collides with a keyword of
 SQLite (`transaction`, `order`), no query reaches a table or function that is not ours
@@ -25,6 +25,7 @@ from sandbox.netsuite.suiteql.outer_joins import outer_joins
 from sandbox.netsuite.suiteql.rewrite import compare, display, values
 from sandbox.netsuite.suiteql.rownum import apply_limits, key_order, single_rows, take_limits
 from sandbox.netsuite.suiteql.schema import Catalogue
+from sandbox.netsuite.suiteql.visibility import restrict
 
 __all__ = ["Query", "physical", "translate"]
 
@@ -48,15 +49,20 @@ def physical(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def translate(sql: str, catalogue: Catalogue = Catalogue()) -> Query:  # noqa: B008 - a constant
-    """`catalogue`: the tables and columns of the account. Raises InvalidParameter."""
+def translate(
+    sql: str,
+    catalogue: Catalogue = Catalogue(),  # noqa: B008 - a constant
+    types: frozenset[str] | None = None,
+) -> Query:
+    """`catalogue`: the tables and columns of the account; `types`: the transaction types whose rows
+    are seen, None: all. Raises InvalidParameter."""
     try:
-        return _translate(sql, catalogue)
+        return _translate(sql, catalogue, types)
     except RecursionError as error:
         raise unsupported() from error
 
 
-def _translate(sql: str, catalogue: Catalogue) -> Query:
+def _translate(sql: str, catalogue: Catalogue, types: frozenset[str] | None) -> Query:
     parsed = parse(sql)
     binds = sum(1 for _ in parsed.find_all(exp.Placeholder))
     tree, keys = resolve_names(parsed, catalogue)
@@ -72,6 +78,8 @@ def _translate(sql: str, catalogue: Catalogue) -> Query:
     apply_limits(tree)
     _keep_inner_order(tree)
     _unwrap_operands(tree)
+    if types is not None:
+        restrict(tree, types)
     for identifier in list(tree.find_all(exp.Identifier)):
         identifier.set("this", physical(identifier.name))
         identifier.set("quoted", False)
