@@ -7,10 +7,11 @@ from typing import Protocol
 import httpx
 
 from connector.books.books import Books
+from connector.books.sales_books import SalesBooks
 from connector.channels.channel import Channel
 from connector.clock import Clock
 from connector.http.rotating import TokenLine
-from connector.settings import AccountSettings, NetSuiteSettings
+from connector.settings import AccountSettings, NetSuiteSettings, QuickBooksOnlineSettings
 
 __all__ = ["Adapters", "PlatformAdapters"]
 
@@ -23,6 +24,17 @@ class Adapters(Protocol):
         ...
 
     def books(self, settings: NetSuiteSettings, http: httpx.AsyncClient, clock: Clock) -> Books: ...
+
+    def sales_books(
+        self,
+        settings: QuickBooksOnlineSettings,
+        http: httpx.AsyncClient,
+        clock: Clock,
+        logins: TokenLine,
+    ) -> SalesBooks:
+        """`logins`: the line of the company (`settings.login_name`), not of a store: every store
+        that posts into the company shares its tokens."""
+        ...
 
 
 class PlatformAdapters:
@@ -39,3 +51,14 @@ class PlatformAdapters:
         from connector.books.netsuite import NetSuite
 
         return NetSuite(settings, http, clock)
+
+    def sales_books(
+        self,
+        settings: QuickBooksOnlineSettings,
+        http: httpx.AsyncClient,
+        clock: Clock,
+        logins: TokenLine,
+    ) -> SalesBooks:
+        from connector.books.quickbooks_online import QuickBooksOnline
+
+        return QuickBooksOnline(settings, http, clock, logins)

@@ -121,6 +121,7 @@ class Instruction:
     `deposit_account_id` (receipts only) is where money arrives or leaves. `allow_same_number`
     asks the books to accept a number that is in use (never set for documents of one order).
     `memo` carries the order name and, in a form the adapter can find again, our key.
+    `shipping_taxable`: for books that compute the tax themselves.
     """
 
     kind: DocumentKind
@@ -134,6 +135,7 @@ class Instruction:
     tax: Money
     total: Money
     memo: str
+    shipping_taxable: bool = True
     deposit_account_id: str = ""
     payment_method: str = ""
     reference: str = ""

@@ -6,14 +6,16 @@ others wait, in this process and in any other; the answer is kept before the new
 an answer is lost the old refresh token is tried once more, since it may not have arrived; when the
 platform then refuses it, the refusal says what happened and who can help.
 
-Source: shopify.dev "Access token types" (expiring offline tokens: an hour, with a refresh token
-that is replaced at every use).
+Sources: shopify.dev "Access token types" (expiring offline tokens: an hour, with a refresh token
+that is replaced at every use); developer.intuit.com "OAuth 2.0" (the last refresh token that was
+returned is the one that counts; it may be the same one for a day).
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
+from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +29,7 @@ from connector.http.shopify_token import HEADER
 from connector.http.tokens import EARLY, LoginRefused, sentence_of
 from connector.journal_logins import Login, Logins
 
-__all__ = ["LoginLine", "ShopifyRefreshToken", "TokenLine"]
+__all__ = ["LoginLine", "RotatingToken", "ShopifyRefreshToken", "TokenLine"]
 
 HOLD = timedelta(seconds=60)
 """How long a refresher is waited for that gives no sign; longer than any HTTP time-out."""
@@ -75,28 +77,26 @@ class LoginLine:
         self.journal.let_login_go(held, answered=answered)
 
 
-class ShopifyRefreshToken(httpx.Auth):
+class RotatingToken(httpx.Auth):
     """`refresh_token` is that of the settings; the journal's newest is used instead while it
-    descends from it. Raises LoginRefused."""
+    descends from it. Raises LoginRefused; a token endpoint that is down or asks for patience is
+    an httpx.RequestError of its own request, so that the call may be tried again."""
 
-    def __init__(
-        self,
-        *,
-        shop: str,
-        client_id: str,
-        client_secret: str,
-        refresh_token: str,
-        line: TokenLine,
-        clock: Clock,
-    ) -> None:
-        self._url = f"https://{shop}/admin/oauth/access_token"
-        self._client = (client_id, client_secret)
+    def __init__(self, *, refresh_token: str, line: TokenLine, clock: Clock) -> None:
         self._first = refresh_token
         self._seed = hashlib.sha256(refresh_token.encode()).hexdigest()
         self._line = line
         self._clock = clock
         self._holder = uuid.uuid4().hex
         self._known: Login | None = None
+
+    @abstractmethod
+    def token_request(self, refresh_token: str) -> httpx.Request:
+        """The call that renews."""
+
+    @abstractmethod
+    def apply(self, request: httpx.Request, access_token: str) -> None:
+        """Put the token where this platform wants it."""
 
     async def async_auth_flow(
         self, request: httpx.Request
@@ -107,7 +107,7 @@ class ShopifyRefreshToken(httpx.Auth):
             if login is None or not self._usable(login) or login.version == refused:
                 login = self._known = self._line.read(self._seed, self._first)
             if self._usable(login) and login.version != refused:
-                request.headers[HEADER] = login.access_token
+                self.apply(request, login.access_token)
                 response = yield request
                 if response.status_code != 401 or refused >= 0:
                     return
@@ -121,9 +121,10 @@ class ShopifyRefreshToken(httpx.Auth):
             kept: Login | None = None
             answered = False
             try:
-                answer = yield self._token_request(held)
+                answer = yield self.token_request(held.refresh_token)
                 await answer.aread()
-                answered = answer.status_code < 500
+                _answering(answer)
+                answered = True
                 kept = self._keep(held, answer)
             finally:  # also when the answer was lost: httpx closes this generator then
                 if kept is None:
@@ -135,22 +136,6 @@ class ShopifyRefreshToken(httpx.Auth):
     def _usable(self, login: Login) -> bool:
         end = login.expires_at
         return bool(login.access_token) and end is not None and self._clock.now() < end - EARLY
-
-    def _token_request(self, held: Login) -> httpx.Request:
-        client_id, client_secret = self._client
-        return httpx.Request(
-            "POST",
-            self._url,
-            headers={"Content-Type": "application/json", "Accept": "application/json"},
-            content=exact_json.write(
-                {
-                    "client_id": client_id,
-                    "client_secret": client_secret,
-                    "grant_type": "refresh_token",
-                    "refresh_token": held.refresh_token,
-                }
-            ),
-        )
 
     def _keep(self, held: Login, answer: httpx.Response) -> Login | None:
         if answer.status_code != 200:
@@ -173,4 +158,49 @@ class ShopifyRefreshToken(httpx.Auth):
             f"{said}. The answer to a renewal sent on {held.sent_at:%Y-%m-%d at %H:%M:%SZ} never "
             "arrived, and the new refresh token with it. The account must be connected again; "
             "what changed meanwhile is read then"
+        )
+
+
+class ShopifyRefreshToken(RotatingToken):
+    """`shop` is the host name, `acme.myshopify.com`."""
+
+    def __init__(
+        self,
+        *,
+        shop: str,
+        client_id: str,
+        client_secret: str,
+        refresh_token: str,
+        line: TokenLine,
+        clock: Clock,
+    ) -> None:
+        super().__init__(refresh_token=refresh_token, line=line, clock=clock)
+        self._url = f"https://{shop}/admin/oauth/access_token"
+        self._client = (client_id, client_secret)
+
+    def token_request(self, refresh_token: str) -> httpx.Request:
+        client_id, client_secret = self._client
+        return httpx.Request(
+            "POST",
+            self._url,
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+            content=exact_json.write(
+                {
+                    "client_id": client_id,
+                    "client_secret": client_secret,
+                    "grant_type": "refresh_token",
+                    "refresh_token": refresh_token,
+                }
+            ),
+        )
+
+    def apply(self, request: httpx.Request, access_token: str) -> None:
+        request.headers[HEADER] = access_token
+
+
+def _answering(answer: httpx.Response) -> None:
+    """Raises for an answer that says nothing about the token."""
+    if answer.status_code >= 500 or answer.status_code == 429:
+        raise httpx.RemoteProtocolError(
+            f"the token endpoint answered {answer.status_code}", request=answer.request
         )

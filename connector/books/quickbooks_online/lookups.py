@@ -1,0 +1,233 @@
+"""What the adapter asks QuickBooks for: items, accounts, customers, names of lists.
+
+Lists of the company are kept for some minutes, hits only: what was not found is asked again at
+once. Inactive objects are hidden from a query that does not name them, and their names have
+` (deleted)` appended. Sources: developer.intuit.com "Data queries"; names as recorded by a public
+client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from connector.books.quickbooks_online.api import Accounting, Json
+from connector.books.quickbooks_online.faults import SOURCE
+from connector.books.quickbooks_online.query import and_, equals, one_of, quoted
+from connector.books.sales_books import AccountRef, BooksPreferences, CustomerRef, SalesItem
+from connector.clock import Clock
+from connector.money import Money
+from connector.trouble import Refused
+
+__all__ = ["Lookups", "customer_ref"]
+
+T = TypeVar("T")
+
+CHUNK = 50
+KEPT = timedelta(minutes=10)
+ALL = "Active IN (true, false)"
+DELETED = " (deleted)"
+UNDEPOSITED = "Undeposited Funds"
+_UNSALEABLE = {"Category"}  # an item line refuses them
+
+
+class Lookups:
+    def __init__(self, accounting: Accounting, clock: Clock) -> None:
+        self._accounting = accounting
+        self._clock = clock
+        self._kept: dict[tuple[str, str], tuple[datetime, Any]] = {}
+
+    async def preferences(self) -> BooksPreferences:
+        """Asked anew: people change them."""
+        found = _preferences(await self._accounting.preferences())
+        self._keep("preferences", "", found)
+        return found
+
+    async def known_preferences(self) -> BooksPreferences:
+        """As they were some minutes ago at most."""
+        kept = self._recall("preferences", "", BooksPreferences)
+        return kept or await self.preferences()
+
+    # --- items -------------------------------------------------------------------------------
+
+    async def items(self, names: Sequence[str]) -> dict[str, SalesItem]:
+        """By name, else by SKU field; an active item before an inactive one, then the older."""
+        found = {}
+        for name in names:
+            kept = self._recall("item", name, SalesItem)
+            if kept is not None:
+                found[name] = kept
+        missing = [name for name in dict.fromkeys(names) if name and name not in found]
+        for chunk in _chunks(missing):
+            rows = await self._item_rows(chunk)
+            for name in chunk:
+                item = _chosen(name, rows)
+                if item is None:
+                    continue
+                found[name] = item
+                if not item.inactive:
+                    self._keep("item", name, item)
+        return found
+
+    async def _item_rows(self, names: Sequence[str]) -> list[Json]:
+        as_name = [*names, *(name + DELETED for name in names)]
+        conditions = one_of("Name", as_name) + one_of("Sku", names)
+        rows: dict[str, Json] = {}
+        for condition in conditions:
+            # The SKU is shown only to those who ask for it by name.
+            for row in await self._accounting.rows("Item", and_(condition, ALL), columns="*, Sku"):
+                rows[str(row["Id"])] = row
+        ordered = sorted(rows.values(), key=lambda row: (not _active(row), int(row["Id"])))
+        return [row for row in ordered if row.get("Type") not in _UNSALEABLE]
+
+    # --- accounts and other lists ------------------------------------------------------------
+
+    async def account(self, name_or_id: str) -> AccountRef | None:
+        """The account of undeposited money is also found under the other names that QuickBooks
+        gives it ("Payments to deposit", translations): its subtype stays the same."""
+        kept = self._recall("account", name_or_id, AccountRef)
+        if kept is not None:
+            return kept
+        conditions = [equals("Name", name_or_id), equals("FullyQualifiedName", name_or_id)]
+        if name_or_id.isdigit():
+            conditions.insert(0, f"Id = {quoted(name_or_id)}")
+        if name_or_id == UNDEPOSITED:
+            conditions.append("AccountSubType = 'UndepositedFunds'")
+        for condition in conditions:
+            rows = await self._accounting.rows("Account", and_(condition, ALL))
+            for row in sorted(rows, key=lambda each: not _active(each)):
+                named = name_or_id.casefold() in _names(row) | {str(row["Id"])}
+                if named or condition.startswith("AccountSubType"):
+                    found = AccountRef(
+                        id=str(row["Id"]),
+                        name=str(row.get("Name", "")),
+                        type=str(row.get("AccountType", "")),
+                        inactive=not _active(row),
+                    )
+                    return found if found.inactive else self._keep("account", name_or_id, found)
+        return None
+
+    async def payment_method_id(self, name: str) -> str:
+        return await self._listed("PaymentMethod", name, "payment method")
+
+    async def tax_code_id(self, name: str) -> str:
+        return await self._listed("TaxCode", name, "tax code")
+
+    async def _listed(self, entity: str, name: str, what: str) -> str:
+        """An id is taken as it is; a name is looked up. Raises Refused when there is none."""
+        if name.isdigit():
+            return name
+        kept = self._recall(entity, name, str)
+        if kept is not None:
+            return kept
+        for row in await self._accounting.rows(entity, equals("Name", name)):
+            if str(row.get("Name", "")).casefold() == name.casefold():
+                return self._keep(entity, name, str(row["Id"]))
+        raise Refused(
+            f"{SOURCE} has no {what} called {name!r}.",
+            SOURCE,
+            code="NAME_NOT_FOUND",
+            remedy=f"Create the {what} in {SOURCE} or correct the setting.",
+        )
+
+    # --- customers ---------------------------------------------------------------------------
+
+    async def customers(self, email: str, name: str) -> list[CustomerRef]:
+        """By e-mail, else by display name; oldest first, active ones before inactive ones."""
+        email, name = email.strip(), name.strip()
+        home = (await self.known_preferences()).home_currency
+        for field, text, read in (
+            ("PrimaryEmailAddr", email, _email),
+            ("DisplayName", name, lambda row: str(row.get("DisplayName", ""))),
+        ):
+            if not text:
+                continue
+            rows = await self._accounting.rows("Customer", and_(equals(field, text), ALL))
+            matching = [row for row in rows if read(row).casefold() == text.casefold()]
+            if matching:
+                ordered = sorted(matching, key=lambda row: (not _active(row), int(row["Id"])))
+                return [customer_ref(row, home) for row in ordered]
+        return []
+
+    # --- helpers -----------------------------------------------------------------------------
+
+    def _recall(self, kind: str, key: str, expected: type[T]) -> T | None:
+        kept = self._kept.get((kind, key))
+        if kept is None or self._clock.now() >= kept[0] + KEPT:
+            return None
+        return kept[1] if isinstance(kept[1], expected) else None
+
+    def _keep(self, kind: str, key: str, value: T) -> T:
+        self._kept[kind, key] = (self._clock.now(), value)
+        return value
+
+
+def customer_ref(row: Json, home: str) -> CustomerRef:
+    currency = str((row.get("CurrencyRef") or {}).get("value") or home)
+    return CustomerRef(
+        id=str(row["Id"]),
+        name=str(row.get("DisplayName", "")),
+        currency=currency,
+        balance=Money.of(row.get("Balance", 0), currency),
+        inactive=not _active(row),
+    )
+
+
+def _preferences(record: Json) -> BooksPreferences:
+    sales = record.get("SalesFormsPrefs") or {}
+    currency = record.get("CurrencyPrefs") or {}
+    closed = str((record.get("AccountingInfoPrefs") or {}).get("BookCloseDate") or "")
+    return BooksPreferences(
+        home_currency=str((currency.get("HomeCurrency") or {}).get("value") or "USD"),
+        multicurrency=bool(currency.get("MultiCurrencyEnabled")),
+        numbers_itself=not sales.get("CustomTxnNumbers"),
+        applies_credits=bool(sales.get("AutoApplyCredit")),
+        own_tax_engine=bool((record.get("TaxPrefs") or {}).get("PartnerTaxEnabled")),
+        books_closed_until=date.fromisoformat(closed[:10]) if closed else None,
+        shipping_allowed=bool(sales.get("AllowShipping")),
+        discounts_allowed=bool(sales.get("AllowDiscount")),
+    )
+
+
+def _chosen(name: str, rows: Iterable[Json]) -> SalesItem | None:
+    """`rows` are in order of preference but for the field: a name counts before a SKU. An inactive
+    item gives way to an active one even then: it cannot be sold."""
+    wanted = name.casefold()
+    best: tuple[tuple[bool, bool], Json] | None = None
+    for row in rows:
+        by_name = wanted in _names(row, full=False)
+        if not by_name and str(row.get("Sku") or "").casefold() != wanted:
+            continue
+        rank = (not _active(row), not by_name)
+        if best is None or rank < best[0]:
+            best = (rank, row)
+    if best is None:
+        return None
+    row = best[1]
+    return SalesItem(
+        id=str(row["Id"]),
+        name=name,
+        inactive=not _active(row),
+        stocked=row.get("Type") == "Inventory",
+    )
+
+
+def _names(row: Json, *, full: bool = True) -> set[str]:
+    """The names an object goes by, without the mark of an inactive one."""
+    fields = ("Name", "FullyQualifiedName") if full else ("Name",)
+    names = {str(row.get(field) or "") for field in fields}
+    bare = {each.removesuffix(DELETED) for each in names} if not _active(row) else set()
+    return {each.casefold() for each in names | bare}
+
+
+def _active(row: Json) -> bool:
+    return row.get("Active", True) is not False
+
+
+def _email(row: Json) -> str:
+    return str((row.get("PrimaryEmailAddr") or {}).get("Address") or "")
+
+
+def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[at : at + CHUNK] for at in range(0, len(values), CHUNK))
