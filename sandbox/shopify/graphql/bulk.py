@@ -222,7 +222,7 @@ def write(document: Document, context: Context, *, grouped: bool) -> Output:
     """Run the query. `grouped`: children stand right behind their parent; otherwise all parents
     stand before all children, as the platform promises no more than that."""
     output = Output(context)
-    steps = document.operation(None).plan({})[0]
+    steps = document.operation(None).plan({}).steps
     try:
         _, waiting = _object(steps, None, context, None)
         _connections(waiting, context, output, grouped=grouped, root=True)

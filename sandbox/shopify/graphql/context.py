@@ -64,8 +64,8 @@ class Context:
     """One operation of one request."""
 
     __slots__ = (
-        "errors", "now", "path", "schema", "searches", "shopify", "since", "spent", "step",
-        "token", "variables", "version",
+        "dearest", "errors", "linear", "nodes", "now", "path", "schema", "searches", "shopify",
+        "since", "spent", "step", "token", "variables", "version",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +76,7 @@ class Context:
         schema: Any,
         variables: dict[str, Any],
         since: datetime | None,
+        linear: bool = False,
     ) -> None:
         self.shopify = shopify
         self.token = token
@@ -88,6 +89,9 @@ class Context:
         self.searches: list[dict[str, Any]] = []
         self.path: list[str | int] = []
         self.spent = 0
+        self.linear = linear  # a page costs as many points as it has objects
+        self.dearest = 0  # points of the dearest item yet of the list that is being written
+        self.nodes: int | None = None  # of the page that was written last
         self.step: Step = None  # type: ignore[assignment]  # set before every resolve
 
     @property

@@ -1,73 +1,95 @@
 """Points: what a query may cost at most, told before it runs, and what it did cost.
 
 shopify.dev "API limits": scalars and enums 0, an object 1, a mutation 10, a connection 2 and its
-page of objects. Figures of recorded answers narrow it down: `order(id)` with scalars is 1,
-`orders(first: 1)` 3, orderCreate 11 (its user errors are free), and the header of an order with
-some twenty amounts stays under 36, so that amounts and other values without identity are free.
-A plain list counts as one object unless `first` sizes it.
+page of objects. Recorded answers of 2026 say the rest:
+
+* a page of n counts as 2 ln n objects, rounded down, at least one: `orders(first: 1)` 3,
+  `locations(first: 10)` 6, variants of `first: 250` with their inventory items 24;
+* amounts, page infos, edges and user errors are free, and so is the object that a mutation hands
+  back: its 10 points are for that;
+* a plain list is one object, however long; `ordersCount` and its kin are 10;
+* introspection is not free: every object of it is one.
+
+What was spent, as far as the recordings go: of a page, its share of the points in whole ones; an
+empty page as many as were asked for, without what would have hung below; a list its dearest item;
+a root that is null its own point.
+
+`linear` is the rule of answers before 2025, where a page of n counted as n objects.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sandbox.shopify.graphql.context import Step
 
-__all__ = ["CONNECTION", "MUTATION", "breakdown", "requested", "sizes_vary", "weight_of"]
+__all__ = [
+    "CONNECTION",
+    "MUTATION",
+    "breakdown",
+    "node_points",
+    "page_points",
+    "requested",
+    "size_of",
+    "sizes_vary",
+    "spent_on_page",
+    "weight_of",
+]
 
 CONNECTION = 2
 MUTATION = 10
+COUNT = 10
 
-_FREE = {
-    "AccessScope", "ApiVersion", "Attribute", "BulkOperationUserError", "CashRoundingAdjustment",
-    "Count",
-    "DiscountAllocation", "FulfillmentOrderSupportedAction", "FulfillmentTrackingInfo",
-    "MoneyBag", "MoneyV2", "OrderCancellation", "OrderCreateUserError", "PageInfo",
-    "PricingPercentageValue", "TaxLine", "UserError", "Weight",
-}  # fmt: skip
+_FREE = {"MoneyBag", "MoneyV2", "PageInfo"}
 
 
 def weight_of(type_name: str) -> int:
     """Own points of an object of this type."""
-    if type_name in _FREE or type_name.startswith("__") or type_name.endswith("Edge"):
+    if type_name in _FREE or type_name.endswith(("Edge", "UserError")):
         return 0
     if type_name.endswith("Payload"):
         return MUTATION
+    if type_name == "Count":
+        return COUNT
     return CONNECTION if type_name.endswith("Connection") else 1
 
 
-def requested(steps: list[Step], variables: dict[str, Any]) -> int:
+def page_points(size: int, *, linear: bool = False) -> int:
+    """How many objects a page of this size counts as."""
+    if linear or size < 1:
+        return size
+    return max(1, math.floor(2 * math.log(size)))
+
+
+def requested(steps: list[Step], variables: dict[str, Any], *, linear: bool = False) -> int:
     """The most that these fields may cost together."""
-    return sum(_cost(step, variables) for step in steps)
+    return sum(_cost(step, variables, linear) for step in steps)
 
 
-def _cost(step: Step, variables: dict[str, Any]) -> int:
+def _cost(step: Step, variables: dict[str, Any], linear: bool) -> int:
     if not step.children:
         return 0
     if step.type_name.endswith("Connection"):
-        size = _size(step, variables) or 0
-        page = requested(step.children[step.type_name], variables)
-        return CONNECTION + size * page
-    dearest = max(
-        weight_of(name) + requested(steps, variables) for name, steps in step.children.items()
+        points = page_points(size_of(step, variables) or 0, linear=linear)
+        page = requested(step.children[step.type_name], variables, linear=linear)
+        return CONNECTION + points * page
+    return max(
+        own_points(step, name) + requested(steps, variables, linear=linear)
+        for name, steps in step.children.items()
     )
-    if _is_sized_list(step):
-        dearest *= max(_size(step, variables) or 1, 1)
-    return dearest
 
 
-def _size(step: Step, variables: dict[str, Any]) -> int | None:
+def own_points(step: Step, type_name: str) -> int:
+    """Of the object itself, here: what a mutation hands back is paid for."""
+    return 0 if step.owner.endswith("Payload") else weight_of(type_name)
+
+
+def size_of(step: Step, variables: dict[str, Any]) -> int | None:
+    """The page that is asked for."""
     arguments = step.arguments(variables)
     size = arguments.get("first")
     return size if size is not None else arguments.get("last")
-
-
-def _is_sized_list(step: Step) -> bool:
-    return not step.type_name.endswith("Connection") and _has_size(step)
-
-
-def _has_size(step: Step) -> bool:
-    return step.build is not None or "first" in step.constant or "last" in step.constant
 
 
 def sizes_vary(steps: list[Step]) -> bool:
@@ -80,8 +102,38 @@ def sizes_vary(steps: list[Step]) -> bool:
     return False
 
 
+def node_points(steps: list[Step]) -> int:
+    """Own points of one node of a connection, for each way in which it is selected."""
+    found = 0
+    for step in steps:
+        if step.name == "nodes":
+            found += max(map(weight_of, step.children), default=0)
+        elif step.name == "edges":
+            found += sum(
+                max(map(weight_of, below.children), default=0)
+                for below in step.children[step.type_name]
+                if below.name == "node"
+            )
+    return found
+
+
+def spent_on_page(size: int, count: int | None, below: int, own: int) -> int:
+    """Of a connection with `count` nodes of a page of `size`; `below`: what they came to
+    together. None: no node was selected."""
+    if count is None:
+        return CONNECTION
+    points = page_points(size)
+    if not count:
+        return CONNECTION + points * own
+    return CONNECTION + math.ceil(points * (count / size) * (below / count))
+
+
 def breakdown(
-    steps: list[Step], variables: dict[str, Any], path: tuple[str, ...] = ()
+    steps: list[Step],
+    variables: dict[str, Any],
+    path: tuple[str, ...] = (),
+    *,
+    linear: bool = False,
 ) -> list[dict[str, Any]]:
     """`extensions.cost.fields` of a request with `Shopify-GraphQL-Cost-Debug: 1`: children
     before their parents, as recorded."""
@@ -90,15 +142,15 @@ def breakdown(
         here = (*path, step.key)
         below = 0
         for name in step.children:
-            found += breakdown(step.children[name], variables, here)
-            below = max(below, requested(step.children[name], variables))
+            found += breakdown(step.children[name], variables, here, linear=linear)
+            below = max(below, requested(step.children[name], variables, linear=linear))
         connection = step.type_name.endswith("Connection")
-        own = weight_of(step.type_name) if step.children else 0
+        own = own_points(step, step.type_name) if step.children else 0
         found.append(
             {
                 "path": list(here),
                 "definedCost": None if connection else own,
-                "requestedTotalCost": _cost(step, variables),
+                "requestedTotalCost": _cost(step, variables, linear),
                 "requestedChildrenCost": below if step.children else None,
             }
         )

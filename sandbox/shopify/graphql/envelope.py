@@ -37,6 +37,24 @@ _CACHED_DOCUMENTS = 512
 _body = msgspec.json.Decoder(float_hook=Decimal)
 
 
+class Plan:
+    """What an operation does, and the price where no variable decides it."""
+
+    def __init__(self, steps: list[Step], varies: bool, deprecated: str) -> None:
+        self.steps = steps
+        self.deprecated = deprecated  # the deprecated fields it uses
+        self._varies = varies
+        self._prices: dict[bool, int] = {}
+
+    def price(self, variables: dict[str, Any], *, linear: bool) -> int:
+        if self._varies:
+            return cost.requested(self.steps, variables, linear=linear)
+        known = self._prices.get(linear)
+        if known is None:
+            known = self._prices[linear] = cost.requested(self.steps, {}, linear=linear)
+        return known
+
+
 class Operation:
     """One operation of a valid document; its plans by the values of @skip/@include variables."""
 
@@ -47,18 +65,16 @@ class Operation:
         self._switches = _switch_names(document.text) and [
             each.name for each in self.variables if str(each.kind).startswith("Boolean")
         ]
-        self._plans: dict[tuple[Any, ...], tuple[list[Step], int | None, str]] = {}
+        self._plans: dict[tuple[Any, ...], Plan] = {}
 
-    def plan(self, values: dict[str, Any]) -> tuple[list[Step], int | None, str]:
-        """(steps, cost when no variable decides it, deprecated fields)."""
+    def plan(self, values: dict[str, Any]) -> Plan:
         key = tuple(values.get(name) for name in self._switches or ())
         known = self._plans.get(key)
         if known is None:
             document = self._document
             steps = Planner(document.schema, self.node, document.fragments, values).steps()
-            price = None if cost.sizes_vary(steps) else cost.requested(steps, {})
             used = ", ".join(dict.fromkeys(_deprecated(steps)))
-            known = self._plans[key] = (steps, price, used)
+            known = self._plans[key] = Plan(steps, cost.sizes_vary(steps), used)
         return known
 
 
@@ -172,10 +188,11 @@ def respond(shopify: Shopify, request: Request) -> Response:
     document = _document(call.query, version)
     operation = document.operation(call.operation)
     variables = coerce(operation.variables, call.variables)
-    steps, price, deprecated = operation.plan(variables)
+    plan = operation.plan(variables)
+    steps = plan.steps
     _check_sizes(steps, variables)
-    if price is None:
-        price = cost.requested(steps, variables)
+    linear = shopify.settings.linear_costs
+    price = plan.price(variables, linear=linear)
     if price > MAX_QUERY_COST:
         raise MaxCostExceeded(price, MAX_QUERY_COST)
     token = shopify.auth.authenticate(request)
@@ -190,19 +207,20 @@ def respond(shopify: Shopify, request: Request) -> Response:
         document.schema,
         variables,
         window_start(token.scopes, shopify.clock.now()),
+        linear,
     )
     answer = _execute(steps, context)
     actual = min(context.spent, price)
     limits.give_back(key, price - actual)
     extensions: dict[str, Any] = {"cost": _cost_block(price, actual, limits.throttle_status(key))}
     if request.headers.get("shopify-graphql-cost-debug") == "1":
-        extensions["cost"]["fields"] = cost.breakdown(steps, variables)
+        extensions["cost"]["fields"] = cost.breakdown(steps, variables, linear=linear)
     if context.searches:
         extensions["search"] = context.searches
     answer["extensions"] = extensions
     headers = [("content-type", "application/json; charset=utf-8")]
-    if deprecated:
-        headers.append(("x-shopify-api-deprecated-reason", deprecated))
+    if plan.deprecated:
+        headers.append(("x-shopify-api-deprecated-reason", plan.deprecated))
     return Response(200, _encoded(answer), headers)
 
 
@@ -251,6 +269,10 @@ def _too_long(step: Step, path: tuple[str, ...], size: int, most: int) -> dict[s
 def _execute(steps: list[Step], context: Context) -> dict[str, Any]:
     try:
         data: Any = run(steps, None, context)
+        # A root that is null was looked for all the same.
+        for step in steps:
+            if step.children and data[step.key] is None:
+                context.spent += cost.weight_of(step.type_name)
     except Bubble:
         data = None
     answer: dict[str, Any] = {"data": data}
@@ -274,7 +296,7 @@ def throttled(shopify: Shopify, request: Request) -> Throttled:
         version = shopify.version(request).schema
         operation = _document(call.query, version).operation(call.operation)
         variables = coerce(operation.variables, call.variables)
-        price = cost.requested(operation.plan(variables)[0], variables)
+        price = operation.plan(variables).price(variables, linear=shopify.settings.linear_costs)
     except (BadRequest, GraphQLErrors):
         price = 1
     plan = shopify.limits.plan

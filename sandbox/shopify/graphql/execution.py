@@ -30,7 +30,13 @@ from sandbox.shopify.auth import allows
 from sandbox.shopify.errors import ResourceNotFound
 from sandbox.shopify.graphql import literals
 from sandbox.shopify.graphql.context import Arguments, Context, FieldError, Step
-from sandbox.shopify.graphql.cost import weight_of
+from sandbox.shopify.graphql.cost import (
+    CONNECTION,
+    node_points,
+    size_of,
+    spent_on_page,
+    weight_of,
+)
 from sandbox.shopify.graphql.resolvers.registry import type_name_of
 from sandbox.shopify.graphql.resolvers.table import SCOPES, resolver_of
 from sandbox.shopify.graphql.scalars import WRITERS
@@ -188,7 +194,7 @@ class Planner:
             constant=constant,
             build=build,
             required=isinstance(definition.type, GraphQLNonNull),
-            complete=_completer(definition.type, children, f"{owner.name}.{name}"),
+            complete=_completer(definition.type, children, owner.name, name),
             children=children,
             scope=SCOPES.get(f"{owner.name}.{name}", ""),
             idempotency=_idempotency(node),
@@ -262,12 +268,12 @@ def _resolver(owner: Any, name: str, definition: Any) -> Callable[[Any, Argument
     return resolver_of(owner.name, name)
 
 
-def _completer(kind: Any, children: dict[str, list[Step]], where: str) -> Completer:
+def _completer(kind: Any, children: dict[str, list[Step]], owner: str, name: str) -> Completer:
     """Turns what a resolver gave into what is written; never called with None."""
     if isinstance(kind, GraphQLNonNull):
         kind = kind.of_type
     if isinstance(kind, GraphQLList):
-        return _list_completer(kind.of_type, children, where)
+        return _list_completer(kind.of_type, children, owner, name)
     if is_leaf_type(kind):
         if is_introspection_type(kind) and isinstance(kind, GraphQLEnumType):
             return lambda value, context: kind.serialize(value)
@@ -275,9 +281,12 @@ def _completer(kind: Any, children: dict[str, list[Step]], where: str) -> Comple
         if write is None:
             return lambda value, context: value
         return lambda value, context: write(value)
-    weight = weight_of(kind.name)
+    if kind.name.endswith("Connection"):
+        return _connection_completer(children[kind.name])
+    paid = owner.endswith("Payload")  # what a mutation hands back is in its price
     if len(children) == 1:
         (only,) = children.values()
+        weight = 0 if paid else weight_of(kind.name)
 
         def complete_object(value: Any, context: Context) -> Any:
             context.spent += weight
@@ -287,15 +296,35 @@ def _completer(kind: Any, children: dict[str, list[Step]], where: str) -> Comple
 
     def complete_abstract(value: Any, context: Context) -> Any:
         name = type_name_of(value)
-        context.spent += weight_of(name)
+        if not paid:
+            context.spent += weight_of(name)
         return run(children[name], value, context)
 
     return complete_abstract
 
 
-def _list_completer(kind: Any, children: dict[str, list[Step]], where: str) -> Completer:
+def _connection_completer(steps: list[Step]) -> Completer:
+    own = node_points(steps)
+
+    def complete_connection(value: Any, context: Context) -> Any:
+        step, before = context.step, context.spent
+        context.nodes = None
+        out = run(steps, value, context)
+        if context.linear:
+            context.spent += CONNECTION
+        else:
+            size = size_of(step, context.variables) or 0
+            below = context.spent - before
+            context.spent = before + spent_on_page(size, context.nodes, below, own)
+        return out
+
+    return complete_connection
+
+
+def _list_completer(kind: Any, children: dict[str, list[Step]], owner: str, name: str) -> Completer:
     required = isinstance(kind, GraphQLNonNull)
-    complete = _completer(kind, children, where)
+    complete = _completer(kind, children, owner, name)
+    where = f"{owner}.{name}"
 
     def complete_list(values: Iterable[Any], context: Context) -> list[Any]:
         path = context.path
@@ -317,4 +346,36 @@ def _list_completer(kind: Any, children: dict[str, list[Step]], where: str) -> C
                 path.pop()
         return out
 
-    return complete_list
+    if not children:
+        return complete_list
+    if owner.endswith("Connection"):
+
+        def complete_page(values: Iterable[Any], context: Context) -> list[Any]:
+            out = complete_list(values, context)
+            context.nodes = len(out)
+            return out
+
+        return complete_page
+
+    own = 0 if owner.endswith("Payload") else max(map(weight_of, children))
+    one = complete
+
+    def complete_dearest(value: Any, context: Context) -> Any:
+        before = context.spent
+        out = one(value, context)
+        context.dearest = max(context.dearest, context.spent - before)
+        context.spent = before
+        return out
+
+    complete = complete_dearest
+
+    def complete_plain(values: Iterable[Any], context: Context) -> list[Any]:
+        """However long it is, a list is as dear as its dearest item."""
+        outer, context.dearest = context.dearest, own
+        try:
+            return complete_list(values, context)
+        finally:
+            context.spent += context.dearest
+            context.dearest = outer
+
+    return complete_plain

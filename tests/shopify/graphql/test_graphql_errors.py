@@ -675,7 +675,7 @@ def test_a_planned_throttle_looks_like_a_real_one(api: Any) -> None:
     assert response.body == (
         b'{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED","documentation":'
         b'"https://shopify.dev/api/usage/rate-limits"}}],"extensions":{"cost":{'
-        b'"requestedQueryCost":12,"actualQueryCost":null,"throttleStatus":{'
+        b'"requestedQueryCost":6,"actualQueryCost":null,"throttleStatus":{'
         b'"maximumAvailable":2000,"currentlyAvailable":0,"restoreRate":100}}}}'
     )
 

@@ -30,14 +30,14 @@ def test_a_bare_order_read_costs_one(api: Any, w1: Order) -> None:
     ("query", "requested", "actual"),
     [
         ("{ orders(first: 1) { nodes { id } } }", 3, 3),
-        ("{ orders(first: 10) { nodes { id } } }", 12, 3),
-        ("{ orders(first: 10) { edges { cursor node { id } } pageInfo { hasNextPage } } }", 12, 3),
-        ("{ orders(first: 2) { nodes { lineItems(first: 5) { nodes { id } } } } }", 18, 8),
+        ("{ orders(first: 10) { nodes { id } } }", 6, 3),
+        ("{ orders(first: 10) { edges { cursor node { id } } pageInfo { hasNextPage } } }", 6, 3),
+        ("{ orders(first: 2) { nodes { lineItems(first: 5) { nodes { id } } } } }", 8, 5),
         ("{ orders(first: 1) { nodes { totalPriceSet { shopMoney { amount } } } } }", 3, 3),
         ("{ orders(first: 1) { nodes { transactions { id } } } }", 4, 4),
-        ("{ orders(first: 1) { nodes { transactions(first: 5) { id } } } }", 8, 4),
+        ("{ orders(first: 1) { nodes { transactions(first: 5) { id } } } }", 4, 4),
         ("{ shop { name } }", 1, 1),
-        ("{ __schema { types { name } } }", 0, 0),
+        ("{ __schema { types { name } } }", 2, 2),
     ],
 )
 def test_costs(api: Any, w1: Order, query: str, requested: int, actual: int) -> None:
@@ -47,17 +47,30 @@ def test_costs(api: Any, w1: Order, query: str, requested: int, actual: int) -> 
 
 def test_page_sizes_in_variables_count(api: Any, w1: Order) -> None:
     text = "query ($n: Int) { orders(first: $n) { nodes { id } } }"
-    assert api.query(text, {"n": 40}).cost["requestedQueryCost"] == 42
-    assert api.query(text, {"n": 4}).cost["requestedQueryCost"] == 6
+    assert api.query(text, {"n": 40}).cost["requestedQueryCost"] == 9
+    assert api.query(text, {"n": 4}).cost["requestedQueryCost"] == 4
 
 
-def test_a_mutation_costs_ten_and_its_objects(api: Any) -> None:
+def test_a_page_may_cost_its_length(api: Any, w1: Order) -> None:
+    api.shopify.settings.linear_costs = True
+    text = (
+        "query ($n: Int) { orders(first: $n) { nodes { lineItems(first: 5) { nodes { id } } } } }"
+    )
+    cost = api.query(text, {"n": 40}).cost
+    assert (cost["requestedQueryCost"], cost["actualQueryCost"]) == (322, 8)
+    fixed = "{ orders(first: 10) { nodes { id } } }"
+    assert api.query(fixed).cost["requestedQueryCost"] == 12
+    api.shopify.settings.linear_costs = False
+    assert api.query(fixed).cost["requestedQueryCost"] == 6
+
+
+def test_a_mutation_costs_ten_with_the_object_it_hands_back(api: Any) -> None:
     text = (
         'mutation { orderCreate(order: {lineItems: [{title: "Tent", quantity: 1, '
         'priceSet: {shopMoney: {amount: "10", currencyCode: USD}}}]}) '
         "{ order { id } userErrors { field message } } }"
     )
-    assert api.query(text).cost["requestedQueryCost"] == 11
+    assert api.query(text).cost["requestedQueryCost"] == 10
 
 
 def test_the_bucket_is_debited_by_what_was_used_and_fills_with_world_time(
@@ -72,7 +85,7 @@ def test_the_bucket_is_debited_by_what_was_used_and_fills_with_world_time(
 
 
 def test_the_requested_cost_must_be_there_before_the_query_runs(api: Any, w1: Order) -> None:
-    api.shopify.limits.take_points(api.shopify.bucket(api.shopify.auth.app.id), 1900)
+    api.shopify.limits.take_points(api.shopify.bucket(api.shopify.auth.app.id), 1990)
     answer = api.query("{ orders(first: 250) { nodes { id } } }")
     assert answer.status == 200
     assert answer.body == {
@@ -87,17 +100,17 @@ def test_the_requested_cost_must_be_there_before_the_query_runs(api: Any, w1: Or
         ],
         "extensions": {
             "cost": {
-                "requestedQueryCost": 252,
+                "requestedQueryCost": 13,
                 "actualQueryCost": None,
                 "throttleStatus": {
                     "maximumAvailable": 2000,
-                    "currentlyAvailable": 100,
+                    "currentlyAvailable": 10,
                     "restoreRate": 100,
                 },
             }
         },
     }
-    api.universe.clock.advance(timedelta(seconds=1.52))
+    api.universe.clock.advance(timedelta(milliseconds=40))
     assert "data" in api.query("{ orders(first: 250) { nodes { id } } }").body
 
 
@@ -118,16 +131,15 @@ def test_apps_have_buckets_of_their_own(api: Any) -> None:
 
 
 def test_one_query_may_cost_a_thousand(api: Any) -> None:
-    text = (
-        "query ($n: Int!) { orders(first: $n) { nodes { lineItems(first: 8) { nodes { id } } } } }"
-    )
-    assert api.query(text, {"n": 90}).cost["requestedQueryCost"] == 992
-    answer = api.query(text, {"n": 182})
+    text = """query ($n: Int!) { orders(first: $n) { nodes { fulfillmentOrders(first: 250) { nodes
+      { lineItems(first: 250) { nodes { lineItem { id } } } } } } } }"""
+    assert api.query(text, {"n": 5}).cost["requestedQueryCost"] == 836
+    answer = api.query(text, {"n": 10})
     assert answer.status == 200
     assert answer.body == {
         "errors": [
             {
-                "message": "Query cost is 2004, which exceeds the single query max cost limit "
+                "message": "Query cost is 1114, which exceeds the single query max cost limit "
                 "(1000).\n\nSee https://shopify.dev/concepts/about-apis/rate-limits for more "
                 "information on how the cost of a query is calculated.\n\nTo query larger amounts "
                 "of data with fewer limits, bulk operations should be used instead.\nSee "
@@ -135,7 +147,7 @@ def test_one_query_may_cost_a_thousand(api: Any) -> None:
                 "details.\n",
                 "extensions": {
                     "code": "MAX_COST_EXCEEDED",
-                    "cost": 2004,
+                    "cost": 1114,
                     "maxCost": 1000,
                     "documentation": "https://shopify.dev/api/usage/rate-limits",
                 },
@@ -174,7 +186,7 @@ def test_the_cost_debug_header_itemises(api: Any, w1: Order) -> None:
         {
             "path": ["orders"],
             "definedCost": None,
-            "requestedTotalCost": 12,
+            "requestedTotalCost": 6,
             "requestedChildrenCost": 1,
         },
     ]
