@@ -18,7 +18,7 @@ from sandbox.quickbooks_online.query.errors import invalid
 from sandbox.quickbooks_online.query.grammar import Condition, Value
 from sandbox.quickbooks_online.query.properties import Property
 
-__all__ = ["Test", "sort_key", "test_of"]
+__all__ = ["Test", "moment_of", "sort_key", "test_of"]
 
 Test = Callable[[Any], bool]  # of a value that is there
 
@@ -96,7 +96,10 @@ def _wanted(found: Property, value: Value, zone: tzinfo) -> Any:
         case "date":
             return _day(found, text)
         case "moment":
-            return _moment(found, text, zone)
+            moment = moment_of(text, zone)
+            if moment is None:
+                raise _bad(found, text)
+            return moment
     return _number_first(text) if _is_id(found) else text.casefold()
 
 
@@ -134,15 +137,16 @@ def _day(found: Property, text: str) -> date:
         raise _bad(found, text) from None
 
 
-def _moment(found: Property, text: str, zone: tzinfo) -> datetime:
+def moment_of(text: str, zone: tzinfo) -> datetime | None:
+    """An ISO 8601 moment, to the second; without an offset in `zone`. None when it is none."""
     if _MOMENT.fullmatch(text) is None:
-        raise _bad(found, text)
+        return None
     try:
         if "T" not in text:
             return datetime.combine(date.fromisoformat(text), time(), zone)
         moment = datetime.fromisoformat(text).replace(microsecond=0)
     except ValueError:
-        raise _bad(found, text) from None
+        return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
 
 
