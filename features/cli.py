@@ -200,6 +200,7 @@ def sweep(
         list[str] | None, typer.Option(help="Only this fault; may be given again.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The grids as JSON on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No line while it works.")] = False,
     seed: Seed = 7,
     mutant: Annotated[str, typer.Option(help="Sweep a wrong connector (see mutants).")] = "",
 ) -> None:
@@ -217,7 +218,14 @@ def sweep(
 
     raise typer.Exit(
         show_sweep(
-            scenario, out, err, faults=fault or [], as_json=as_json, seed=seed, mutant=mutant
+            scenario,
+            out,
+            err,
+            faults=fault or [],
+            as_json=as_json,
+            seed=seed,
+            mutant=mutant,
+            quiet=quiet,
         )
     )
 

@@ -57,7 +57,8 @@ def failure_kind(error: BaseException) -> str:
 
 class Recorder:
     """A pytest plugin. `select` chooses scenarios by feature path, name and tags; `nodeid`, when
-    given, is the only test that runs (one row of an outline)."""
+    given, is the only test that runs (one row of an outline). Without `details` a result has no
+    exchanges, documents, warnings and versions: much memory where scenarios run by the hundred."""
 
     def __init__(
         self,
@@ -65,11 +66,13 @@ class Recorder:
         on_result: Callable[[ScenarioResult], None] | None = None,
         seed: int = 7,
         nodeid: str = "",
+        details: bool = True,
     ) -> None:
         self.results: list[ScenarioResult] = []
         self.select = select
         self.nodeid = nodeid
         self.seed = seed
+        self.details = details
         self._on_result = on_result
         self._current: ScenarioResult | None = None
         self._stage: Any = None
@@ -133,7 +136,7 @@ class Recorder:
             current.passed = True
         if call.when == "call":
             current.seconds = call.duration
-            if self._stage is not None:
+            if self._stage is not None and self.details:
                 self._stage.describe(current)
         if call.when == "teardown":
             self.results.append(current)
@@ -154,6 +157,7 @@ def run_scenarios(
     seed: int = 7,
     mutant: str = "",
     nodeid: str = "",
+    details: bool = True,
     on_result: Callable[[ScenarioResult], None] | None = None,
     junit: Path | None = None,
     cucumber: Path | None = None,
@@ -161,7 +165,7 @@ def run_scenarios(
 ) -> Recorder:
     """Run the selected scenarios in this process, in file order, without printing. `plugins`:
     more pytest plugins for this run."""
-    recorder = Recorder(select, on_result, seed, nodeid)
+    recorder = Recorder(select, on_result, seed, nodeid, details)
     options = [
         str(FEATURES),
         "-q",

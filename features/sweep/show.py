@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from typing import Any, Self
 
 from rich.console import Console
-from rich.table import Table
+from rich.progress import (
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Column, Table
 
 from features.mutants import MUTANTS
 from features.sweep.misfortune import FAULTS, SweepFault
-from features.sweep.sweep import Cell, NothingToSweep, Swept, UnknownScenario, run_sweep
+from features.sweep.sweep import (
+    Cell,
+    NothingToSweep,
+    Swept,
+    UnknownScenario,
+    Watcher,
+    run_sweep,
+)
 
-__all__ = ["as_dict", "grid", "show_sweep"]
+__all__ = ["Showing", "as_dict", "grid", "show_sweep"]
 
 TIES, USAGE, DIFFERS, NOTHING = 0, 2, 3, 4
 
@@ -27,6 +41,7 @@ def show_sweep(
     as_json: bool,
     seed: int,
     mutant: str,
+    quiet: bool = False,
 ) -> int:
     """The exit status."""
     strange = [each for each in faults if each not in set(FAULTS)]
@@ -38,24 +53,16 @@ def show_sweep(
         return USAGE
     chosen = tuple(each for each in FAULTS if not faults or each in faults)
     began = time.monotonic()
-    try:
-        with err.status("The scenario without any fault", spinner="dots") as status:
-
-            def tell(swept: Swept, cell: Cell) -> None:
-                status.update(f"{swept.title}: write {cell.number} {cell.fault}")
-
-            swept = run_sweep(asked, faults=chosen, seed=seed, mutant=mutant, on_cell=tell)
-    except UnknownScenario as unknown:
-        err.print(f"sweep: {unknown}", markup=False, highlight=False)
-        return USAGE
-    except NothingToSweep as nothing:
-        err.print(f"sweep: {nothing}", markup=False, highlight=False)
-        return NOTHING
+    with Showing(None if as_json else out, err, chosen, quiet=quiet) as showing:
+        try:
+            swept = run_sweep(asked, faults=chosen, seed=seed, mutant=mutant, watcher=showing)
+        except UnknownScenario as unknown:
+            return _explain(err, unknown, USAGE)
+        except NothingToSweep as nothing:
+            return _explain(err, nothing, NOTHING)
     if as_json:
         out.print_json(json.dumps([as_dict(each) for each in swept]))
     else:
-        for each in swept:
-            _print(each, chosen, out)
         cells = [cell for each in swept for cell in each.cells]
         tied = sum(cell.ties for cell in cells)
         out.print(
@@ -64,6 +71,70 @@ def show_sweep(
             highlight=False,
         )
     return TIES if all(each.ties for each in swept) else DIFFERS
+
+
+def _explain(err: Console, why: Exception, status: int) -> int:
+    err.print(f"sweep: {why}", markup=False, highlight=False)
+    return status
+
+
+class Showing(Watcher):
+    """A line on the terminal while it works (none where the output is no terminal), and every
+    grid as soon as it is whole. `out` None: no grids."""
+
+    def __init__(
+        self, out: Console | None, err: Console, faults: tuple[SweepFault, ...], *, quiet: bool
+    ) -> None:
+        self._out, self._faults = out, faults
+        self._line = Progress(
+            SpinnerColumn(),
+            MofNCompleteColumn(),
+            TextColumn("cells"),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
+            console=err,
+            transient=True,
+            disable=quiet or not err.is_terminal,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._task = self._line.add_task("looking for the scenario", total=None)
+        self._place = ""
+
+    def __enter__(self) -> Self:
+        self._line.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.stop()
+
+    def refresh(self) -> None:
+        """Draw the line now; it does so by itself some times a second."""
+        self._line.refresh()
+
+    def scenario(self, number: int, of: int) -> None:
+        self._place = f"{number} of {of}: " if of > 1 else ""
+        self._tell(f"{self._place}without any fault")
+
+    def begins(self, swept: Swept, cells: int) -> None:
+        known = self._line.tasks[0]
+        self._line.update(self._task, total=(known.total or 0) + cells)
+        self._tell(f"{self._place}{_name(swept)}")
+
+    def cell(self, swept: Swept, cell: Cell) -> None:
+        self._line.advance(self._task)
+        self._tell(f"{self._place}{_name(swept)}: {cell.write.what}, {cell.fault}")
+
+    def ends(self, swept: Swept) -> None:
+        if self._out is not None and not swept.broken:
+            _print(swept, self._faults, self._out)
+
+    def _tell(self, text: str) -> None:
+        self._line.update(self._task, description=text)
+
+
+def _name(swept: Swept) -> str:
+    return swept.title.partition(": ")[2] + (f" [{swept.row}]" if swept.row else "")
 
 
 def _print(swept: Swept, faults: tuple[SweepFault, ...], out: Console) -> None:

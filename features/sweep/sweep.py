@@ -22,7 +22,7 @@ from features.sweep.holdings import differences, holdings
 from features.sweep.misfortune import FAULTS, Misfortune, SweepFault, Write
 from features.trace.coverage import scenarios_by_tag
 
-__all__ = ["Cell", "NothingToSweep", "Swept", "UnknownScenario", "run_sweep"]
+__all__ = ["Cell", "NothingToSweep", "Swept", "UnknownScenario", "Watcher", "run_sweep"]
 
 
 class UnknownScenario(LookupError):
@@ -63,32 +63,58 @@ class Swept:
         return not self.broken and all(cell.ties for cell in self.cells)
 
 
+class Watcher:
+    """Told of what happens while a sweep runs; does nothing with it."""
+
+    def scenario(self, number: int, of: int) -> None:
+        """The next scenario runs without any fault; `number` from 1."""
+
+    def begins(self, swept: Swept, cells: int) -> None:
+        """Its writes are known; so many cells follow."""
+
+    def cell(self, swept: Swept, cell: Cell) -> None:
+        """One cell was run."""
+
+    def ends(self, swept: Swept) -> None:
+        """All of this scenario's cells were run."""
+
+
 class Sweeper:
     """A pytest plugin that runs every chosen test once plainly and once a cell."""
 
-    def __init__(self, faults: tuple[SweepFault, ...], on_cell: Callable[[Swept, Cell], None]):
+    def __init__(self, faults: tuple[SweepFault, ...], watcher: Watcher):
         self.faults = faults
         self.swept: list[Swept] = []
-        self.results: list[ScenarioResult] = []
-        self._on_cell = on_cell
+        self._result: ScenarioResult | None = None
+        self._watcher = watcher
+        self._scenarios = 0
         self._misfortune = Misfortune()
         self._held: Counter[str] = Counter()
         self._stage: Any = None
         self._next: Any = None
 
+    def take_result(self, result: ScenarioResult) -> None:
+        self._result = result
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        self._scenarios = len(session.items)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
         self._next = nextitem
+        self._watcher.scenario(len(self.swept) + 1, self._scenarios)
         swept = self._first(item)
         self.swept.append(swept)
         wanted = self._held
         if not swept.broken:
+            self._watcher.begins(swept, len(swept.writes) * len(self.faults))
             for number, write in enumerate(swept.writes, 1):
                 for fault in self.faults:
                     why = self._again(item, number, fault, wanted)
                     cell = Cell(number, write, fault, why)
                     swept.cells.append(cell)
-                    self._on_cell(swept, cell)
+                    self._watcher.cell(swept, cell)
+        self._watcher.ends(swept)
         return True
 
     def _first(self, item: Any) -> Swept:
@@ -113,10 +139,10 @@ class Sweeper:
 
     def _run(self, item: Any, misfortune: Misfortune) -> ScenarioResult | None:
         self._misfortune, self._held, self._stage = misfortune, Counter(), None
-        before = len(self.results)
+        self._result = None
         item._initrequest()  # fixtures afresh, as pytest's own re-run plugins do
         runtestprotocol(item, nextitem=self._next, log=False)
-        return self.results[-1] if len(self.results) > before else None
+        return self._result
 
     def pytest_bdd_before_scenario(self, request: Any) -> None:
         self._stage = request.getfixturevalue("stage")
@@ -133,14 +159,19 @@ def run_sweep(
     faults: tuple[SweepFault, ...] = FAULTS,
     seed: int = 7,
     mutant: str = "",
-    on_cell: Callable[[Swept, Cell], None] = lambda *_: None,
+    watcher: Watcher | None = None,
 ) -> list[Swept]:
     """`asked`: a piece of a scenario's name, a feature file (`x.feature`, or
     `x.feature: scenario`) or a tag (`@F01`). Raises UnknownScenario and NothingToSweep."""
     select = _selector(asked)
-    sweeper = Sweeper(faults, on_cell)
+    sweeper = Sweeper(faults, watcher or Watcher())
     recorder: Recorder = run_scenarios(
-        select, seed=seed, mutant=mutant, on_result=sweeper.results.append, plugins=[sweeper]
+        select,
+        seed=seed,
+        mutant=mutant,
+        details=False,
+        on_result=sweeper.take_result,
+        plugins=[sweeper],
     )
     if recorder.collection_errors:
         raise NothingToSweep(recorder.collection_errors[0])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import StringIO
 from subprocess import CompletedProcess
 
 import httpx
 import pytest
+from rich.console import Console
 
-from features.sweep.misfortune import Misfortune, SweepFault, write_of
+from features.sweep.misfortune import Misfortune, SweepFault, Write, write_of
+from features.sweep.show import Showing
+from features.sweep.sweep import Cell, Swept
 from sandbox.world import open_world
 
 Run = Callable[..., CompletedProcess[str]]
@@ -73,6 +77,36 @@ def test_what_cannot_be_swept_is_explained(
     done = cli("sweep", *arguments)
     assert done.returncode == code, done.stdout + done.stderr
     assert sentence in done.stderr
+
+
+# --- while it works -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("terminal", "quiet", "told"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_a_line_tells_what_is_tried_on_a_terminal_only(
+    terminal: bool, quiet: bool, told: bool
+) -> None:
+    printed, said = StringIO(), StringIO()
+    out = Console(file=printed, width=120)
+    err = Console(file=said, width=120, force_terminal=terminal, no_color=True)
+    write = Write("netsuite", "POST salesOrder")
+    swept = Swept("Refund sync: The period is closed", writes=[write])
+    with Showing(out, err, (SweepFault.RESET, SweepFault.KILLED), quiet=quiet) as showing:
+        showing.scenario(3, 17)
+        showing.begins(swept, 2)
+        cell = Cell(1, write, SweepFault.RESET)
+        swept.cells += [cell, Cell(1, write, SweepFault.KILLED, "one refund too many")]
+        showing.cell(swept, cell)
+        showing.refresh()
+        showing.ends(swept)
+    line = said.getvalue()
+    assert ("1/2 cells 0:00:0" in line) is told
+    assert ("3 of 17: The period is closed: POST salesOrder, reset" in line) is told
+    assert (line == "") is not told
+    assert "write 1 (POST salesOrder) killed: one refund too many" in printed.getvalue()
 
 
 # --- what counts as a write ---------------------------------------------------------------------
