@@ -107,7 +107,10 @@ def _children(account: Account, before: Order | None, order: Order) -> Iterator[
 
 
 def _return_topics(before: Return | None, after: Return) -> Iterator[str]:
-    """A return that is made open was approved in the making."""
+    """A return that is made open was approved in the making; processing comes before the close
+    that it brings about."""
+    if before is not None and _processed(before) != _processed(after):
+        yield "RETURNS_PROCESS"
     if before is None or before.status != after.status:
         came_from = None if before is None else before.status
         topic = {
@@ -118,8 +121,6 @@ def _return_topics(before: Return | None, after: Return) -> Iterator[str]:
             "closed": "RETURNS_CLOSE",
         }[after.status]
         yield topic
-    if before is not None and _processed(before) != _processed(after):
-        yield "RETURNS_PROCESS"
 
 
 def _processed(back: Return) -> int:

@@ -29,7 +29,7 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True):
     jobs_wait: bool = False
     tax_rate: Decimal = Decimal(0)
     linear_costs: bool = False
-    processed_returns: str = "restocked"
+    restocked_returns_close: bool = True
 
 
 class Switch:
@@ -57,25 +57,6 @@ class Figure:
         return value
 
     def __set__(self, settings: Settings, value: Decimal) -> None:
-        settings.switches = msgspec.structs.replace(settings.switches, **{self._name: value})
-
-
-class Choice:
-    """A switch that is one of a few words. Raises ValueError for any other."""
-
-    def __init__(self, *words: str) -> None:
-        self._words = words
-
-    def __set_name__(self, owner: type[Settings], name: str) -> None:
-        self._name = name
-
-    def __get__(self, settings: Settings, owner: type[Settings]) -> str:
-        value: str = getattr(settings.switches, self._name)
-        return value
-
-    def __set__(self, settings: Settings, value: str) -> None:
-        if value not in self._words:
-            raise ValueError(f"{self._name} is one of {', '.join(self._words)}, not {value}")
         settings.switches = msgspec.structs.replace(settings.switches, **{self._name: value})
 
 
@@ -121,11 +102,10 @@ class Settings:
     linear_costs (False)
         True: a page of n costs as n objects, as answers did before 2025. False: as the answers
         recorded in 2026, about 2 ln n.
-    processed_returns ("restocked")
-        When a return closes by itself. "restocked": once every unit is processed and has a
-        disposition, as the Help Center's page "Return closed" tells a merchant to test it; a
-        recorded return whose goods were processed without dispositions stayed open. "open":
-        never. "processed": once every unit is processed.
+    restocked_returns_close (True)
+        True: a return closes once every unit is processed and has a disposition, as the Help
+        Center's "Return closed" tells a merchant to bring it about. False: only when it is closed
+        by hand. Processed without dispositions a return stays open either way (recorded).
     """
 
     line_refunds = Switch()
@@ -144,7 +124,7 @@ class Settings:
     jobs_wait = Switch()
     tax_rate = Figure()
     linear_costs = Switch()
-    processed_returns = Choice("restocked", "open", "processed")
+    restocked_returns_close = Switch()
 
     def __init__(self, store: Store) -> None:
         self._table = store.table("settings.shopify", Switches)

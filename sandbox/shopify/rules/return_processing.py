@@ -2,8 +2,11 @@
 
 What came back is a refund of the order (`Refund.return`). Exchange goods become lines of the order
 and are never among the refund's lines; the money of the refund is net of them (microsoft/BCApps
-#8554). Processing leaves the return open (recorded). Fees are kept once, with the first processing
-of what they are for.
+#8554). Fees are kept once, with the first processing of what they are for.
+
+Processing alone leaves the return open (recorded twice, of returns processed whole without
+dispositions). With everything processed and disposed of it closes (Help Center, "Return closed":
+"choose to fully refund and restock all items"); `restocked_returns_close` turns that off.
 """
 
 from __future__ import annotations
@@ -91,6 +94,7 @@ def process_return(account: Account, asked: ProcessInput) -> tuple[Order, Return
         path = (*asked.root, "exchangeLineItems", str(place))
         order, found, new = _give(account, order, found, taken, path)
         exchanged.append(new)
+    found = _closed_when_done(account, found)
     account.records.orders.put(with_return(order, found))
     order, refund = create_refund(
         account,
@@ -308,6 +312,17 @@ def _give(
     )
     kept = tuple(done if each.id == other.id else each for each in found.exchange_line_items)
     return order, replace(found, exchange_line_items=kept), line
+
+
+def _closed_when_done(account: Account, found: Return) -> Return:
+    done = (
+        not any(each.unprocessed for each in found.line_items)
+        and not any(each.unprocessed for each in found.exchange_line_items)
+        and all(each.status == "closed" for each in found.reverse_fulfillment_orders)
+    )
+    if not (done and account.settings.restocked_returns_close):
+        return found
+    return replace(found, status="closed", closed_at=moment(account))
 
 
 def _worth(order: Order, lines: list[LineItem]) -> MoneyBag:

@@ -114,6 +114,29 @@ def money(amount: str) -> dict[str, Any]:
     return {"shopMoney": {"amount": amount}}
 
 
+def test_a_return_closes_once_all_of_it_is_processed_and_disposed_of(api: Any, w1: Order) -> None:
+    back = Back(api, w1, line={"quantity": 2})
+    assert back.process(restock=True)["return"]["status"] == "OPEN"  # one unit of two
+    assert back.process(restock=True)["return"]["status"] == "CLOSED"
+    closed = back.now.returns[0]
+    assert (closed.status, closed.closed_at) == ("closed", api.universe.clock.now())
+    text = "query ($id: ID!) { order(id: $id) { returnStatus } }"
+    found = api.query(text, {"id": gid("Order", w1.id)}).data["order"]
+    assert found["returnStatus"] == "RETURNED"
+
+
+def test_a_return_of_units_without_dispositions_stays_open(api: Any, w1: Order) -> None:
+    """Recorded: processed whole, not disposed of, OPEN then and on the next read."""
+    back = Back(api, w1)
+    assert back.process()["return"]["status"] == "OPEN"
+    assert back.now.returns[0].closed_at is None
+
+
+def test_a_shop_whose_returns_are_only_closed_by_hand(api: Any, w1: Order) -> None:
+    api.shopify.settings.restocked_returns_close = False
+    assert Back(api, w1).process(restock=True)["return"]["status"] == "OPEN"
+
+
 def test_processing_refunds_the_units_and_leaves_the_return_open(api: Any, w1: Order) -> None:
     """W2, first unit: 17.99 and 1.48 tax."""
     back = Back(api, w1)
