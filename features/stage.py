@@ -98,6 +98,9 @@ class Stage:
     environment: str = "production"
     currencies: tuple[str, ...] = ("USD",)
     answered: int = 0
+    turns: int = 0
+    """Of the schedule; among them those that mend what a trouble of a sweep struck."""
+    mending_turns: int = 0
     world: World = field(init=False)
     engine: Engine = field(init=False)
     journal: Journal = field(init=False)
@@ -296,9 +299,11 @@ class Stage:
         """After a trouble of a sweep the schedule itself is the remedy: its next two turns."""
         if self._was_struck():
             for _ in range(180 // every):
+                self.mending_turns += 1
                 self._tick(every)
 
     def _tick(self, minutes: int) -> None:
+        self.turns += 1
         self.world.advance(minutes=minutes)
         self.run(self.world.pump())
         self._due()

@@ -160,6 +160,34 @@ def _(stage: Stage) -> None:
     stage.engine = first
 
 
+@then(
+    parsers.parse(
+        "the storefront was asked for {count:d} new tokens, one in each turn of the schedule"
+    )
+)
+def _(stage: Stage, count: int) -> None:
+    """A schedule that has to mend a trouble of a sweep has as many more turns."""
+    expect_state(stage.turns, count + stage.mending_turns, "turns of the schedule")
+    expect_state(stage.renewals(), stage.turns, "requests for a token")
+
+
+@then("the last run ended early and says to the second which renewal was never answered")
+def _(stage: Stage) -> None:
+    """The second in which the request went over the wire, by the world's clock."""
+    lost = [
+        each.at
+        for each in stage.world.exchanges
+        if each.url.endswith(RENEWAL) and each.fault == "lost_answer"
+    ]
+    expect_state(len(lost), 1, "renewals whose answer was lost")
+    problem = _last_problem(stage)
+    expect_text(
+        problem["sentence"] if problem else None,
+        f"The answer to a renewal sent on {lost[0]:%Y-%m-%d at %H:%M:%S}Z never arrived",
+        what="the problem of the last run",
+    )
+
+
 @then(parsers.parse("the storefront was asked for {count:d} new tokens"))
 def _(stage: Stage, count: int) -> None:
     expect_state(stage.renewals(), count, "requests for a token")
