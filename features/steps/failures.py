@@ -177,7 +177,7 @@ def _(stage: Stage) -> None:
     lost = [
         each.at
         for each in stage.world.exchanges
-        if each.url.endswith(RENEWAL) and each.fault == "lost_answer"
+        if each.url.endswith(RENEWAL) and each.fault.startswith("lost_answer")
     ]
     expect_state(len(lost), 1, "renewals whose answer was lost")
     problem = _last_problem(stage)
