@@ -106,5 +106,15 @@ class Settings:
     fault_inside_200 = Switch(False)
 
     # --- webhooks --------------------------------------------------------------------------------
-    webhook_format = Switch("classic", ("classic", "cloudevents", "both"))
-    webhook_retries = Switch(3)
+    # The body of messages; the classic one was retired in the summer of 2026.
+    webhook_format = Switch("cloudevents", ("cloudevents", "classic", "both"))
+    # Seconds that events are collected before they are told in one message.
+    webhook_collect_seconds = Switch(5)
+    # How often a message is tried again before it is dropped; 0: every six hours without end.
+    webhook_retries = Switch(0)
+    # On: every message is delivered twice.
+    webhooks_twice = Switch(False)
+    # On: events come one by one, the newest that waits first.
+    webhooks_backwards = Switch(False)
+    # On: messages are not sent at all, and nobody is told.
+    webhooks_lost = Switch(False)
