@@ -27,7 +27,7 @@ from sandbox.netsuite.records import (
     Subsidiary,
     Transaction,
 )
-from sandbox.netsuite.rules import custom, operations, voiding
+from sandbox.netsuite.rules import commitment, custom, operations, stock, voiding
 from sandbox.netsuite.rules.lines import NO_LINES
 
 if TYPE_CHECKING:
@@ -191,6 +191,16 @@ class BackOffice:
         locations = self.netsuite.records.locations
         number = max((each.id for each in locations), default=0) + 1
         return locations.put(Location(id=number, name=name, subsidiary=subsidiary))
+
+    def distribute_inventory(self, name: str, units: Mapping[int, int | Decimal]) -> Item:
+        """Transactions > Inventory > Distribute Inventory: lay what lies under no location at
+        some (location -> units). Nothing is posted. Raises UserError, InvalidContent, KeyError."""
+        with self.netsuite.store.transaction():
+            given = {location: Decimal(quantity) for location, quantity in units.items()}
+            item = stock.distribute(self.netsuite, self.item(name), given)
+            for location in (0, *given):
+                commitment.balance(self.netsuite, (item.id, location))
+            return self.item(name)
 
     def enable_one_world(self, name: str = "Parent Company") -> Subsidiary:
         """Turn the feature on: a first subsidiary in the account's currency takes over customers,

@@ -25,11 +25,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from sandbox.netsuite.chart import Chart
 from sandbox.netsuite.records import ZERO, LedgerRow, Records, Transaction
 from sandbox.netsuite.rules.money import half_up
+from sandbox.netsuite.rules.stock import Place, place_of
 
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
@@ -101,7 +100,7 @@ def rows_of(records: Records, transaction: Transaction) -> list[LedgerRow]:
     if not _document(records, sheet):
         return []
     _exchange(records, sheet)
-    for item_id, quantity in _movements(records, transaction):
+    for (item_id, _), quantity in _movements(records, transaction):
         item = records.items[item_id]
         cost = half_up(-quantity * item.average_cost)
         sheet.add(item.cogs_account or Chart.COST_OF_GOODS_SOLD, cost, "cogs", None, item_id)
@@ -221,8 +220,8 @@ def _receivable(transaction: Transaction) -> int:
     return own or transaction.ar_account or Chart.ACCOUNTS_RECEIVABLE
 
 
-def _movements(records: Records, transaction: Transaction) -> Iterable[tuple[int, Decimal]]:
-    """(item, quantity) line by line; what leaves the stock is negative."""
+def _movements(records: Records, transaction: Transaction) -> Iterable[tuple[Place, Decimal]]:
+    """(item and location, quantity) line by line; what leaves the stock is negative."""
     if transaction.type == "ItemShip":
         sign = -1 if transaction.ship_status == "C" else 0
     elif transaction.type in _REFUNDS or transaction.type == "ItemRcpt":
@@ -237,18 +236,19 @@ def _movements(records: Records, transaction: Transaction) -> Iterable[tuple[int
             continue
         item = records.items[line.item]
         if item.item_type == "InvtPart":
-            yield item.id, sign * line.quantity
+            yield place_of(transaction, line), sign * line.quantity
         for member in item.members:  # a kit has no stock of its own
             if records.items[member.item].item_type == "InvtPart":
-                yield member.item, sign * line.quantity * member.quantity
+                place = place_of(transaction, line, member.item)
+                yield place, sign * line.quantity * member.quantity
 
 
-def stock_movement(records: Records, transaction: Transaction) -> dict[int, Decimal]:
-    """Units by item that `transaction` adds to the stock."""
-    moved: dict[int, Decimal] = {}
+def stock_movement(records: Records, transaction: Transaction) -> dict[Place, Decimal]:
+    """Units by item and location that `transaction` adds to the stock."""
+    moved: dict[Place, Decimal] = {}
     if not transaction.voided or transaction.void_journal is not None:
-        for item, quantity in _movements(records, transaction):
-            moved[item] = moved.get(item, Decimal(0)) + quantity
+        for place, quantity in _movements(records, transaction):
+            moved[place] = moved.get(place, Decimal(0)) + quantity
     return moved
 
 
@@ -276,14 +276,12 @@ def unpost(netsuite: Domain, transaction: Transaction) -> None:
     _move(records, {}, stock_movement(records, transaction))
 
 
-def _move(records: Records, new: dict[int, Decimal], old: dict[int, Decimal]) -> None:
-    for item_id in sorted(new.keys() | old.keys()):
-        change = new.get(item_id, Decimal(0)) - old.get(item_id, Decimal(0))
+def _move(records: Records, new: dict[Place, Decimal], old: dict[Place, Decimal]) -> None:
+    for place in sorted(new.keys() | old.keys()):
+        change = new.get(place, Decimal(0)) - old.get(place, Decimal(0))
         if change:
-            item = records.items[item_id]
-            records.items.put(
-                msgspec.structs.replace(item, quantity_on_hand=item.quantity_on_hand + change)
-            )
+            item, location = place
+            records.items.put(records.items[item].moved(location, on_hand=change))
 
 
 def balance_of(records: Records, account: int) -> Decimal:

@@ -26,6 +26,7 @@ __all__ = [
 # Permission", which a new type starts with (Help Center "Creating Custom Record Types").
 CUSTOM_RECORD_ENTRIES = "customRecordEntries"
 
+_ITEM_TABLES = frozenset({"item", "pricing", "aggregateitemlocation", "inventoryitemlocations"})
 _LEVEL_OF = {"GET": "edit", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "full"}
 
 
@@ -103,7 +104,7 @@ def _types_of(netsuite: NetSuite, table: str) -> tuple[str, ...]:
     """The record types whose documents a table shows; empty for lists that need no permission."""
     if "transaction" in table:
         return tuple(name for name, kind in RECORDS.items() if kind.is_transaction)
-    if table == "item":
+    if table in _ITEM_TABLES:
         return tuple(ITEM_TYPES)
     kind = type_of(netsuite, table)
     return () if kind is None else (kind.name,)

@@ -28,6 +28,7 @@ __all__ = [
     "PaymentMethod",
     "Script",
     "SettingValue",
+    "Stock",
     "Subsidiary",
     "TaxCode",
     "TaxType",
@@ -164,6 +165,14 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Decimal
 
 
+class Stock(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies of an item at one location. `committed`: of what is on hand, held for orders."""
+
+    location: int  # 0: none
+    on_hand: Decimal = Decimal(0)
+    committed: Decimal = Decimal(0)
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """`record_type` is the REST type (`inventoryItem`), `item_type` the code (`InvtPart`).
 
@@ -188,6 +197,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     average_cost: Decimal = Decimal(0)
     quantity_on_hand: Decimal = Decimal(0)
     quantity_committed: Decimal = Decimal(0)  # of what is on hand, held for orders
+    stock: tuple[Stock, ...] = ()  # of these, what lies at a location; by location
     income_account: int | None = None
     cogs_account: int | None = None
     asset_account: int | None = None
@@ -195,6 +205,37 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     is_taxable: bool = True
     is_inactive: bool = False
     custom: dict[str, Any] = msgspec.field(default_factory=dict)  # custitem_*
+
+    def at(self, location: int) -> Stock:
+        """What lies at a location; 0: under none."""
+        if location:
+            found = (each for each in self.stock if each.location == location)
+            return next(found, Stock(location=location))
+        on_hand, committed = self.quantity_on_hand, self.quantity_committed
+        for each in self.stock:
+            on_hand, committed = on_hand - each.on_hand, committed - each.committed
+        return Stock(location=0, on_hand=on_hand, committed=committed)
+
+    def moved(
+        self, location: int, on_hand: Decimal = Decimal(0), committed: Decimal = Decimal(0)
+    ) -> Item:
+        """The item with that much more at a location; 0: under none."""
+        stock = self.stock
+        if location:
+            before = self.at(location)
+            after = Stock(
+                location=location,
+                on_hand=before.on_hand + on_hand,
+                committed=before.committed + committed,
+            )
+            kept = [each for each in stock if each.location != location]
+            stock = tuple(sorted((*kept, after), key=lambda each: each.location))
+        return msgspec.structs.replace(
+            self,
+            quantity_on_hand=self.quantity_on_hand + on_hand,
+            quantity_committed=self.quantity_committed + committed,
+            stock=stock,
+        )
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

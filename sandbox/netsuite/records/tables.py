@@ -79,7 +79,8 @@ class Records:
         self.deposits_by_sales_order = each(lambda t: _some(t.sales_order))
         self.deposit_applications = each(lambda t: _some(t.deposit))  # by customer deposit
         self.bank_deposits = each(lambda t: t.banked)  # by the document that was deposited
-        # Orders that hold stock of an item, and orders that wait for it, oldest first.
+        # Orders that hold stock of an item at a location, and orders that wait for it, oldest
+        # first.
         self.orders_committed = each(_committed)
         self.orders_waiting = each(_waiting)
         self.ledger_by_transaction = self.ledger.index(lambda row: (row.transaction,))
@@ -154,16 +155,20 @@ def _open_lines(order: Transaction) -> bool:
 def _committed(order: Transaction) -> list[Any]:
     if order.type != "SalesOrd":
         return []
-    held = {line.item for line in order.lines if line.quantity_committed}
-    return [(item, order.tran_date, order.id) for item in sorted(held)]
+    held = {
+        (line.item, line.location or order.location or 0)
+        for line in order.lines
+        if line.quantity_committed
+    }
+    return [(*place, order.tran_date, order.id) for place in sorted(held)]
 
 
 def _waiting(order: Transaction) -> list[Any]:
     if not _open_lines(order):
         return []
     short = {
-        line.item
+        (line.item, line.location or order.location or 0)
         for line in order.lines
         if not line.is_closed and line.quantity_committed < line.quantity - line.quantity_fulfilled
     }
-    return [(item, order.tran_date, order.id) for item in sorted(short)]
+    return [(*place, order.tran_date, order.id) for place in sorted(short)]

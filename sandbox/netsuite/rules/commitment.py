@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sandbox.netsuite.records import Line, Transaction
+from sandbox.netsuite.records import Line, Records, Transaction
+from sandbox.netsuite.rules.stock import Place, place_of
 
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["back_ordered", "needed", "settle", "waiting"]
+__all__ = ["back_ordered", "balance", "needed", "settle", "waiting", "waiting_at"]
 
 _OPEN = ("B", "D", "E")
 
@@ -36,21 +37,39 @@ def back_ordered(order: Transaction, line: Line) -> Decimal:
 
 
 def waiting(netsuite: Domain, item: int) -> Decimal:
-    """Units of an item that orders wait for."""
-    found = netsuite.records.orders_waiting.between((item, date.min), (item, date.max))
+    """Units of an item that orders wait for, wherever."""
+    records = netsuite.records
+    return _sum_waiting(records, (item,), (item + 1,), lambda place: place[0] == item)
+
+
+def waiting_at(records: Records, wanted: Place) -> Decimal:
+    """Units of an item that orders wait for at a location."""
+    low, high = (*wanted, date.min), (*wanted, date.max)
+    return _sum_waiting(records, low, high, lambda place: place == wanted)
+
+
+def _sum_waiting(
+    records: Records, low: tuple[Any, ...], high: tuple[Any, ...], fits: Callable[[Place], bool]
+) -> Decimal:
+    orders = {order.id: order for order in records.orders_waiting.between(low, high)}
     return sum(
-        (back_ordered(order, line) for order in found for line in order.lines if line.item == item),
+        (
+            back_ordered(order, line)
+            for order in orders.values()
+            for line in order.lines
+            if fits(place_of(order, line))
+        ),
         Decimal(0),
     )
 
 
 def settle(netsuite: Domain, old: Transaction | None, new: Transaction | None) -> None:
     """Bring commitments up to date after `new` was saved in place of `old` (None: not there)."""
-    touched: set[int] = set()
+    touched: set[Place] = set()
     orders: set[int] = set()
     for document in (old, new):
         if document is not None and document.type in _MOVING:
-            touched |= _stock_items(netsuite, document)
+            touched |= _stock_places(netsuite, document)
             orders.add(document.id)
             if document.created_from is not None:
                 orders.add(document.created_from)
@@ -65,8 +84,8 @@ def settle(netsuite: Domain, old: Transaction | None, new: Transaction | None) -
                 order,
                 lambda order, line: min(line.quantity_committed, needed(order, line)),
             )
-    for item in sorted(touched):
-        _balance(netsuite, item)
+    for place in sorted(touched):
+        balance(netsuite, place)
 
 
 _MOVING = frozenset(
@@ -74,46 +93,52 @@ _MOVING = frozenset(
 )
 
 
-def _stock_items(netsuite: Domain, document: Transaction) -> set[int]:
+def _stock_places(netsuite: Domain, document: Transaction) -> set[Place]:
     items = netsuite.records.items
-    found: set[int] = set()
+    found: set[Place] = set()
     for line in document.lines:
         item = items[line.item]
         if item.item_type == "InvtPart":
-            found.add(item.id)
+            found.add(place_of(document, line))
         elif item.item_type == "Kit":
             found |= {
-                each.item for each in item.members if items[each.item].item_type == "InvtPart"
+                place_of(document, line, each.item)
+                for each in item.members
+                if items[each.item].item_type == "InvtPart"
             }
     return found
 
 
 def _recount(netsuite: Domain, old: Transaction | None, new: Transaction | None) -> None:
     """Commitments that left with a line, or with the whole order."""
-    change: dict[int, Decimal] = {}
+    change: dict[Place, Decimal] = {}
     for document, sign in ((old, -1), (new, 1)):
-        for line in document.lines if document is not None else ():
+        if document is None:
+            continue
+        for line in document.lines:
             if line.quantity_committed:
                 held = sign * line.quantity_committed
-                change[line.item] = change.get(line.item, Decimal(0)) + held
-    for item, units in change.items():
-        _add(netsuite, item, units)
+                place = place_of(document, line)
+                change[place] = change.get(place, Decimal(0)) + held
+    for place, units in change.items():
+        _add(netsuite, place, units)
 
 
-def _balance(netsuite: Domain, item_id: int) -> None:
-    """Give what is free to those who wait, or take back what is not there, newest order first."""
+def balance(netsuite: Domain, place: Place) -> None:
+    """Give what is free at a place to those who wait, or take back what is not there, newest order
+    first."""
     records = netsuite.records
-    item = records.items[item_id]
-    free = item.quantity_on_hand - item.quantity_committed
+    stock = records.items[place[0]].at(place[1])
+    free = stock.on_hand - stock.committed
     if not free:
         return
     index = records.orders_waiting if free > 0 else records.orders_committed
-    found = index.between((item_id, date.min), (item_id, date.max), reverse=free < 0)
+    found = index.between((*place, date.min), (*place, date.max), reverse=free < 0)
     for order in found:
 
         def share(order: Transaction, line: Line) -> Decimal:
             nonlocal free
-            if line.item != item_id:
+            if place_of(order, line) != place:
                 return line.quantity_committed
             if free > 0:
                 part = min(free, back_ordered(order, line))
@@ -135,15 +160,13 @@ def _write(
     for line in order.lines:
         units = committed(order, line)
         if units != line.quantity_committed:
-            _add(netsuite, line.item, units - line.quantity_committed)
+            _add(netsuite, place_of(order, line), units - line.quantity_committed)
             line = msgspec.structs.replace(line, quantity_committed=units)  # noqa: PLW2901
         lines.append(line)
     if tuple(lines) != order.lines:
         netsuite.records.transactions.put(msgspec.structs.replace(order, lines=tuple(lines)))
 
 
-def _add(netsuite: Domain, item_id: int, units: Decimal) -> None:
-    item = netsuite.records.items[item_id]
-    netsuite.records.items.put(
-        msgspec.structs.replace(item, quantity_committed=item.quantity_committed + units)
-    )
+def _add(netsuite: Domain, place: Place, units: Decimal) -> None:
+    item = netsuite.records.items[place[0]]
+    netsuite.records.items.put(item.moved(place[1], committed=units))

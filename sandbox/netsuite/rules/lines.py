@@ -114,7 +114,10 @@ def merge_shipped(
         quantity = _quantity(values.get("quantity", shipped[number].quantity), path)
         moves = values.get("moves_stock", shipped[number].moves_stock)
         kept[number] = msgspec.structs.replace(
-            shipped[number], quantity=quantity, moves_stock=bool(moves)
+            shipped[number],
+            quantity=quantity,
+            moves_stock=bool(moves),
+            location=values.get("location", shipped[number].location),
         )
     return tuple(kept[number] for number in sorted(kept))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.netsuite.errors import InvalidContent, UserError
-from sandbox.netsuite.records import Currency, Item, Transaction
+from sandbox.netsuite.records import Currency, Item, Records, Transaction
 from sandbox.netsuite.rules.money import half_up
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def check_exists(netsuite: Domain, subsidiary: int | None, path: str = "subsidia
         raise InvalidContent.field_value(subsidiary, "subsidiary", path)
 
 
-def holds(netsuite: Domain, item: Item, subsidiary: int | None) -> bool:
+def holds(records: Records, item: Item, subsidiary: int | None) -> bool:
     """Is the item sold by this subsidiary: named, or below one that is named with its children?"""
     if subsidiary is None or not item.subsidiaries:
         return True
@@ -61,7 +61,7 @@ def holds(netsuite: Domain, item: Item, subsidiary: int | None) -> bool:
     while at is not None:
         if at in item.subsidiaries:
             return at == subsidiary or item.include_children
-        at = netsuite.records.subsidiaries[at].parent
+        at = records.subsidiaries[at].parent
     return False
 
 
@@ -82,7 +82,7 @@ def check(netsuite: Domain, transaction: Transaction) -> None:
     if customer is not None and customer.subsidiary != transaction.subsidiary:
         raise InvalidContent.field_value(transaction.subsidiary, "subsidiary")
     for index, line in enumerate(transaction.lines):
-        if not holds(netsuite, records.items[line.item], transaction.subsidiary):
+        if not holds(records, records.items[line.item], transaction.subsidiary):
             raise InvalidContent.field_value(line.item, "item", f"item.items[{index}].item")
 
 

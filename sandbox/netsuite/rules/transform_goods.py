@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = ["fulfil", "receive"]
 
+# Units by line of the source, and what the body says of a line: its path, its values.
+Selection = tuple[dict[int, Decimal], Mapping[int, tuple[str, Mapping[str, Any]]]]
+
 
 def fulfil(
     netsuite: Domain,
     source: Transaction,
     draft: Transaction,
-    chosen: dict[int, Decimal],
+    selection: Selection,
     overlay: Mapping[str, Any],
 ) -> Transaction:
     """Goods only: no prices, no tax."""
+    chosen, typed = selection
     shipped = [line for line in source.lines if line.line in chosen]
     draft = msgspec.structs.replace(
         draft,
@@ -40,7 +44,7 @@ def fulfil(
                 rate=ZERO,
                 amount=ZERO,
                 description=line.description,
-                location=line.location,
+                location=_location(line, typed),
                 order_line=line.line,
                 order_doc=source.id,
             )
@@ -55,7 +59,7 @@ def receive(
     netsuite: Domain,
     source: Transaction,
     draft: Transaction,
-    selection: tuple[dict[int, Decimal], Mapping[int, tuple[str, Mapping[str, Any]]]],
+    selection: Selection,
     overlay: Mapping[str, Any],
 ) -> Transaction:
     """Goods of a return come in; a line with `restock` off is received but not put on stock."""
@@ -79,7 +83,7 @@ def receive(
                 rate=ZERO,
                 amount=ZERO,
                 description=line.description,
-                location=line.location,
+                location=_location(line, typed),
                 order_line=line.line,
                 order_doc=source.id,
                 moves_stock=moves(line.line),
@@ -89,3 +93,10 @@ def receive(
     )
     rest = {name: value for name, value in overlay.items() if name != "lines"}
     return save(netsuite, None, edit(netsuite, draft, rest))
+
+
+def _location(line: Line, typed: Mapping[int, tuple[str, Mapping[str, Any]]]) -> int | None:
+    """Goods move where the body says, else where their order's line is."""
+    _, values = typed.get(line.line, ("", {}))
+    named: int | None = values.get("location", line.location)
+    return named

@@ -128,7 +128,7 @@ def transform_transaction(
     draft = msgspec.structs.replace(draft, **copied)
     chosen, typed, added = _choose(netsuite, source, kind, overlay.get("lines"), replace)
     if kind == "ItemShip":
-        return fulfil(netsuite, source, draft, chosen, overlay)
+        return fulfil(netsuite, source, draft, (chosen, typed), overlay)
     if kind == "ItemRcpt":
         return receive(netsuite, source, draft, (chosen, typed), overlay)
     return _document(netsuite, source, draft, (chosen, typed, added), overlay)

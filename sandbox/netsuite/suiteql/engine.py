@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.kernel.clock import Clock
 from sandbox.netsuite.errors import InvalidParameter
-from sandbox.netsuite.records import Records
+from sandbox.netsuite.records import Location, Records
 from sandbox.netsuite.settings import Settings
 from sandbox.netsuite.suiteql.aggregates import AGGREGATES
 from sandbox.netsuite.suiteql.errors import unsupported
@@ -72,7 +72,7 @@ class Engine:
 
     def _open(self) -> None:
         self._mirrored = self._preferences()
-        zone, sale_sign, catalogue = self._mirrored
+        zone, sale_sign, catalogue, _ = self._mirrored
         self.zone = ZoneInfo(zone)
         self._guard = _Guard()
         self.projection = Projection(
@@ -80,7 +80,8 @@ class Engine:
         )
         _equip(self.projection.connection, self._guard)
 
-    def _preferences(self) -> tuple[str, int, Catalogue]:
+    def _preferences(self) -> tuple[str, int, Catalogue, tuple[Location, ...]]:
+        """What the projection was made for: when it changes, another one is made."""
         records, settings = self.records, self.settings
         catalogue = Catalogue(
             one_world=settings.one_world,
@@ -88,7 +89,9 @@ class Engine:
             fields=tuple(records.custom_fields),
             records=tuple(records.custom_record_types),
         )
-        return settings.time_zone, settings.sale_foreign_total_sign, catalogue
+        sign = settings.sale_foreign_total_sign
+        # An item has a row for each location, whether anything lies there or not.
+        return settings.time_zone, sign, catalogue, tuple(records.locations)
 
 
 class _Guard:

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from sandbox.kernel.store import Document, Follower, Table
 from sandbox.netsuite.records import Records
 from sandbox.netsuite.suiteql.rows import DOCUMENT_LINE, Row, Rows
-from sandbox.netsuite.suiteql.schema import Catalogue
+from sandbox.netsuite.suiteql.schema import STOCK_TABLES, Catalogue
 from sandbox.netsuite.suiteql.translate import physical
 from sandbox.netsuite.suiteql.values import stored_number
 
@@ -42,9 +42,11 @@ _TRANSACTION = [
 _LINE = _names(
     "gl transaction id linesequencenumber uniquekey mainline taxline iscogs item itemtype quantity "
     "rate netamount foreignamount quantitybilled quantityshiprecv isclosed expenseaccount "
-    "location memo"
+    "location memo quantitycommitted quantitybackordered"
 )
 _LEDGER = _names("key transaction transactionline account debit credit amount netamount")
+_STOCK = _names("item location quantityonhand quantityavailable quantitycommitted averagecostmli "
+                "onhandvaluemli")  # fmt: skip
 _HEADER_LINK = _names("number previousdoc nextdoc nexttype linktype foreignamount lastmodifieddate")
 _LINK = [*_HEADER_LINK, "previousline", "nextline"]
 # Tables that a query sees as views over the base tables, and the one that holds nothing.
@@ -57,6 +59,7 @@ _VIEWED = frozenset(
         "previoustransactionlinelink",
         "nexttransactionlink",
         "previoustransactionlink",
+        *STOCK_TABLES,
         "dual",
     }
 )
@@ -70,6 +73,11 @@ _INDEXES = {
     "item_": "itemid_ externalid_",
     "systemnote_": "recordid_",
 }
+_NOTHING = f"x'{stored_number(0).hex()}'"
+_WAITING = (
+    "(SELECT ns_sum(w.quantitybackordered) FROM line w "
+    "WHERE w.item = b.item AND w.location = b.location)"
+)
 # Where a column of a view is not the base column of that name.
 _COMPUTED = {
     "transaction_": {"closedate": "NULL", "shown": "b.trandisplayname"},
@@ -93,6 +101,11 @@ _COMPUTED = {
         "('CustPymt', 'CustCred') THEN t.open END",
         "amountlinked": "NULL",
     },
+    "stock": {
+        "quantitybackordered": f"coalesce({_WAITING}, {_NOTHING})",
+        **dict.fromkeys(("quantityonorder", "quantityintransit"), _NOTHING),
+        **dict.fromkeys(("preferredstocklevel", "reorderpoint"), "NULL"),
+    },
     # What a document made from another is called depends on the other, too.
     "link": {
         "previoustype": "t.type",
@@ -109,6 +122,7 @@ _FROM = {
     "previoustransactionlinelink_": "link b JOIN tx t ON t.id = b.previousdoc",
     "nexttransactionlink_": "header b JOIN tx t ON t.id = b.previousdoc",
     "previoustransactionlink_": "header b JOIN tx t ON t.id = b.previousdoc",
+    **dict.fromkeys((physical(name) for name in STOCK_TABLES), "stock b"),
 }
 
 
@@ -228,6 +242,7 @@ def _mirrors(
     ]
     if catalogue.locations:
         lists.append(mirror(records.locations, listed("location", rows.location)))
+        lists.append(mirror(records.items, _Writer("stock", _STOCK, "item", rows.stock)))
     if catalogue.one_world:
         related = "customersubsidiaryrelationship"
         lists.append(mirror(records.subsidiaries, listed("subsidiary", rows.subsidiary)))
@@ -286,6 +301,7 @@ def _definitions(catalogue: Catalogue) -> list[str]:
         _table("ledger", _LEDGER, "key"),
         _table("link", _LINK, "nextdoc", "number"),
         _table("header", _HEADER_LINK, "nextdoc", "number"),
+        _table("stock", _STOCK, "item", "location"),
     ]
     for name in catalogue.tables.keys() - _VIEWED:
         columns = [physical(column) for column in _list_columns(catalogue, name)]
@@ -296,7 +312,8 @@ def _definitions(catalogue: Catalogue) -> list[str]:
         for table, indexed in _INDEXES.items()
         for column in indexed.split()
     ]
-    return [*made, *(_view(catalogue, name) for name in _FROM)]
+    viewed = [name for name in _FROM if name.removesuffix("_") in catalogue.tables]
+    return [*made, *(_view(catalogue, name) for name in viewed)]
 
 
 def _table(name: str, columns: Iterable[str], *key: str) -> str:
@@ -308,7 +325,8 @@ def _table(name: str, columns: Iterable[str], *key: str) -> str:
 
 def _view(catalogue: Catalogue, name: str) -> str:
     table = name.removesuffix("_")
-    computed = _COMPUTED.get("link" if table.endswith("link") else name, {})
+    kind = "link" if table.endswith("link") else "stock" if table in STOCK_TABLES else name
+    computed = _COMPUTED.get(kind, {})
     columns = [*catalogue.tables[table], *(["shown"] if "shown" in computed else [])]
     listed = ", ".join(
         f"{computed.get(column) or _base_column(column)} AS {physical(column)}"

@@ -25,13 +25,16 @@ from typing import Any
 
 from sandbox.netsuite.records import (
     CustomField,
+    Item,
     LedgerRow,
     Line,
     Records,
     Transaction,
 )
+from sandbox.netsuite.rules.commitment import back_ordered
 from sandbox.netsuite.rules.periods import NON_POSTING
 from sandbox.netsuite.rules.statuses import TYPE_NAMES
+from sandbox.netsuite.rules.stock import places
 from sandbox.netsuite.suiteql.list_rows import ListRows, Row, day, flag, number
 from sandbox.netsuite.suiteql.values import Stored, stored_number
 
@@ -91,6 +94,21 @@ class Rows(ListRows):
     sale_sign: int
     records: Records
 
+    def stock(self, document: Item) -> Iterator[Row]:
+        """One row for each location that the item may lie at, as its Locations list has it."""
+        for location in places(self.records, document):
+            lies = document.at(location.id)
+            worth = (lies.on_hand * document.average_cost).quantize(_CENT, ROUND_HALF_UP)
+            yield {
+                "item": number(document.id),
+                "location": number(location.id),
+                "quantityonhand": number(lies.on_hand),
+                "quantityavailable": number(lies.on_hand - lies.committed),
+                "quantitycommitted": number(lies.committed),
+                "averagecostmli": number(document.average_cost),
+                "onhandvaluemli": number(worth),
+            }
+
     # --- transactions --------------------------------------------------------------------
 
     def transaction(self, document: Transaction) -> Iterator[Row]:
@@ -140,7 +158,11 @@ class Rows(ListRows):
         if document.type != "Journal":
             yield _line(document, 0, main * document.total if main else None, mainline="T")
         for line in document.lines:
-            yield {**_item_line(document, line), **self.custom(line.custom, fields)}
+            yield {
+                **_item_line(document, line),
+                **self._held(document, line),
+                **self.custom(line.custom, fields),
+            }
         for entry in document.account_lines:
             yield _line(
                 document,
@@ -165,6 +187,16 @@ class Rows(ListRows):
                     itemtype=kind,
                     taxline=flag(kind == "TaxItem"),
                 )
+
+    def _held(self, document: Transaction, line: Line) -> Row:
+        """Stock that is held for the line of an order, and what it waits for."""
+        item = self.records.items.get(line.item)
+        if document.type != "SalesOrd" or item is None or item.item_type != "InvtPart":
+            return {}
+        return {
+            "quantitycommitted": number(line.quantity_committed),
+            "quantitybackordered": number(back_ordered(document, line)),
+        }
 
     def links(self, document: Transaction) -> Iterator[Row]:
         return _numbered(self._line_links(document))

@@ -15,7 +15,7 @@ from sqlglot.schema import MappingSchema
 
 from sandbox.netsuite.records import CustomField, CustomRecordType, FieldKind
 
-__all__ = ["FEATURE_TABLES", "Catalogue", "Column", "Columns", "Kind", "columns_of"]
+__all__ = ["FEATURE_TABLES", "STOCK_TABLES", "Catalogue", "Column", "Columns", "Kind", "columns_of"]
 
 
 class Kind(Enum):
@@ -85,7 +85,7 @@ _TABLES: dict[str, dict[str, Column]] = {
         **_of(
             _NUMBER,
             "id linesequencenumber uniquekey quantity rate netamount foreignamount quantitybilled "
-            "quantityshiprecv department class",
+            "quantityshiprecv quantitycommitted quantitybackordered department class",
         ),
         "location": _to("location"),
         **_of(_TEXT, "mainline taxline iscogs itemtype isclosed memo"),
@@ -171,6 +171,16 @@ _ONE_WORLD_TABLES: dict[str, dict[str, Column]] = {
         "isprimarysub": _TEXT,
     },
 }
+# One row for each item and location; the second name is the older one.
+_STOCK: dict[str, Column] = {
+    "item": _to("item"),
+    "location": _to("location"),
+    **_of(
+        _NUMBER,
+        "quantityonhand quantityavailable quantitycommitted quantitybackordered quantityonorder "
+        "quantityintransit averagecostmli onhandvaluemli preferredstocklevel reorderpoint",
+    ),
+}
 _LOCATION: dict[str, Column] = {
     **_of(_NUMBER, "id"),
     **_of(_TEXT, "name isinactive"),
@@ -198,8 +208,10 @@ _KINDS: dict[FieldKind, Column] = {
 }
 
 # Tables of features that an account may have switched off.
+STOCK_TABLES = ("aggregateitemlocation", "inventoryitemlocations")
 FEATURE_TABLES = frozenset(
     {
+        *STOCK_TABLES,
         "subsidiary",
         "customersubsidiaryrelationship",
         "location",
@@ -230,6 +242,8 @@ class Catalogue:
         tables = {name: Columns(columns) for name, columns in _TABLES.items()}
         if self.locations:
             tables["location"] = Columns(_LOCATION)
+            for name in STOCK_TABLES:
+                tables[name] = Columns(_STOCK)
         if self.one_world:
             for name, columns in _ONE_WORLD_TABLES.items():
                 tables[name] = Columns(columns)

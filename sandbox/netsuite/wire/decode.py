@@ -90,7 +90,9 @@ class Reader:
                 self._subrecord(name, value, custom)
             elif kind.is_transaction and name in LEGACY_TAX:
                 self._legacy_tax(name)
-            elif name not in ALWAYS_IGNORED:
+            elif (
+                name not in ALWAYS_IGNORED and name not in kind.sublists
+            ):  # a list that is read only
                 self._no_such(name)
         if custom:
             found["custom"] = custom

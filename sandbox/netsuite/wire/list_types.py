@@ -38,6 +38,7 @@ _ITEM_FIELDS: dict[str, tuple[WireField, ...]] = {
     "discountItem": (field("rate", "rate"),),
 }
 _ITEM_SUBLISTS: dict[str, tuple[str, ...]] = {
+    "inventoryItem": ("price", "locations", "subsidiary"),
     "kitItem": ("member", "price", "subsidiary"),
     "discountItem": ("subsidiary",),
     "shipItem": ("subsidiary",),

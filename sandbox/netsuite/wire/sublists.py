@@ -13,7 +13,6 @@ from typing import Any
 from sandbox.netsuite.records import (
     AccountLine,
     Application,
-    Customer,
     Item,
     Line,
     Records,
@@ -23,13 +22,11 @@ from sandbox.netsuite.rules.banking import waiting
 from sandbox.netsuite.rules.commitment import back_ordered
 from sandbox.netsuite.rules.settling import open_for, pieces_of
 from sandbox.netsuite.rules.statuses import TYPE_NAMES
+from sandbox.netsuite.wire.list_sublists import LIST_SUBLISTS, Row, Rows
 
 __all__ = ["SHIPPING", "Row", "Rows", "rows"]
 
 SHIPPING = "SHIPPING"  # the tax details reference of the shipping cost
-
-Row = dict[str, tuple[str, str, Any]]
-Rows = list[tuple[str, Row]]
 
 
 def rows(records: Records, document: Any, sublist: str) -> Rows:
@@ -320,83 +317,11 @@ def _account_row(line: AccountLine) -> Row:
     return row
 
 
-def _members(_records: Records, item: Item) -> Rows:
-    return [
-        (
-            str(member.line),
-            {
-                "line": ("number_id", "", member.line),
-                "item": ("reference", "item", member.item),
-                "quantity": ("number", "", member.quantity),
-            },
-        )
-        for member in item.members
-    ]
-
-
-def _prices(records: Records, item: Item) -> Rows:
-    """The base price, in the account's own currency, from the first unit on."""
-    if item.base_price is None:
-        return []
-    base = next(each for each in records.currencies if each.is_base_currency)
-    return [
-        (
-            f"currencypage={base.id},pricelevel=1,quantity=0",
-            {
-                "currencyPage": ("reference", "currency", base.id),
-                "priceLevel": ("enum", "", ("1", "Base Price")),
-                "quantity": ("enum", "", ("0", "0")),
-                "priceLevelName": ("text", "", "Base Price"),
-                "price": ("number", "", item.base_price),
-            },
-        )
-    ]
-
-
-def _subsidiaries(records: Records, item: Item) -> Rows:
-    return [
-        (
-            str(key),
-            {"id": ("integer", "", key), "refName": ("text", "", records.subsidiaries[key].name)},
-        )
-        for key in item.subsidiaries
-    ]
-
-
 def _packages(_records: Records, fulfilment: Transaction) -> Rows:
     return [
         (str(number), {"packageTrackingNumber": ("text", "", tracking)})
         for number, tracking in enumerate(fulfilment.tracking_numbers, start=1)
     ]
-
-
-def _address_book(_records: Records, customer: Customer) -> Rows:
-    found: Rows = []
-    for address in customer.addresses:
-        parts = ("addressee", "attention", "addr1", "addr2", "city", "state", "zip")
-        subrecord: Row = {name: ("text", "", getattr(address, name)) for name in parts}
-        subrecord["addrPhone"] = ("text", "", address.addr_phone)
-        subrecord["country"] = (
-            "enum",
-            "",
-            (address.country, address.country) if address.country else None,
-        )
-        found.append(
-            (
-                str(address.line),
-                {
-                    "defaultBilling": ("flag", "", address.default_billing),
-                    "defaultShipping": ("flag", "", address.default_shipping),
-                    "label": ("text", "", address.label),
-                    "addressBookAddress": ("subrecord", "", subrecord),
-                },
-            )
-        )
-    return found
-
-
-def _currency_list(_records: Records, customer: Customer) -> Rows:
-    return [(str(key), {"currency": ("reference", "currency", key)}) for key in customer.currencies]
 
 
 _SUBLISTS: dict[str, Callable[[Records, Any], Rows]] = {
@@ -406,13 +331,9 @@ _SUBLISTS: dict[str, Callable[[Records, Any], Rows]] = {
     "credit": _credits,
     "deposit": _deposits,
     "package": _packages,
-    "addressBook": _address_book,
-    "currencyList": _currency_list,
     "payment": _deposited,
     "other": _account_rows("other"),
     "cashBack": _account_rows("cashBack"),
     "line": _account_rows("line"),
-    "member": _members,
-    "price": _prices,
-    "subsidiary": _subsidiaries,
+    **LIST_SUBLISTS,
 }

@@ -123,6 +123,7 @@ def test_a_query_finds_what_it_may(rest: Any, order: str, as_role: Any) -> None:
     as_role(salesOrder="view")
     assert rest.read(query(rest, "SELECT id FROM transaction"))["totalResults"] == 1
     assert query(rest, "SELECT id FROM item").status == 400
+    assert query(rest, "SELECT item FROM pricing").status == 400
 
 
 def test_a_level_that_does_not_exist(rest: Any) -> None:
