@@ -27,7 +27,7 @@ from sandbox.netsuite.records import (
     Subsidiary,
     Transaction,
 )
-from sandbox.netsuite.rules import commitment, custom, operations, stock, voiding
+from sandbox.netsuite.rules import commitment, custom, operations, periods, stock, voiding
 from sandbox.netsuite.rules.lines import NO_LINES
 
 if TYPE_CHECKING:
@@ -149,10 +149,21 @@ class BackOffice:
     # --- the account -----------------------------------------------------------------------
 
     def close_period(self, year: int, month: int) -> AccountingPeriod:
-        return self._period(year, month, closed=True)
+        return periods.close(self.netsuite, self._month(year, month))
 
     def reopen_period(self, year: int, month: int) -> AccountingPeriod:
-        return self._period(year, month, closed=False)
+        """The quarter and the year above it are open again, too."""
+        return periods.reopen(self.netsuite, self._month(year, month))
+
+    def close_quarter(self, year: int, quarter: int) -> AccountingPeriod:
+        """Raises UserError while a month of it is open."""
+        month = self._month(year, 3 * quarter)
+        return periods.close(self.netsuite, self._above(month))
+
+    def close_year(self, year: int) -> AccountingPeriod:
+        """Raises UserError while a quarter of it is open."""
+        quarter = self._above(self._month(year, 12))
+        return periods.close(self.netsuite, self._above(quarter))
 
     def lock_period(
         self, year: int, month: int, what: Literal["all", "ar", "ap"] = "all"
@@ -297,8 +308,16 @@ class BackOffice:
         return wanted
 
     def _period(self, year: int, month: int, **changes: bool) -> AccountingPeriod:
-        periods = self.netsuite.records.periods
+        period = self._month(year, month)
+        return self.netsuite.records.periods.put(msgspec.structs.replace(period, **changes))
+
+    def _month(self, year: int, month: int) -> AccountingPeriod:
         period = self.netsuite.records.period_of(date(year, month, 1))
         if period is None:
             raise KeyError(f"the account has no accounting period {year}-{month:02d}")
-        return periods.put(msgspec.structs.replace(period, **changes))
+        return period
+
+    def _above(self, period: AccountingPeriod) -> AccountingPeriod:
+        if period.parent is None:
+            raise KeyError(f"nothing is above the accounting period {period.period_name}")
+        return self.netsuite.records.periods[period.parent]

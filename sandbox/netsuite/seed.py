@@ -95,17 +95,36 @@ def furnish(netsuite: Domain) -> None:
 
 
 def _periods(netsuite: Domain) -> None:
-    months = [(year, month) for year in PERIOD_YEARS for month in range(1, 13)]
-    for number, (year, month) in enumerate(months, 1):
-        start = date(year, month, 1)
+    """Months, then the quarters and years above them."""
+
+    def period(
+        key: int, name: str, year: int, months: range, parent: int | None, **kind: bool
+    ) -> None:
+        last = months[-1]
         netsuite.records.periods.put(
             AccountingPeriod(
-                id=number,
-                period_name=f"{start:%b %Y}",
-                start_date=start,
-                end_date=date(year, month, monthrange(year, month)[1]),
+                id=key,
+                period_name=name,
+                start_date=date(year, months[0], 1),
+                end_date=date(year, last, monthrange(year, last)[1]),
+                parent=parent,
+                **kind,
             )
         )
+
+    quarters = 12 * len(PERIOD_YEARS)
+    years = quarters + 4 * len(PERIOD_YEARS)
+    for at, year in enumerate(PERIOD_YEARS):
+        own_year = years + at + 1
+        for month in range(1, 13):
+            quarter = quarters + 4 * at + (month + 2) // 3
+            name = f"{date(year, month, 1):%b %Y}"
+            period(12 * at + month, name, year, range(month, month + 1), quarter)
+        for quarter in range(1, 5):
+            months = range(3 * quarter - 2, 3 * quarter + 1)
+            key = quarters + 4 * at + quarter
+            period(key, f"Q{quarter} {year}", year, months, own_year, is_quarter=True)
+        period(own_year, f"FY {year}", year, range(1, 13), None, is_year=True)
 
 
 def _items(netsuite: Domain) -> None:

@@ -303,17 +303,25 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountingPeriod(msgspec.Struct, frozen=True, kw_only=True):
-    """A month. Both dates belong to it. A lock stops posting before the period is closed: of all
-    transactions, of what touches A/R, of what touches A/P (Help Center "Locking Transactions")."""
+    """A month, or the quarter or year above it, which nothing posts to. Both dates belong to it.
+    A lock stops posting before the period is closed: of all transactions, of what touches A/R, of
+    what touches A/P (Help Center "Locking Transactions")."""
 
     id: int
-    period_name: str  # "Nov 2026"
+    period_name: str  # "Nov 2026", "Q4 2026", "FY 2026"
     start_date: date
     end_date: date
     closed: bool = False
     all_locked: bool = False
     ar_locked: bool = False
     ap_locked: bool = False
+    parent: int | None = None  # the quarter of a month, the year of a quarter
+    is_quarter: bool = False
+    is_year: bool = False
+
+    @property
+    def is_posting(self) -> bool:
+        return not (self.is_quarter or self.is_year)
 
 
 class TaxType(msgspec.Struct, frozen=True, kw_only=True):

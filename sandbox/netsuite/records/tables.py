@@ -105,7 +105,11 @@ class Records:
         self.custom_records_by_external_id = self.custom_records.index(
             lambda c: () if c.external_id is None else ((c.kind, c.external_id),)
         )
-        self.periods_by_start = self.periods.index(lambda p: (p.start_date,))
+        # Only months: quarters and years start with them.
+        self.periods_by_start = self.periods.index(
+            lambda p: (p.start_date,) if p.is_posting else ()
+        )
+        self.periods_by_parent = self.periods.index(lambda p: _some(p.parent))
 
     def transactions_of(self, record_type: str) -> Iterator[Transaction]:
         """All transactions of one REST record type, oldest transaction date first."""

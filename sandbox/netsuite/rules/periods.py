@@ -9,13 +9,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sandbox.netsuite.errors import UserError
+import msgspec
+
+from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import AccountingPeriod, Transaction
 
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["NON_POSTING", "OUTSIDE_PERIOD", "check_open", "is_locked", "period_for", "today"]
+__all__ = [
+    "NON_POSTING",
+    "OUTSIDE_PERIOD",
+    "check_open",
+    "close",
+    "is_locked",
+    "period_for",
+    "reopen",
+    "today",
+]
 
 NON_POSTING = frozenset({"SalesOrd", "RtnAuth", "Estimate"})
 # What "Lock A/R" of a period stops (Help Center "Locking Transactions"); a journal by its accounts.
@@ -56,10 +67,12 @@ def is_locked(netsuite: Domain, period: AccountingPeriod, transaction: Transacti
 
 def period_for(netsuite: Domain, transaction: Transaction) -> int:
     """The id of the period that a transaction posts to: its own choice, whose range must hold its
-    date, or that of its date. Raises UserError."""
+    date, or that of its date. Raises UserError; InvalidContent for a quarter or year."""
     records, day = netsuite.records, transaction.tran_date
     wanted = transaction.posting_period
     period = records.period_of(day) if wanted is None else records.periods.get(wanted)
+    if period is not None and not period.is_posting:
+        raise InvalidContent.field_value(period.id, "postingPeriod")
     if period is None or not period.start_date <= day <= period.end_date:
         raise UserError(OUTSIDE_PERIOD, "tranDate")
     if not is_locked(netsuite, period, transaction):
@@ -69,6 +82,28 @@ def period_for(netsuite: Domain, transaction: Transaction) -> int:
             if not is_locked(netsuite, later, transaction):
                 return later.id
     raise UserError(OUTSIDE_PERIOD, "tranDate")
+
+
+def close(netsuite: Domain, period: AccountingPeriod) -> AccountingPeriod:
+    """A quarter or year closes after everything below it (Help Center "Closing Accounting
+    Periods"; the sentence is not published). Raises UserError."""
+    periods = netsuite.records.periods_by_parent.find(period.id)
+    still_open = [each.period_name for each in periods if not each.closed]
+    if still_open:
+        raise UserError(
+            f"The period {period.period_name} cannot be closed before the periods in it: "
+            f"{', '.join(still_open)}."
+        )
+    return netsuite.records.periods.put(msgspec.structs.replace(period, closed=True))
+
+
+def reopen(netsuite: Domain, period: AccountingPeriod) -> AccountingPeriod:
+    """What is above an open period is open too."""
+    periods = netsuite.records.periods
+    reopened = periods.put(msgspec.structs.replace(period, closed=False))
+    if period.parent is not None:
+        reopen(netsuite, periods[period.parent])
+    return reopened
 
 
 def check_open(netsuite: Domain, transaction: Transaction) -> AccountingPeriod | None:

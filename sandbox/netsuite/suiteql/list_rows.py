@@ -137,10 +137,12 @@ class ListRows:
             "closed": closed,
             "alllocked": flag(document.closed or document.all_locked),
             "arlocked": flag(document.closed or document.all_locked or document.ar_locked),
-            "isposting": "T",
+            "aplocked": flag(document.closed or document.all_locked or document.ap_locked),
+            "parent": number(document.parent),
+            "isposting": flag(document.is_posting),
             "isadjust": "F",
-            "isquarter": "F",
-            "isyear": "F",
+            "isquarter": flag(document.is_quarter),
+            "isyear": flag(document.is_year),
             "isinactive": "F",
         }
 

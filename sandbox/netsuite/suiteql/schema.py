@@ -142,8 +142,10 @@ _TABLES: dict[str, dict[str, Column]] = {
         **_of(_NUMBER, "id"),
         **_of(
             _TEXT,
-            "periodname closed alllocked arlocked isposting isadjust isquarter isyear isinactive",
+            "periodname closed alllocked arlocked aplocked isposting isadjust isquarter isyear "
+            "isinactive",
         ),
+        "parent": _to("accountingperiod"),
         **_of(_DATE, "startdate enddate"),
     },
     "paymentmethod": {**_of(_NUMBER, "id"), **_of(_TEXT, "name isinactive")},

@@ -70,7 +70,7 @@ class Reader:
         self._unknown: list[str] = []
 
     def record(self, kind: RecordType, body: Object) -> Object:
-        """Raises InvalidContent, and UserError for legacy tax fields."""
+        """What is only read is read past. Raises InvalidContent, and UserError for legacy tax."""
         found: Object = {}
         custom: Object = {}
         for name, value in body.items():
@@ -90,9 +90,7 @@ class Reader:
                 self._subrecord(name, value, custom)
             elif kind.is_transaction and name in LEGACY_TAX:
                 self._legacy_tax(name)
-            elif (
-                name not in ALWAYS_IGNORED and name not in kind.sublists
-            ):  # a list that is read only
+            elif name not in ALWAYS_IGNORED and name not in kind.sublists:
                 self._no_such(name)
         if custom:
             found["custom"] = custom
