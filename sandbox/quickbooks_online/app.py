@@ -11,11 +11,14 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.kernel.faults import Fault, FaultKind
+from sandbox.kernel.outbound import Call
 from sandbox.kernel.platform import Platform, Refusal
+from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
 from sandbox.quickbooks_online import hosts
 from sandbox.quickbooks_online.auth import Auth
+from sandbox.quickbooks_online.deliveries import COLLECT, SEND, Deliveries
 from sandbox.quickbooks_online.desk import Desk
 from sandbox.quickbooks_online.errors import (
     Crashed,
@@ -32,7 +35,16 @@ from sandbox.quickbooks_online.errors import (
 from sandbox.quickbooks_online.limits import Limits
 from sandbox.quickbooks_online.records import Records
 from sandbox.quickbooks_online.request_ids import RequestIds
-from sandbox.quickbooks_online.routes import batch, cdc, discovery, entities, oauth, query
+from sandbox.quickbooks_online.routes import (
+    batch,
+    cdc,
+    discovery,
+    entities,
+    forms,
+    oauth,
+    query,
+    reports,
+)
 from sandbox.quickbooks_online.routes.common import zone_of
 from sandbox.quickbooks_online.seed import furnish
 from sandbox.quickbooks_online.settings import Settings
@@ -56,7 +68,10 @@ ROUTES: tuple[Route[QuickBooksOnline], ...] = (
     Route("POST", _BATCH, batch.run),
     Route("POST", _ENTITY, entities.write),
     Route("GET", _ENTITY, entities.read_single),
+    Route("GET", f"{_COMPANY}/reports/{{report}}", reports.run),
     Route("GET", f"{_ENTITY}/{{id}}", entities.read),
+    Route("GET", f"{_ENTITY}/{{id}}/pdf", forms.pdf),
+    Route("POST", f"{_ENTITY}/{{id}}/send", forms.send),
 )
 
 
@@ -82,6 +97,7 @@ class QuickBooksOnline(Platform):
         self.caller = self.auth.app.title
         furnish(self)
         self.desk = Desk(self)
+        self.deliveries = Deliveries(self)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -127,6 +143,14 @@ class QuickBooksOnline(Platform):
             raise WrongRealm
         self.limits.take(connection.realm_id, connection.app_id, batch=route.path == _BATCH)
         self.caller = self.auth.apps[connection.app_id].title
+
+    def perform(self, task: Task) -> Call | None:
+        if task.kind in (COLLECT, SEND):
+            return self.deliveries.perform(task)
+        return super().perform(task)
+
+    def performed(self, task: Task, answer: Response | None) -> None:
+        self.deliveries.performed(task, answer)
 
     def answer(self, request: Request, refusal: Refusal) -> Response:
         now, zone = self.clock.now(), zone_of(self)

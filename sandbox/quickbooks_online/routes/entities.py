@@ -28,7 +28,7 @@ from sandbox.quickbooks_online.wire.reading import entity_body
 if TYPE_CHECKING:
     from sandbox.quickbooks_online.app import QuickBooksOnline
 
-__all__ = ["find", "perform", "read", "read_single", "write"]
+__all__ = ["find", "implied", "perform", "read", "read_single", "write"]
 
 
 def write(quickbooks: QuickBooksOnline, request: Request) -> Response:
@@ -39,10 +39,17 @@ def write(quickbooks: QuickBooksOnline, request: Request) -> Response:
 
     def work() -> Response:
         given = entity_body(request, entity.name)
-        verb = operation or ("update" if given.get("Id") not in (None, "") else "create")
+        verb = operation or implied(entity, given)
         return answered(quickbooks, request, perform(quickbooks, entity, verb, given, options))
 
     return quickbooks.request_ids.once(request, work)
+
+
+def implied(entity: Entity, given: Mapping[str, Any]) -> str:
+    """What a body means without `operation`: what has an id is there already, and so is what a
+    company has one of."""
+    known = entity.kind == "single" or given.get("Id") not in (None, "")
+    return "update" if known else "create"
 
 
 def perform(
@@ -59,7 +66,7 @@ def perform(
     elif operation == "void" and entity.void != "operation":
         raise Unsupported(operation)
     match operation:
-        case "create" if entity.create or entity.kind == "single":
+        case "create" if entity.create:
             return one(quickbooks, operations.create(quickbooks, name, given, options))
         case "update" if entity.update:
             return one(quickbooks, operations.update(quickbooks, name, given, options))
