@@ -104,6 +104,8 @@ class Settings:
     # --- how the company answers -----------------------------------------------------------------
     # A Fault arrives with HTTP 200, as integrators report.
     fault_inside_200 = Switch(False)
+    # A query is refused whole (4002) when a form on its page has an e-mail address that is none.
+    invalid_email_breaks_query = Switch(False)
 
     # --- webhooks --------------------------------------------------------------------------------
     # The body of messages; the classic one was retired in the summer of 2026.

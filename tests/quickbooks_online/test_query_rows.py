@@ -311,8 +311,31 @@ class TestRefused:
             refused = shelf.refusal(f"{start} from Invoice {rest}")
             assert refused == ("4001", "Invalid query", f"QueryValidationError: {sentence}")
 
+    @pytest.mark.parametrize(
+        ("entity", "name"), [("Deposit", "TotalAmt"), ("Purchase", "EntityRef")]
+    )
+    def test_what_others_met(self, shelf: Shelf, entity: str, name: str) -> None:
+        _, _, detail = shelf.refusal(f"select * from {entity} where {name} > '5'")
+        assert detail == f"QueryValidationError: property '{name}' is not queryable"
+
     def test_a_word_for_yes_and_no(self, shelf: Shelf) -> None:
         _, _, detail = shelf.refusal("select * from Customer where Active = '1'")
         assert detail == "QueryValidationError: value 1 is not valid for property 'Active'"
         _, _, detail = shelf.refusal("select * from Customer where Active > true")
         assert detail == "QueryValidationError: operator > is not supported for property 'Active'"
+
+
+class TestProcessing:
+    """4002, as recorded of two invoices' addresses: QuickBooks-V3-DotNET-SDK issue 111."""
+
+    def test_a_form_whose_address_is_none(self, shelf: Shelf) -> None:
+        shelf.put(Invoice, 200, bill_email=EmailAddress(address="a@example.com;b@example.com"))
+        assert len(shelf.ask("select * from Invoice").rows) == 4
+        shelf.settings.invalid_email_breaks_query = True
+        assert shelf.refusal("select * from Invoice") == (
+            "4002",
+            "Error processing query",
+            "QueryProcessingError: To email address entered is invalid",
+        )
+        assert shelf.ask("select count(*) from Invoice").total_count == 4
+        assert shelf.ids_of("select * from Invoice where Id = '101'") == ["101"]

@@ -10,7 +10,7 @@ errors      4000, 4001 and 4002 in the platform's words
 
 from __future__ import annotations
 
-from sandbox.quickbooks_online.query.errors import QueryFault, unprocessable
+from sandbox.quickbooks_online.query.errors import QueryFault
 from sandbox.quickbooks_online.query.execution import QueryAnswer, run
 
-__all__ = ["QueryAnswer", "QueryFault", "run", "unprocessable"]
+__all__ = ["QueryAnswer", "QueryFault", "run"]

@@ -2,7 +2,7 @@
 
 4000 "Error parsing query"      lexer and grammar; the sentences are those of a JavaCC parser
 4001 "Invalid query"            names, filters and paging that the entity does not have
-4002 "Error processing query"   the statement is right, a value cannot be compared
+4002 "Error processing query"   the statement is right, a row cannot be answered
 
 Recorded: node-quickbooks issue 56, quickbooks-node-promise issue 1, quickbooks-ruby issues 309,
 471 and 628, its fixture `query_validation_error`, QuickBooks-V3-DotNET-SDK issue 111. None of the

@@ -9,6 +9,7 @@ whoever pages while others write should say an order. Ids and document numbers a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ import msgspec
 
 from sandbox.quickbooks_online.domain import Domain
 from sandbox.quickbooks_online.query.conditions import Test, sort_key, test_of
-from sandbox.quickbooks_online.query.errors import invalid
+from sandbox.quickbooks_online.query.errors import invalid, unprocessable
 from sandbox.quickbooks_online.query.grammar import Condition, Statement, parse
 from sandbox.quickbooks_online.query.properties import Properties, Property, properties_of
 from sandbox.quickbooks_online.records import ENTITIES, ENTITY_NAMES, Entity, Stored
@@ -28,6 +29,7 @@ __all__ = ["DEFAULT_RESULTS", "MAX_RESULTS", "QueryAnswer", "run"]
 DEFAULT_RESULTS = 100
 MAX_RESULTS = 1000
 _FURTHEST = 2**31 - 1
+_ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 
 # Members that the books know and documents do not hold.
 _COMPUTED = frozenset(
@@ -59,7 +61,7 @@ class QueryAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def run(company: Domain, statement: str) -> QueryAnswer:
-    """Raises QueryFault: 4000, 4001."""
+    """Raises QueryFault."""
     parsed = parse(statement)
     name = ENTITY_NAMES.get(parsed.entity.lower())
     if name is None:
@@ -111,6 +113,8 @@ class _Search:
             return QueryAnswer(entity=self._entity.name, total_count=len(rows), count_only=True)
         self._sort(rows, orders)
         page = tuple(row.shown for row in rows[start - 1 : start - 1 + most])
+        if self._company.settings.invalid_email_breaks_query and any(map(_badly_addressed, page)):
+            raise unprocessable("To email address entered is invalid")
         return QueryAnswer(
             entity=self._entity.name,
             rows=page,
@@ -188,6 +192,12 @@ class _Search:
             if found is not None:
                 return [(found, descending), (number, descending)]
         return [(number, False)]
+
+
+def _badly_addressed(document: Any) -> bool:
+    email = getattr(document, "bill_email", None)
+    address: str = (email.address if email is not None else None) or ""
+    return bool(address) and _ADDRESS.fullmatch(address) is None
 
 
 def _passes(row: _Row, found: Property, test: Test) -> bool:
