@@ -1,4 +1,4 @@
-"""QuickBooks tokens: the last refresh token counts, one refresher at a time, a dead line is told."""
+"""QuickBooks tokens: the last refresh token counts, one refresher at a time, a dead line told."""
 
 from __future__ import annotations
 
