@@ -16,6 +16,7 @@ from features.cli import app
 from features.gate import EXIT_CODES, PROFILES
 from sandbox.kernel.faults import FaultKind
 from sandbox.netsuite.settings import Settings as NetSuiteSwitches
+from sandbox.quickbooks_online.settings import Settings as QuickBooksSwitches
 from sandbox.shopify.settings import Switches as ShopifySwitches
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,12 @@ def test_the_settings_page_is_the_engine_s_own_example() -> None:
 
 
 @pytest.mark.parametrize(
-    "switch", [*NetSuiteSwitches.names(), *(set(ShopifySwitches.__struct_fields__) - {"id"})]
+    "switch",
+    [
+        *NetSuiteSwitches.names(),
+        *QuickBooksSwitches.names(),
+        *(set(ShopifySwitches.__struct_fields__) - {"id"}),
+    ],
 )
 def test_every_switch_is_documented(switch: str) -> None:
     assert f"`{switch}`" in SWITCHES
