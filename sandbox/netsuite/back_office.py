@@ -16,6 +16,7 @@ import msgspec
 from sandbox.netsuite.errors import UserError
 from sandbox.netsuite.records import (
     AccountingPeriod,
+    ConsolidatedRate,
     Currency,
     CustomAccess,
     CustomField,
@@ -27,7 +28,15 @@ from sandbox.netsuite.records import (
     Subsidiary,
     Transaction,
 )
-from sandbox.netsuite.rules import commitment, custom, operations, periods, stock, voiding
+from sandbox.netsuite.rules import (
+    commitment,
+    consolidation,
+    custom,
+    operations,
+    periods,
+    stock,
+    voiding,
+)
 from sandbox.netsuite.rules.lines import NO_LINES
 
 if TYPE_CHECKING:
@@ -237,9 +246,31 @@ class BackOffice:
         if found is None or parent not in records.subsidiaries:
             raise KeyError(f"the account has no {currency!r}, or no subsidiary {parent}")
         number = max(each.id for each in records.subsidiaries) + 1
-        return records.subsidiaries.put(
-            Subsidiary(id=number, name=name, currency=found.id, parent=parent)
-        )
+        with self.netsuite.store.transaction():
+            made = records.subsidiaries.put(
+                Subsidiary(id=number, name=name, currency=found.id, parent=parent)
+            )
+            consolidation.open_rates(self.netsuite, made)
+        return made
+
+    def set_consolidated_rates(
+        self,
+        year: int,
+        month: int,
+        from_subsidiary: int,
+        to_subsidiary: int = 1,
+        *,
+        current: Decimal | None = None,
+        average: Decimal | None = None,
+        historical: Decimal | None = None,
+    ) -> ConsolidatedRate:
+        """Lists > Accounting > Consolidated Exchange Rates: what a unit of one company's currency
+        is worth in the books of one above it. Raises KeyError, ValueError."""
+        given = {"current_rate": current, "average_rate": average, "historical_rate": historical}
+        rates = {name: rate for name, rate in given.items() if rate is not None}
+        period = self._month(year, month).id
+        pair = (from_subsidiary, to_subsidiary)
+        return consolidation.set_rates(self.netsuite, period, pair, rates)
 
     def define_custom_field(
         self,

@@ -14,6 +14,7 @@ __all__ = [
     "Account",
     "AccountingPeriod",
     "Address",
+    "ConsolidatedRate",
     "Currency",
     "CustomAccess",
     "CustomField",
@@ -293,6 +294,19 @@ class Subsidiary(msgspec.Struct, frozen=True, kw_only=True):
     parent: int | None = None
     is_elimination: bool = False
     is_inactive: bool = False
+
+
+class ConsolidatedRate(msgspec.Struct, frozen=True, kw_only=True):
+    """Rates of one month: currency of the books of `to_subsidiary`, a company above, per unit of
+    the currency of the books of `from_subsidiary`."""
+
+    id: int
+    period: int
+    from_subsidiary: int
+    to_subsidiary: int
+    current_rate: Decimal
+    average_rate: Decimal
+    historical_rate: Decimal
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from sandbox.kernel.store import Store
 from sandbox.netsuite.records.lists import (
     Account,
     AccountingPeriod,
+    ConsolidatedRate,
     Currency,
     Customer,
     CustomField,
@@ -48,6 +49,7 @@ class Records:
         self.tax_types = store.table("netsuite.tax_type", TaxType)
         self.tax_codes = store.table("netsuite.tax_code", TaxCode)
         self.subsidiaries = store.table("netsuite.subsidiary", Subsidiary)
+        self.consolidated_rates = store.table("netsuite.consolidated_rate", ConsolidatedRate)
         self.locations = store.table("netsuite.location", Location)
         self.custom_fields = store.table("netsuite.custom_field", CustomField)
         self.custom_record_types = store.table("netsuite.custom_record_type", CustomRecordType)
@@ -108,6 +110,9 @@ class Records:
         # Only months: quarters and years start with them.
         self.periods_by_start = self.periods.index(
             lambda p: (p.start_date,) if p.is_posting else ()
+        )
+        self.rates_by_pair = self.consolidated_rates.index(
+            lambda r: ((r.period, r.from_subsidiary, r.to_subsidiary),)
         )
         self.periods_by_parent = self.periods.index(lambda p: _some(p.parent))
 

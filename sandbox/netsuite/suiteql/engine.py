@@ -76,7 +76,7 @@ class Engine:
         self.zone = ZoneInfo(zone)
         self._guard = _Guard()
         self.projection = Projection(
-            self.records, Rows(self.zone, sale_sign, self.records), catalogue
+            self.records, Rows(self.zone, self.records, sale_sign), catalogue
         )
         _equip(self.projection.connection, self._guard)
 

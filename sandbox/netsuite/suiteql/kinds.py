@@ -25,6 +25,7 @@ _FIXED: dict[str, Kind] = {
     "current_date": Kind.DATE,
     "current_timestamp": Kind.DATE,
     "$lookup": Kind.TEXT,
+    "$consolidate": Kind.NUMBER,
 }
 _FIRST = frozenset(
     {"min", "max", "nvl", "coalesce", "nullif", "first_value", "last_value", "lag", "lead"}

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from sandbox.netsuite.records import (
     Account,
     AccountingPeriod,
+    ConsolidatedRate,
     Currency,
     Customer,
     CustomRecord,
     Item,
     Location,
     PaymentMethod,
+    Records,
     Subsidiary,
     SystemNote,
     Term,
@@ -48,9 +50,11 @@ def flag(value: bool) -> Stored:
 
 @dataclass(frozen=True)
 class ListRows:
-    """`zone`: the account's time zone, in which moments are kept."""
+    """`zone`: the account's time zone, in which moments are kept. `records`: where a row finds
+    what another document knows."""
 
     zone: ZoneInfo
+    records: Records
 
     def moment(self, value: datetime) -> Stored:
         return stored_date(value.astimezone(self.zone))
@@ -197,6 +201,21 @@ class ListRows:
                 "subsidiary": number(document.subsidiary),
                 "isprimarysub": "T",
             }
+
+    def consolidated_rate(self, document: ConsolidatedRate) -> Iterator[Row]:
+        companies = self.records.subsidiaries
+        yield {
+            "id": number(document.id),
+            "fromsubsidiary": number(document.from_subsidiary),
+            "tosubsidiary": number(document.to_subsidiary),
+            "fromcurrency": number(companies[document.from_subsidiary].currency),
+            "tocurrency": number(companies[document.to_subsidiary].currency),
+            "postingperiod": number(document.period),
+            "currentrate": number(document.current_rate),
+            "averagerate": number(document.average_rate),
+            "historicalrate": number(document.historical_rate),
+            "accountingbook": number(1),
+        }
 
     def location(self, document: Location) -> Iterator[Row]:
         yield {

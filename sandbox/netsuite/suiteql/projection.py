@@ -44,7 +44,7 @@ _LINE = _names(
     "rate netamount foreignamount quantitybilled quantityshiprecv isclosed expenseaccount "
     "location memo quantitycommitted quantitybackordered"
 )
-_LEDGER = _names("key transaction transactionline account debit credit amount netamount")
+_LEDGER = _names("key transaction transactionline account ratetype debit credit amount netamount")
 _STOCK = _names("item location quantityonhand quantityavailable quantitycommitted averagecostmli "
                 "onhandvaluemli")  # fmt: skip
 _HEADER_LINK = _names("number previousdoc nextdoc nexttype linktype foreignamount lastmodifieddate")
@@ -71,6 +71,7 @@ _INDEXES = {
     "header": "previousdoc",
     "customer_": "email_ externalid_ entityid_",
     "item_": "itemid_ externalid_",
+    "consolidatedexchangerate_": "fromsubsidiary_",
     "systemnote_": "recordid_",
 }
 _NOTHING = f"x'{stored_number(0).hex()}'"
@@ -78,6 +79,10 @@ _WAITING = (
     "(SELECT ns_sum(w.quantitybackordered) FROM line w "
     "WHERE w.item = b.item AND w.location = b.location)"
 )
+# What no query can name: `shown` is what BUILTIN.DF displays, the rest is for BUILTIN.CONSOLIDATE:
+# whose books an amount is in, where it was posted, and the rate that its account takes.
+_HIDDEN = ("shown", "books", "postedin", "ratetype")
+_BOOKS = {"books": "t.subsidiary", "postedin": "t.postingperiod"}
 # Where a column of a view is not the base column of that name.
 _COMPUTED = {
     "transaction_": {"closedate": "NULL", "shown": "b.trandisplayname"},
@@ -86,8 +91,12 @@ _COMPUTED = {
         "itemtype": "coalesce(b.itemtype, i.itemtype_)",
         "subsidiary": "t.subsidiary",
         **dict.fromkeys(("department", "class"), "NULL"),
+        "ratetype": "NULL",
+        **_BOOKS,
     },
     "transactionaccountingline_": {
+        "ratetype": "b.ratetype",
+        **_BOOKS,
         "accountingbook": f"x'{stored_number(1).hex()}'",
         "posting": "'T'",
         "exchangerate": "t.exchangerate",
@@ -246,6 +255,8 @@ def _mirrors(
     if catalogue.one_world:
         related = "customersubsidiaryrelationship"
         lists.append(mirror(records.subsidiaries, listed("subsidiary", rows.subsidiary)))
+        rates = listed("consolidatedexchangerate", rows.consolidated_rate)
+        lists.append(mirror(records.consolidated_rates, rates))
         lists.append(mirror(records.entities, listed(related, rows.relationship)))
     if catalogue.records:
         own = [listed(kind.id, _only(kind.id, rows.custom_record)) for kind in catalogue.records]
@@ -310,6 +321,7 @@ def _definitions(catalogue: Catalogue) -> list[str]:
     made += [
         f'CREATE INDEX {table}_by_{column} ON {table} ("{column}")'
         for table, indexed in _INDEXES.items()
+        if not table.endswith("_") or table.removesuffix("_") in catalogue.tables
         for column in indexed.split()
     ]
     viewed = [name for name in _FROM if name.removesuffix("_") in catalogue.tables]
@@ -327,7 +339,7 @@ def _view(catalogue: Catalogue, name: str) -> str:
     table = name.removesuffix("_")
     kind = "link" if table.endswith("link") else "stock" if table in STOCK_TABLES else name
     computed = _COMPUTED.get(kind, {})
-    columns = [*catalogue.tables[table], *(["shown"] if "shown" in computed else [])]
+    columns = [*catalogue.tables[table], *(name for name in _HIDDEN if name in computed)]
     listed = ", ".join(
         f"{computed.get(column) or _base_column(column)} AS {physical(column)}"
         for column in columns

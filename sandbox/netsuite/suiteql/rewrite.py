@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from sandbox.netsuite.suiteql.consolidate import consolidate, in_books_of
 from sandbox.netsuite.suiteql.dialect import arg
 from sandbox.netsuite.suiteql.errors import unsupported
 from sandbox.netsuite.suiteql.functions import SCALARS
@@ -69,20 +70,22 @@ def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:
 # --- display -------------------------------------------------------------------------------------
 
 
-def display(tree: exp.Query) -> None:
+def display(tree: exp.Query, *, one_world: bool) -> None:
+    """`one_world`: amounts lie in the books of several companies."""
     for node in list(tree.find_all(exp.Anonymous)):
         name = node.name.lower()
         if name.startswith("builtin."):
-            node.replace(_builtin(name, node.expressions))
+            consolidated = name == "builtin.consolidate" and len(node.expressions) == 7
+            if consolidated:
+                node.replace(consolidate(node.expressions, one_world=one_world))
+            else:
+                node.replace(_builtin(name, node.expressions))
     for status in [c for c in tree.find_all(exp.Column) if c.name == "status"]:
         _spell_out(status)
 
 
 def _builtin(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    """DF: display value; CF: the value a criterion takes; CONSOLIDATE: an amount in the books of
-    the consolidated subsidiary, which in an account without subsidiaries is the amount."""
-    if name == "builtin.consolidate" and len(arguments) == 7:
-        return arguments[0].copy()
+    """DF: display value; CF: the value a criterion takes."""
     if len(arguments) != 1 or name not in ("builtin.df", "builtin.cf"):
         raise unsupported()
     column = arguments[0]
@@ -371,6 +374,8 @@ def _special(name: str, given: list[exp.Expr]) -> exp.Expr | None:
         return call("now", exp.Literal.string(name))
     if name == "$lookup":
         return _lookup(given)
+    if name == "$consolidate":
+        return in_books_of(given, call)
     if name == "nvl2" and len(given) == 3:
         unknown = exp.Is(this=given[0], expression=exp.Null())
         return exp.Case(ifs=[_when(unknown, given[2])], default=given[1])

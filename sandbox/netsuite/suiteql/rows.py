@@ -28,10 +28,10 @@ from sandbox.netsuite.records import (
     Item,
     LedgerRow,
     Line,
-    Records,
     Transaction,
 )
 from sandbox.netsuite.rules.commitment import back_ordered
+from sandbox.netsuite.rules.consolidation import general_rate
 from sandbox.netsuite.rules.periods import NON_POSTING
 from sandbox.netsuite.rules.statuses import TYPE_NAMES
 from sandbox.netsuite.rules.stock import places
@@ -88,11 +88,9 @@ _LEDGER_LINES = frozenset({"main", "cogs", "inventory", "exchange", "rounding", 
 
 @dataclass(frozen=True)
 class Rows(ListRows):
-    """`zone`: the account's time zone, in which moments are kept. `sale_sign`: the sign of
-    `foreigntotal` on sales documents. `records`: where a refund's deposit is looked up."""
+    """`sale_sign`: the sign of `foreigntotal` on sales documents."""
 
     sale_sign: int
-    records: Records
 
     def stock(self, document: Item) -> Iterator[Row]:
         """One row for each location that the item may lie at, as its Locations list has it."""
@@ -296,6 +294,7 @@ class Rows(ListRows):
             "transaction": number(row.transaction),
             "transactionline": number(row.line),
             "account": number(row.account),
+            "ratetype": general_rate(self.records.accounts[row.account].acct_type),
             "debit": number(row.debit or None),
             "credit": number(row.credit or None),
             "amount": amount,

@@ -166,6 +166,13 @@ _ONE_WORLD_TABLES: dict[str, dict[str, Column]] = {
         "currency": _to("currency"),
         "parent": _to("subsidiary"),
     },
+    "consolidatedexchangerate": {
+        **_of(_NUMBER, "id currentrate averagerate historicalrate accountingbook"),
+        **_of(_to("subsidiary"), "fromsubsidiary tosubsidiary"),
+        **_of(_to("currency"), "fromcurrency tocurrency"),
+        "postingperiod": _to("accountingperiod"),
+        "externalid": _TEXT,
+    },
     "customersubsidiaryrelationship": {
         **_of(_NUMBER, "id"),
         "entity": _to("customer"),
@@ -215,6 +222,7 @@ FEATURE_TABLES = frozenset(
     {
         *STOCK_TABLES,
         "subsidiary",
+        "consolidatedexchangerate",
         "customersubsidiaryrelationship",
         "location",
         "department",

@@ -72,7 +72,7 @@ def _translate(sql: str, catalogue: Catalogue, types: frozenset[str] | None) -> 
     take_limits(tree)
     _unsorted(tree)
     _sort_by_key(tree)
-    display(tree)
+    display(tree, one_world=catalogue.one_world)
     compare(tree)
     values(tree)
     apply_limits(tree)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sandbox.netsuite.records import ITEM_TYPES, Item
+from sandbox.netsuite.records import ITEM_TYPES, Account, Item
 from sandbox.netsuite.rules.commitment import waiting
+from sandbox.netsuite.rules.consolidation import general_rate
 from sandbox.netsuite.rules.customers import balance, deposit_balance, unbilled_orders
 from sandbox.netsuite.wire.shapes import RecordType, WireField, account_figure, field, record, text
 from sandbox.netsuite.wire.transaction_types import EXTERNAL_ID, ID
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from sandbox.netsuite.rules import Domain
 
 __all__ = ["LISTS"]
+
+
+def _general_rate(account: Account) -> tuple[str, str]:
+    rate = general_rate(account.acct_type)
+    return (rate, rate.title())
 
 
 def _available(item: Item) -> Decimal:
@@ -107,6 +113,7 @@ LISTS: tuple[RecordType, ...] = (
             field("acctName", "text"),
             field("acctType", "enum", value=lambda a: (a.acct_type, a.acct_type)),
             field("currency", "reference", target="currency"),
+            field("generalRate", "enum", value=_general_rate),
             EXTERNAL_ID,
             field("isInactive", "flag"),
         ),
