@@ -12,15 +12,18 @@ from sandbox.shopify.order_parts import MoneyBag
 __all__ = [
     "AddDiscount",
     "AddItem",
+    "AddShipping",
     "Change",
     "EditSession",
     "OrderEdit",
+    "RemoveDiscount",
+    "RemoveShipping",
     "SetQuantity",
 ]
 
 
 class OrderEdit(msgspec.Struct, frozen=True, kw_only=True):
-    """A committed edit. additions, removals: (line item id, units)."""
+    """A committed edit. additions, removals: (line item id, units); shipping_...: line ids."""
 
     id: int
     created_at: datetime
@@ -28,6 +31,8 @@ class OrderEdit(msgspec.Struct, frozen=True, kw_only=True):
     notify_customer: bool = False
     additions: tuple[tuple[int, int], ...] = ()
     removals: tuple[tuple[int, int], ...] = ()
+    shipping_additions: tuple[int, ...] = ()
+    shipping_removals: tuple[int, ...] = ()
 
 
 class AddItem(msgspec.Struct, frozen=True, kw_only=True, tag="add_item"):
@@ -62,7 +67,27 @@ class AddDiscount(msgspec.Struct, frozen=True, kw_only=True, tag="add_discount")
     description: str = ""
 
 
-Change = AddItem | SetQuantity | AddDiscount
+class RemoveDiscount(msgspec.Struct, frozen=True, kw_only=True, tag="remove_discount"):
+    """A discount application that the order had before."""
+
+    index: int
+
+
+class AddShipping(msgspec.Struct, frozen=True, kw_only=True, tag="add_shipping"):
+    """`key`: a UUID, by which the session knows it. `price` before tax, as of any shipping."""
+
+    key: str
+    title: str
+    price: MoneyBag
+
+
+class RemoveShipping(msgspec.Struct, frozen=True, kw_only=True, tag="remove_shipping"):
+    """A shipping line that the order had before."""
+
+    shipping_line_id: int
+
+
+Change = AddItem | SetQuantity | AddDiscount | RemoveDiscount | AddShipping | RemoveShipping
 
 
 class EditSession(msgspec.Struct, frozen=True, kw_only=True):

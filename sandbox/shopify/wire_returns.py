@@ -72,6 +72,9 @@ def edit_document(account: Account, order: Order, edit: OrderEdit) -> Json:
             "committed_at": time_of(edit.created_at, zone),
             "line_items": {"additions": units(edit.additions), "removals": units(edit.removals)},
             "discounts": {"line_item": {"additions": [], "removals": []}},
-            "shipping_lines": {"additions": [], "removals": []},
+            "shipping_lines": {
+                "additions": [{"id": each} for each in edit.shipping_additions],
+                "removals": [{"id": each} for each in edit.shipping_removals],
+            },
         }
     }

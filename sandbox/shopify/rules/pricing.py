@@ -43,6 +43,7 @@ __all__ = [
     "price_order",
     "rates_of",
     "taxed",
+    "taxes_on",
 ]
 
 TAX_TITLE = "Sales Tax"
@@ -282,17 +283,20 @@ def rates_of(account: Account, order: Order) -> tuple[TaxLineInput, ...]:
 
 def taxed(order: Order, line: LineItem, taxes: Sequence[TaxLineInput]) -> LineItem:
     """`line` with the taxes on its discounted total, half up."""
+    return replace(line, tax_lines=taxes_on(order, line.discounted_total, taxes))
+
+
+def taxes_on(order: Order, base: MoneyBag, taxes: Sequence[TaxLineInput]) -> tuple[TaxLine, ...]:
+    """What these rates come to, half up. Included tax is the part of `base` that they added."""
     found = []
     for tax in taxes:
         rate = tax.rate or Decimal(0)
         share = rate / (1 + rate) if order.taxes_included else rate
-        price = round_bag(
-            _scaled(line.discounted_total, share), order.currency, order.presentment_currency
-        )
+        price = round_bag(_scaled(base, share), order.currency, order.presentment_currency)
         found.append(
             TaxLine(title=tax.title, rate=rate, price=price, channel_liable=tax.channel_liable)
         )
-    return replace(line, tax_lines=tuple(found))
+    return tuple(found)
 
 
 def line_application(asked: DiscountInput, index: int) -> DiscountApplication:

@@ -10,7 +10,7 @@ from sandbox.shopify.graphql.context import Arguments, Context
 from sandbox.shopify.graphql.gids import parse
 from sandbox.shopify.graphql.resolvers.registry import Resolver
 
-__all__ = ["Payload", "mutation", "number_in", "payload_fields"]
+__all__ = ["Payload", "Work", "mutation", "number_in", "payload_fields"]
 
 Payload = dict[str, Any]
 Work = Callable[[Arguments, Context], Payload]

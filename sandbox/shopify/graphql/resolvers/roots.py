@@ -12,8 +12,8 @@ from sandbox.shopify.graphql.cursors import Page, page_of
 from sandbox.shopify.graphql.gids import Gid, parse
 from sandbox.shopify.graphql.order_list import orders_count, orders_page
 from sandbox.shopify.graphql.resolvers.bulk import operation
+from sandbox.shopify.graphql.resolvers.calculated_orders import calculated
 from sandbox.shopify.graphql.resolvers.catalogue import item
-from sandbox.shopify.graphql.resolvers.edits import calculated
 from sandbox.shopify.graphql.resolvers.registry import Child, Resolver, attribute
 from sandbox.shopify.graphql.resolvers.webhooks import subscription
 from sandbox.shopify.records import Location, Order

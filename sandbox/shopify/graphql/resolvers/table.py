@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.shopify.graphql.resolvers import (
     bulk,
+    calculated_orders,
     catalogue,
     drafts,
     edits,
@@ -18,6 +19,7 @@ from sandbox.shopify.graphql.resolvers import (
     return_mutations,
     returns,
     roots,
+    staged_changes,
     transactions,
     webhooks,
 )
@@ -45,6 +47,8 @@ RESOLVERS: dict[str, Resolver] = {
     **return_mutations.FIELDS,
     **drafts.FIELDS,
     **edits.FIELDS,
+    **calculated_orders.FIELDS,
+    **staged_changes.FIELDS,
     **order_work.FIELDS,
 }
 
@@ -115,10 +119,15 @@ SCOPES = {
     "Mutation.orderCapture": "write_orders",
     "Mutation.orderEditAddCustomItem": "write_order_edits",
     "Mutation.orderEditAddLineItemDiscount": "write_order_edits",
+    "Mutation.orderEditAddShippingLine": "write_order_edits",
     "Mutation.orderEditAddVariant": "write_order_edits",
     "Mutation.orderEditBegin": "write_order_edits",
     "Mutation.orderEditCommit": "write_order_edits",
+    "Mutation.orderEditRemoveDiscount": "write_order_edits",
+    "Mutation.orderEditRemoveShippingLine": "write_order_edits",
     "Mutation.orderEditSetQuantity": "write_order_edits",
+    "Mutation.orderEditUpdateDiscount": "write_order_edits",
+    "Mutation.orderEditUpdateShippingLine": "write_order_edits",
     "Mutation.removeFromReturn": "write_returns",
     "Mutation.returnApproveRequest": "write_returns",
     "Mutation.returnCancel": "write_returns",

@@ -3,16 +3,35 @@
 _PAGE = "first: Int, after: String, last: Int, before: String, reverse: Boolean = false"
 
 
-def _payload(kind: str, *members: str) -> str:
+def _payload(kind: str, *members: str, errors: str = "UserError") -> str:
     below = "\n  ".join(members)
     return f"""
 type OrderEdit{kind}Payload {{
   {below}
   calculatedOrder: CalculatedOrder
   orderEditSession: OrderEditSession
-  userErrors: [UserError!]!
+  userErrors: [{errors}!]!
 }}
 """
+
+
+def _coded(kind: str, *members: str) -> str:
+    """A payload whose errors have a code of their own."""
+    error = f"OrderEdit{kind}UserError"
+    return (
+        _payload(kind, *members, errors=error)
+        + f"""
+type {error} implements DisplayableError {{
+  code: {error}Code
+  field: [String!]
+  message: String!
+}}
+
+enum {error}Code {{
+  INVALID
+}}
+"""
+    )
 
 
 def _connection(kind: str) -> str:
@@ -56,15 +75,30 @@ extend type Mutation {{
   orderEditAddLineItemDiscount(
     id: ID!, lineItemId: ID!, discount: OrderEditAppliedDiscountInput!
   ): OrderEditAddLineItemDiscountPayload
+  orderEditAddShippingLine(
+    id: ID!, shippingLine: OrderEditAddShippingLineInput!
+  ): OrderEditAddShippingLinePayload
   orderEditAddVariant(
     id: ID!, variantId: ID!, locationId: ID, quantity: Int!, allowDuplicates: Boolean = false
   ): OrderEditAddVariantPayload
   orderEditBegin(id: ID!): OrderEditBeginPayload
   orderEditCommit(id: ID!, notifyCustomer: Boolean, staffNote: String): OrderEditCommitPayload
+  orderEditRemoveDiscount(
+    id: ID!, discountApplicationId: ID!
+  ): OrderEditRemoveDiscountPayload
+  orderEditRemoveShippingLine(
+    id: ID!, shippingLineId: ID!
+  ): OrderEditRemoveShippingLinePayload
   orderEditSetQuantity(
     id: ID!, lineItemId: ID!, quantity: Int!, restock: Boolean,
     locationId: ID @deprecated(reason: "No longer supported.")
   ): OrderEditSetQuantityPayload
+  orderEditUpdateDiscount(
+    id: ID!, discount: OrderEditAppliedDiscountInput!, discountApplicationId: ID!
+  ): OrderEditUpdateDiscountPayload
+  orderEditUpdateShippingLine(
+    id: ID!, shippingLine: OrderEditUpdateShippingLineInput!, shippingLineId: ID!
+  ): OrderEditUpdateShippingLinePayload
 }}
 
 type OrderEditSession implements Node {{
@@ -85,6 +119,7 @@ type CalculatedOrder implements Node {{
   id: ID!
   lineItems({_PAGE}, query: String): CalculatedLineItemConnection!
   originalOrder: Order!
+  shippingLines: [CalculatedShippingLine!]!
   stagedChanges({_PAGE}): OrderStagedChangeConnection!
   subtotalLineItemsQuantity: Int!
   subtotalPriceSet: MoneyBag
@@ -114,6 +149,17 @@ type CalculatedLineItem {{
   variantTitle: String
 }}
 
+type CalculatedShippingLine {{
+  id: ID
+  price: MoneyBag!
+  stagedStatus: CalculatedShippingLineStagedStatus!
+  title: String!
+}}
+
+enum CalculatedShippingLineStagedStatus {{
+  NONE ADDED REMOVED
+}}
+
 type CalculatedDiscountAllocation {{
   allocatedAmountSet: MoneyBag!
   discountApplication: CalculatedDiscountApplication!
@@ -140,9 +186,12 @@ enum DiscountApplicationLevel {{
 union OrderStagedChange =
     OrderStagedChangeAddCustomItem
   | OrderStagedChangeAddLineItemDiscount
+  | OrderStagedChangeAddShippingLine
   | OrderStagedChangeAddVariant
   | OrderStagedChangeDecrementItem
   | OrderStagedChangeIncrementItem
+  | OrderStagedChangeRemoveDiscount
+  | OrderStagedChangeRemoveShippingLine
 
 type OrderStagedChangeAddCustomItem {{
   originalUnitPrice: MoneyV2!
@@ -172,6 +221,31 @@ type OrderStagedChangeAddLineItemDiscount {{
   value: PricingValue!
 }}
 
+type OrderStagedChangeAddShippingLine {{
+  phone: String
+  presentmentTitle: String
+  price: MoneyV2!
+  title: String
+}}
+
+type OrderStagedChangeRemoveDiscount {{
+  discountApplication: DiscountApplication!
+}}
+
+type OrderStagedChangeRemoveShippingLine {{
+  shippingLine: ShippingLine!
+}}
+
+input OrderEditAddShippingLineInput {{
+  price: MoneyInput!
+  title: String!
+}}
+
+input OrderEditUpdateShippingLineInput {{
+  price: MoneyInput
+  title: String
+}}
+
 input OrderEditAppliedDiscountInput {{
   description: String
   fixedValue: MoneyInput
@@ -187,6 +261,11 @@ input OrderEditAppliedDiscountInput {{
         "addedDiscountStagedChange: OrderStagedChangeAddLineItemDiscount",
         _LINE,
     )
+    + _coded("AddShippingLine", "calculatedShippingLine: CalculatedShippingLine")
+    + _coded("RemoveDiscount")
+    + _coded("RemoveShippingLine")
+    + _coded("UpdateDiscount")
+    + _coded("UpdateShippingLine")
     + _connection("CalculatedLineItem")
     + _connection("CalculatedDiscountApplication")
     + _connection("OrderStagedChange")
