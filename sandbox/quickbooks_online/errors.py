@@ -35,6 +35,7 @@ __all__ = [
     "DuplicateName",
     "DuplicateNumber",
     "FaultError",
+    "FeatureNotSupported",
     "Forbidden",
     "GatewayFault",
     "InvalidAmount",
@@ -393,6 +394,19 @@ class Business(QuickBooksFault):
                 "A business validation error has occurred while processing your request",
                 f"Business Validation Error: {sentence}",
                 "6000",
+            )
+        )
+
+
+class FeatureNotSupported(QuickBooksFault):
+    """5030."""
+
+    def __init__(self, feature: str) -> None:
+        super().__init__(
+            FaultError(
+                "Feature Not Supported",
+                f"The feature is not supported for this company: {feature}",
+                "5030",
             )
         )
 

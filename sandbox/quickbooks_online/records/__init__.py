@@ -84,6 +84,7 @@ from sandbox.quickbooks_online.records.rows import (
     SettingValue,
     Stock,
     StockAdjustment,
+    Writer,
 )
 from sandbox.quickbooks_online.records.tables import (
     PREFIX,
@@ -188,4 +189,5 @@ __all__ = [
     "Vendor",
     "VendorAndPurchasesPrefs",
     "WebSiteAddress",
+    "Writer",
 ]

@@ -21,12 +21,14 @@ __all__ = [
     "SettingValue",
     "Stock",
     "StockAdjustment",
+    "Writer",
 ]
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the ledger. One of `debit` and `credit` is zero. `name` is the customer or vendor
-    of a row on A/R or A/P, `item` and `quantity` the goods behind it."""
+    of a row on A/R or A/P, `item` and `quantity` the goods behind it, `foreign` the amount in the
+    transaction's currency (a debit is positive)."""
 
     id: str
     entity: str
@@ -39,29 +41,30 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     item: str = ""
     quantity: Decimal = Decimal(0)
+    foreign: Decimal = Decimal(0)
 
 
 class Balance(msgspec.Struct, frozen=True):
-    """Debits less credits of one account (`account:35`), or of one name on A/R or A/P
-    (`name:12`); a balance of zero has no row."""
+    """Debits less credits of one account (`account:35`, home currency), or of one name on A/R or
+    A/P (`name:12`, in the name's currency); a balance of zero has no row."""
 
     id: str
     amount: Decimal
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """Units that came in at one cost; a negative quantity was sold before it came in."""
+    """Units that came in together and what they are worth in all. Both are negative for units
+    that were sold before any came in."""
 
     quantity: Decimal
-    cost: Decimal
+    value: Decimal
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
     """Units of an item that one line of a transaction moves; what leaves is negative.
 
-    `given` is the cost of what comes in from outside; None for goods that leave or come back.
-    `cost` is what FIFO made of it, signed as `quantity`; `covered` is the part of a `given` cost
-    that makes up for units sold before they came in at another cost.
+    `given` is the worth of what comes in from outside; None for goods that are sold or come back.
+    `cost` is what FIFO made of it, signed as `quantity`.
     """
 
     id: str
@@ -74,7 +77,6 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Decimal
     given: Decimal | None = None
     cost: Decimal = Decimal(0)
-    covered: Decimal = Decimal(0)
 
 
 class Stock(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,8 +86,15 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     quantity: Decimal
     layers: tuple[Layer, ...]
-    unit_cost: Decimal
+    unit_cost: Decimal | None
     last: tuple[date, int]
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """Who wrote an object last; a stale caller is told."""
+
+    id: str
+    user: str
 
 
 class StockAdjustment(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from sandbox.quickbooks_online.records.rows import (
     SettingValue,
     Stock,
     StockAdjustment,
+    Writer,
 )
 from sandbox.quickbooks_online.records.transactions import Transaction
 
@@ -43,6 +44,7 @@ class Records:
         self.stock = store.table(PREFIX + "stock", Stock)
         self.adjustments = store.table(PREFIX + "stock_adjustment", StockAdjustment)
         self.numbers = store.table(PREFIX + "number", Number)
+        self.writers = store.table(PREFIX + "writer", Writer)
         self.setting_values = store.table(PREFIX + "setting", SettingValue)
 
         self.postings_by_txn = self.postings.index(lambda row: ((row.entity, row.txn),))
@@ -51,7 +53,7 @@ class Records:
         self.movements_by_item = self.movements.index(
             lambda move: ((move.item, move.day, move.order, move.line),)
         )
-        # Which payments (deposits) link a document: key (TxnType, TxnId).
+        # Which payments (deposits) link a document, by its id.
         self.payments_by_link: Index[Any] = self.table("Payment").index(_linked)
         self.deposits_by_link: Index[Any] = self.table("Deposit").index(_linked)
         self.by_number: dict[str, Index[Any]] = {
@@ -67,6 +69,8 @@ class Records:
             )
             for name in ("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment")
         }
+        self.jobs_of = self.customers.index(_parent)
+        self.sub_accounts_of = self.accounts.index(_parent)
         self.by_name: dict[str, Index[Any]] = {
             name: self.table(name).index(_names)
             for name, entity in ENTITIES.items()
@@ -115,10 +119,12 @@ def _some(text: str | None) -> tuple[str, ...]:
     return (text.lower(),) if text else ()
 
 
-def _linked(txn: Transaction) -> Iterable[tuple[str, str]]:
-    return sorted(
-        {(link.txn_type or "", link.txn_id or "") for line in txn.line for link in line.linked_txn}
-    )
+def _parent(document: Any) -> tuple[str, ...]:
+    return () if document.parent_ref is None else (document.parent_ref.value,)
+
+
+def _linked(txn: Transaction) -> Iterable[str]:
+    return sorted({link.txn_id or "" for line in txn.line for link in line.linked_txn})
 
 
 def _names(document: Any) -> tuple[str, ...]:
