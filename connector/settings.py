@@ -207,6 +207,11 @@ class QuickBooksOnlineSettings(Part):
         ("USD",),
         description="Currencies this company keeps; an order in another one is refused.",
     )
+    sku_field: Literal["name", "sku"] = Field(
+        "name",
+        description="What a SKU is compared with: the name of a product or service, or its SKU "
+        "field (and its name where that is empty).",
+    )
     taxable_code: Text = Field(
         "TAX", description="Tax code of taxed lines. US companies know TAX and NON only."
     )

@@ -276,36 +276,81 @@ class TestLists:
         assert (found.home_currency, found.numbers_itself) == ("USD", True)
         assert found.books_closed_until is None
 
-    def test_items_by_name_then_by_sku_inactive_ones_marked(self) -> None:
-        item = {"Active": True, "Type": "Inventory", "TrackQtyOnHand": True}
-        by_name = rows(
-            "Item",
-            {**item, "Id": "21", "Name": "TEE-BLK", "Sku": "T1"},
-            {**item, "Id": "31", "Name": "OLD (deleted)", "Active": False, "Type": "Service"},
-            {**item, "Id": "33", "Name": "Shirts", "Type": "Category"},
-        )
-        by_sku = rows(
-            "Item",
-            {**item, "Id": "19", "Name": "Another", "Sku": "TEE-BLK"},
-            {**item, "Id": "22", "Name": "Mug, white", "Sku": "mug-wht", "Type": "NonInventory"},
-        )
-        company = Company({"where Name IN": by_name, "where Sku IN": by_sku})
+    BY_NAME = (
+        {"Id": "21", "Name": "TEE-BLK", "Sku": "T1", "Active": True, "Type": "Inventory"},
+        {"Id": "31", "Name": "OLD (deleted)", "Active": False, "Type": "Service"},
+        {"Id": "33", "Name": "Shirts", "Active": True, "Type": "Category"},
+        {"Id": "50", "Name": "rounding", "Active": True, "Type": "Service"},
+    )
+    BY_SKU = (
+        {"Id": "19", "Name": "Another", "Sku": "TEE-BLK", "Active": True, "Type": "Inventory"},
+        {"Id": "22", "Name": "Mug, white", "Sku": "mug-wht", "Active": True},
+    )
+
+    def test_items_by_name_inactive_ones_marked(self) -> None:
+        company = Company({"where Name IN": rows("Item", *self.BY_NAME)})
         found = run(
             company,
             lambda books: books.items(["TEE-BLK", "MUG-WHT", "OLD", "Shirts", "O'Hara"]),
         )
         assert {name: (each.id, each.stocked, each.inactive) for name, each in found.items()} == {
             "TEE-BLK": ("21", True, False),
-            "MUG-WHT": ("22", False, False),
             "OLD": ("31", False, True),
         }
         assert company.statements[0].startswith("select *, Sku from Item where Name IN ('TEE-BLK'")
         assert r"'O\'Hara (deleted)'" in company.statements[0]
         assert "AND Active IN (true, false)" in company.statements[0]
 
+    def test_items_by_their_sku_field_and_by_name_where_it_is_empty(self) -> None:
+        company = Company(
+            {
+                "where Name IN": rows("Item", *self.BY_NAME),
+                "where Sku IN": rows("Item", *self.BY_SKU),
+            }
+        )
+        found = run(
+            company,
+            lambda books: books.items(["TEE-BLK", "MUG-WHT", "rounding"]),
+            sku_field="sku",
+        )
+        assert {name: each.id for name, each in found.items()} == {
+            "TEE-BLK": "19",
+            "MUG-WHT": "22",
+            "rounding": "50",
+        }
+
+    @pytest.mark.parametrize(
+        ("field", "skus"),
+        [("name", ["TEE-BLK", "Mug, white", "OLD"]), ("sku", ["T1", "mug-wht", "OLD"])],
+    )
+    def test_lines_are_called_what_skus_are_compared_with(
+        self, field: str, skus: list[str]
+    ) -> None:
+        lines = [
+            {
+                "Id": str(at),
+                "Amount": 1,
+                "DetailType": "SalesItemLineDetail",
+                "SalesItemLineDetail": {"ItemRef": {"value": number, "name": name}},
+            }
+            for at, (number, name) in enumerate(
+                [("21", "TEE-BLK"), ("22", "Mug, white"), ("31", "OLD (deleted)")]
+            )
+        ]
+        company = Company(
+            {
+                "GET invoice/145": ok("Invoice", **receipt("145", Line=lines)),
+                "where Id IN ('21', '22', '31')": rows("Item", *self.BY_NAME[:2], self.BY_SKU[1]),
+            }
+        )
+        ref = DocumentRef(kind=DocumentKind.INVOICE, id="145")
+        found = run(company, lambda books: books.document(ref), sku_field=field)
+        assert found is not None
+        assert [each.sku for each in found.lines] == skus
+
     def test_items_are_kept_for_some_minutes_missing_ones_asked_again(self) -> None:
         item = {"Id": "21", "Name": "TEE-BLK", "Active": True, "Type": "Service"}
-        company = Company({"where Name IN": rows("Item", item), "where Sku IN": rows("Item")})
+        company = Company({"where Name IN": rows("Item", item)})
         clock = Ticking()
 
         async def use(books: QuickBooksOnline) -> None:

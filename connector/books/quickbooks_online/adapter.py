@@ -92,7 +92,7 @@ class QuickBooksOnline:
         )
         client = Client(http, clock, source=SOURCE, auth=auth, concurrency=settings.concurrency)
         self._accounting = Accounting(client, settings.environment, settings.realm_id)
-        self._lookups = Lookups(self._accounting, clock)
+        self._lookups = Lookups(self._accounting, clock, by_sku=settings.sku_field == "sku")
 
     @property
     def name(self) -> str:
@@ -284,7 +284,8 @@ class QuickBooksOnline:
 
     async def _read(self, record: Json, kind: DocumentKind) -> SalesDocument:
         home = (await self._lookups.known_preferences()).home_currency
-        return reading.read_document(record, kind, home, self._settings.exempt_code)
+        skus = await self._lookups.skus(reading.item_ids(record))
+        return reading.read_document(record, kind, home, self._settings.exempt_code, skus)
 
     async def _changed(
         self,
@@ -320,10 +321,11 @@ class QuickBooksOnline:
     async def _written_before(
         self, instruction: Instruction, key: str, refused: Refused
     ) -> Written | None:
-        """After 6140: the document that has the number, when it bears our key: an earlier or a
-        simultaneous call wrote it (F03, F56)."""
+        """After 6140: the document that has the number, when its memo bears the key that the
+        instruction's does: an earlier or a simultaneous call wrote it (F03, F56)."""
         if refused.code != DUPLICATE_NUMBER:
             return None
+        keys = {key, *keys_in(instruction.memo)}
         named = named_document(refused.verbatim)
         kind = instruction.kind
         candidates: list[SalesDocument] = []
@@ -332,7 +334,7 @@ class QuickBooksOnline:
             candidates = [held] if held is not None else []
         candidates += await self.documents_numbered([kind], instruction.number)
         for each in candidates:
-            if key in keys_in(each.memo):
+            if keys & set(keys_in(each.memo)):
                 return _written(each)
         return None
 

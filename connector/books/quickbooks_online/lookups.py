@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from connector.books.quickbooks_online.api import Accounting, Json
 from connector.books.quickbooks_online.faults import SOURCE
 from connector.books.quickbooks_online.query import and_, equals, one_of, quoted
+from connector.books.quickbooks_online.reading import DELETED
 from connector.books.sales_books import AccountRef, BooksPreferences, CustomerRef, SalesItem
 from connector.clock import Clock
 from connector.money import Money
@@ -27,15 +28,18 @@ T = TypeVar("T")
 CHUNK = 50
 KEPT = timedelta(minutes=10)
 ALL = "Active IN (true, false)"
-DELETED = " (deleted)"
 UNDEPOSITED = "Undeposited Funds"
 _UNSALEABLE = {"Category"}  # an item line refuses them
 
 
 class Lookups:
-    def __init__(self, accounting: Accounting, clock: Clock) -> None:
+    """`by_sku`: SKUs are compared with the SKU field of an item, and with its name only where
+    that field is empty; otherwise with its name."""
+
+    def __init__(self, accounting: Accounting, clock: Clock, *, by_sku: bool = False) -> None:
         self._accounting = accounting
         self._clock = clock
+        self._by_sku = by_sku
         self._kept: dict[tuple[str, str], tuple[datetime, Any]] = {}
 
     async def preferences(self) -> BooksPreferences:
@@ -52,7 +56,7 @@ class Lookups:
     # --- items -------------------------------------------------------------------------------
 
     async def items(self, names: Sequence[str]) -> dict[str, SalesItem]:
-        """By name, else by SKU field; an active item before an inactive one, then the older."""
+        """An active item before an inactive one, then the older."""
         found = {}
         for name in names:
             kept = self._recall("item", name, SalesItem)
@@ -62,24 +66,52 @@ class Lookups:
         for chunk in _chunks(missing):
             rows = await self._item_rows(chunk)
             for name in chunk:
-                item = _chosen(name, rows)
+                item = next((each for each in rows if self._is_called(name, each)), None)
                 if item is None:
                     continue
-                found[name] = item
-                if not item.inactive:
-                    self._keep("item", name, item)
+                found[name] = _sales_item(item, name)
+                if not found[name].inactive:
+                    self._keep("item", name, found[name])
         return found
 
+    async def skus(self, item_ids: Iterable[str]) -> dict[str, str]:
+        """What the SKUs of orders are compared with, of items of a document. Empty where that is
+        the name: documents show it."""
+        found: dict[str, str] = {}
+        if not self._by_sku:
+            return found
+        wanted = [each for each in dict.fromkeys(item_ids) if each.isdigit()]
+        for each in wanted:
+            kept = self._recall("sku", each, str)
+            if kept is not None:
+                found[each] = kept
+        for chunk in _chunks([each for each in wanted if each not in found]):
+            for condition in one_of("Id", chunk):
+                for row in await self._items_where(condition):
+                    number = str(row["Id"])
+                    called = str(row.get("Sku") or "") or _bare(str(row.get("Name", "")))
+                    found[number] = self._keep("sku", number, called)
+        return found
+
+    def _is_called(self, name: str, row: Json) -> bool:
+        sku = str(row.get("Sku") or "") if self._by_sku else ""
+        return (
+            sku.casefold() == name.casefold() if sku else name.casefold() in _names(row, ("Name",))
+        )
+
     async def _item_rows(self, names: Sequence[str]) -> list[Json]:
-        as_name = [*names, *(name + DELETED for name in names)]
-        conditions = one_of("Name", as_name) + one_of("Sku", names)
-        rows: dict[str, Json] = {}
+        conditions = one_of("Name", [*names, *(name + DELETED for name in names)])
+        if self._by_sku:
+            conditions += one_of("Sku", names)
+        rows = {}
         for condition in conditions:
-            # The SKU is shown only to those who ask for it by name.
-            for row in await self._accounting.rows("Item", and_(condition, ALL), columns="*, Sku"):
-                rows[str(row["Id"])] = row
+            rows.update({str(row["Id"]): row for row in await self._items_where(condition)})
         ordered = sorted(rows.values(), key=lambda row: (not _active(row), int(row["Id"])))
         return [row for row in ordered if row.get("Type") not in _UNSALEABLE]
+
+    async def _items_where(self, condition: str) -> list[Json]:
+        """The SKU is shown only to those who ask for it by name."""
+        return await self._accounting.rows("Item", and_(condition, ALL), columns="*, Sku")
 
     # --- accounts and other lists ------------------------------------------------------------
 
@@ -190,21 +222,7 @@ def _preferences(record: Json) -> BooksPreferences:
     )
 
 
-def _chosen(name: str, rows: Iterable[Json]) -> SalesItem | None:
-    """`rows` are in order of preference but for the field: a name counts before a SKU. An inactive
-    item gives way to an active one even then: it cannot be sold."""
-    wanted = name.casefold()
-    best: tuple[tuple[bool, bool], Json] | None = None
-    for row in rows:
-        by_name = wanted in _names(row, full=False)
-        if not by_name and str(row.get("Sku") or "").casefold() != wanted:
-            continue
-        rank = (not _active(row), not by_name)
-        if best is None or rank < best[0]:
-            best = (rank, row)
-    if best is None:
-        return None
-    row = best[1]
+def _sales_item(row: Json, name: str) -> SalesItem:
     return SalesItem(
         id=str(row["Id"]),
         name=name,
@@ -213,12 +231,16 @@ def _chosen(name: str, rows: Iterable[Json]) -> SalesItem | None:
     )
 
 
-def _names(row: Json, *, full: bool = True) -> set[str]:
-    """The names an object goes by, without the mark of an inactive one."""
-    fields = ("Name", "FullyQualifiedName") if full else ("Name",)
+def _names(row: Json, fields: Iterable[str] = ("Name", "FullyQualifiedName")) -> set[str]:
+    """The names an object goes by, an inactive one without its mark too."""
     names = {str(row.get(field) or "") for field in fields}
-    bare = {each.removesuffix(DELETED) for each in names} if not _active(row) else set()
-    return {each.casefold() for each in names | bare}
+    if not _active(row):
+        names |= {_bare(each) for each in names}
+    return {each.casefold() for each in names}
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix(DELETED)
 
 
 def _active(row: Json) -> bool:

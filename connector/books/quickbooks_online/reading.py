@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from connector.books.quickbooks_online.bodies import SHIPPING_ITEM
 from connector.books.sales_books import DocumentKind, DocumentLine, DocumentRef, SalesDocument
 from connector.money import Money
 
-__all__ = ["ENTITIES", "holds_word", "read_document", "reference_id"]
+__all__ = ["DELETED", "ENTITIES", "holds_word", "item_ids", "read_document", "reference_id"]
 
 Json = Mapping[str, Any]
 
@@ -36,6 +37,8 @@ _OPEN = {
 VOIDED = "voided"
 """How the memo of a voided document begins."""
 UNTAXED = {"", "NON"}
+DELETED = " (deleted)"
+"""What is appended to the name of a list object that is made inactive."""
 
 
 def reference_id(value: Any) -> str:
@@ -43,9 +46,20 @@ def reference_id(value: Any) -> str:
     return str(value.get("value", "")) if isinstance(value, Mapping) else ""
 
 
+def item_ids(record: Json) -> list[str]:
+    """Of the item lines, shipping included."""
+    details = (line.get("SalesItemLineDetail") for line in _item_lines(record.get("Line") or []))
+    return [reference_id(each.get("ItemRef")) for each in details if each is not None]
+
+
 def read_document(
-    record: Json, kind: DocumentKind, home_currency: str, exempt_code: str = "NON"
+    record: Json,
+    kind: DocumentKind,
+    home_currency: str,
+    exempt_code: str = "NON",
+    skus: Mapping[str, str] = MappingProxyType({}),
 ) -> SalesDocument:
+    """`skus`: what an item's SKU is compared with, by its id, where that is not its name."""
     currency = reference_id(record.get("CurrencyRef")) or home_currency
     zero = Money.zero(currency)
     lines = list(_item_lines(record.get("Line") or []))
@@ -59,7 +73,7 @@ def read_document(
         elif reference_id(detail.get("ItemRef")) == SHIPPING_ITEM:
             shipping += amount
         else:
-            found.append(_line(line, detail, amount, exempt_code))
+            found.append(_line(line, detail, amount, exempt_code, skus))
     total = _money(record, "TotalAmt", currency)
     memo = str(record.get("PrivateNote") or "")
     linked = tuple(dict.fromkeys(_linked(record)))
@@ -106,14 +120,17 @@ def _item_lines(lines: list[Json]) -> Iterator[Json]:
             yield line
 
 
-def _line(line: Json, detail: Json, amount: Money, exempt_code: str) -> DocumentLine:
+def _line(
+    line: Json, detail: Json, amount: Money, exempt_code: str, skus: Mapping[str, str]
+) -> DocumentLine:
     item = detail.get("ItemRef") or {}
+    item_id = reference_id(item)
     tax_code = reference_id(detail.get("TaxCodeRef"))
     return DocumentLine(
         line=str(line.get("Id", "")),
-        item_id=reference_id(item),
+        item_id=item_id,
         # The full name of a sub-item begins with those above it.
-        sku=str(item.get("name", "")).rsplit(":", 1)[-1],
+        sku=skus.get(item_id) or str(item.get("name", "")).rsplit(":", 1)[-1].removesuffix(DELETED),
         quantity=Decimal(detail.get("Qty") or 0),
         amount=amount,
         taxable=tax_code not in UNTAXED | {exempt_code},
