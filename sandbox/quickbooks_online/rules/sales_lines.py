@@ -186,7 +186,7 @@ def _shipping_account(company: Domain) -> Ref:
         raise Business(
             "You need to turn on shipping in Account and Settings before you use it on a form."
         )
-    return Ref(forms.default_shipping_account or Chart.SHIPPING_INCOME)
+    return Ref(forms.default_shipping_account or Chart.SHIPPING_INCOME.value)
 
 
 def _line_tax(company: Domain, sent: Ref | None, found: Item | None) -> Ref:
@@ -216,7 +216,7 @@ def _discount_line(company: Domain, line: Line, subtotal: Decimal) -> Line:
     if amount < 0:
         raise NegativeAmount
     account(company, detail.discount_account_ref)
-    default = Ref(forms.default_discount_account or Chart.DISCOUNTS_GIVEN)
+    default = Ref(forms.default_discount_account or Chart.DISCOUNTS_GIVEN.value)
     return msgspec.structs.replace(
         line,
         line_num=None,
