@@ -21,7 +21,7 @@ from sandbox.quickbooks_online.query.conditions import Test, sort_key, test_of
 from sandbox.quickbooks_online.query.errors import invalid, unprocessable
 from sandbox.quickbooks_online.query.grammar import Condition, Statement, parse
 from sandbox.quickbooks_online.query.properties import Properties, Property, properties_of
-from sandbox.quickbooks_online.records import ENTITIES, ENTITY_NAMES, Entity, Stored
+from sandbox.quickbooks_online.records import ENTITIES, ENTITY_NAMES, Entity, ListObject, Stored
 from sandbox.quickbooks_online.rules import views
 
 __all__ = ["DEFAULT_RESULTS", "MAX_RESULTS", "QueryAnswer", "run"]
@@ -31,7 +31,7 @@ MAX_RESULTS = 1000
 _FURTHEST = 2**31 - 1
 _ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 
-# Members that the books know and documents do not hold.
+# Members of list objects that the books know and documents do not hold.
 _COMPUTED = frozenset(
     {
         "Balance",
@@ -39,9 +39,6 @@ _COMPUTED = frozenset(
         "CurrentBalance",
         "CurrentBalanceWithSubAccounts",
         "QtyOnHand",
-        "RemainingCredit",
-        "UnappliedAmt",
-        "FullyQualifiedName",
     }
 )
 
@@ -86,8 +83,8 @@ class _Row:
         return self._shown
 
     def value(self, found: Property) -> Any:
-        whole = self.shown if found.name in _COMPUTED else self.document
-        return found.value(whole)
+        computed = found.name in _COMPUTED and isinstance(self.document, ListObject)
+        return found.value(self.shown if computed else self.document)
 
 
 class _Search:
