@@ -134,6 +134,16 @@ class Store:
         else:
             self._committed(log)
 
+    def fill(self, name: str, documents: Iterable[Any]) -> None:
+        """Make table `name` hold exactly `documents`: how a kept state comes back. Nobody is told,
+        as nothing happened; snapshots taken before are of another past and end here."""
+        table, wanted = self.tables[name], {document.id: document for document in documents}
+        for key in [key for key in table._documents if key not in wanted]:
+            table._set(key, None)
+        for key, document in wanted.items():
+            table._set(key, document)
+        self._now, self._tail = Version(), _nobody
+
     def fingerprint(self, *prefixes: str) -> str:
         """A hash over every document of the tables whose name starts with one of `prefixes`."""
         digest = hashlib.sha256()
