@@ -240,9 +240,9 @@ class StateFile:
             world.store.fill(name, documents)
 
     def _used_share(self) -> float:
-        pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
-        free = self._connection.execute("PRAGMA freelist_count").fetchone()[0]
-        return float(pages - free) / max(pages, 1)
+        pages: int = self._connection.execute("PRAGMA page_count").fetchone()[0]
+        free: int = self._connection.execute("PRAGMA freelist_count").fetchone()[0]
+        return (pages - free) / max(pages, 1)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
