@@ -358,10 +358,11 @@ def coverage(
 
 @app.command()
 def specs() -> None:
-    """Our GraphQL schema and every answer of the tests against the published schema.
+    """Our schemas, and every answer of tests and scenarios, against what the vendors publish.
 
-    Needs VENDOR_SPECS=DIR with shopify/admin-2026-07.schema.graphql.gz. Exit status: 0, 1 something
-    differs, 4 the schema is not there, or the tests are red and nothing was judged.
+    Needs VENDOR_SPECS=DIR with shopify/admin-2026-07.schema.graphql.gz and, for QuickBooks Online,
+    quickbooks/Finance.xsd and the schemas beside it. Exit status: 0, 1 something differs, 4 a
+    schema is not there, a run is red, or nothing was judged.
     """
     from features.specs.report import run_specs
 

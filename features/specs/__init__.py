@@ -1,8 +1,11 @@
-"""Our GraphQL schema and every answer of the tests, judged by the vendor's published schema.
+"""Schemas and answers of the fakes, judged by what the vendors publish.
 
-official   the published schema, read from VENDOR_SPECS (nothing of it is kept here)
-compare    what differs between ours and theirs
-recorder   a pytest plugin that keeps every GraphQL answer of a run
-answers    whether an answer has the shape that their schema promises
-report     what `./run specs` prints and answers
+official            Shopify's schema, read from VENDOR_SPECS (nothing of it is kept here)
+compare             what differs between our GraphQL schema and theirs
+answers             whether an answer has the shape that their schema promises for its document
+xsd                 the schemas of QuickBooks Online, read from VENDOR_SPECS
+quickbooks_records  what differs between our records and theirs
+quickbooks_answers  whether an answer has the members, order, types and enumerations they promise
+recorder            a pytest plugin that keeps the answers of a run
+report              what `./run specs` prints and answers
 """

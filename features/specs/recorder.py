@@ -1,7 +1,8 @@
-"""A pytest plugin that keeps every GraphQL answer of a run, each distinct one once.
+"""A pytest plugin that keeps the answers of a run that a published schema can judge, each once.
 
 `pytest -p features.specs.recorder` with SPECS_ANSWERS naming the file to write: one JSON line an
-answer, with the document that was asked.
+answer. Of Shopify the answers of GraphQL, with the document that was asked; of QuickBooks Online
+what the company answers in JSON and XML.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from typing import Any
 
 import pytest
 
+from sandbox.kernel.platform import Platform
 from sandbox.kernel.routing import Request, Response
+from sandbox.quickbooks_online.app import QuickBooksOnline
 from sandbox.shopify.app import Shopify
 from sandbox.shopify.routes.graphql import is_graphql
 
 STATUS_OK = 200
+_COMPANY = "/v3/company/"
 
 
 class Recorder:
@@ -27,7 +31,7 @@ class Recorder:
         self.lines: dict[str, None] = {}
         self.patch = pytest.MonkeyPatch()
 
-    def note(self, shopify: Shopify, request: Request, response: Response) -> None:
+    def shopify(self, shopify: Shopify, request: Request, response: Response) -> None:
         if response.status != STATUS_OK or not is_graphql(request):
             return
         if shopify.version(request).name != self.version:
@@ -36,24 +40,46 @@ class Recorder:
             asked: dict[str, Any] = {"query": request.body.decode("utf-8", "replace")}
         else:
             asked = json.loads(request.body)
-        line = json.dumps(
+        self._keep(
             {
+                "platform": shopify.name,
                 "query": asked["query"],
                 "operation": asked.get("operationName"),
                 "answer": json.loads(response.body),
             }
         )
-        self.lines.setdefault(line, None)
 
-    def pytest_sessionstart(self) -> None:
-        handle = Shopify.handle
+    def quickbooks(
+        self, quickbooks: QuickBooksOnline, request: Request, response: Response
+    ) -> None:
+        if not request.raw_path.startswith(_COMPANY):
+            return
+        kind = (response.header("content-type") or "").partition(";")[0]
+        if kind in ("application/json", "application/xml"):
+            self._keep(
+                {
+                    "platform": quickbooks.name,
+                    "format": kind.removeprefix("application/"),
+                    "answer": response.body.decode(),
+                }
+            )
 
-        def watched(shopify: Shopify, request: Request, *rest: Any) -> Response:
-            response = handle(shopify, request, *rest)
-            self.note(shopify, request, response)
+    def _keep(self, kept: dict[str, Any]) -> None:
+        self.lines.setdefault(json.dumps(kept), None)
+
+    def watch(self, kind: type[Platform], note: Any) -> None:
+        handle = kind.handle
+
+        def watched(platform: Any, request: Request, *rest: Any) -> Response:
+            response = handle(platform, request, *rest)
+            note(platform, request, response)
             return response
 
-        self.patch.setattr(Shopify, "handle", watched)
+        self.patch.setattr(kind, "handle", watched)
+
+    def pytest_sessionstart(self) -> None:
+        self.watch(Shopify, self.shopify)
+        self.watch(QuickBooksOnline, self.quickbooks)
 
     def pytest_sessionfinish(self) -> None:
         self.patch.undo()

@@ -67,7 +67,6 @@ class AccountingInfoPrefs(Part, frozen=True, kw_only=True):
     tax_year_month: str | None = None
     tax_form: str | None = None
     book_close_date: date | None = None
-    other_contact_info: tuple[str, ...] = ()
     customer_terminology: str | None = None
 
 

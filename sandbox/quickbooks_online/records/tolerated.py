@@ -130,6 +130,8 @@ _NAMES = {
         CompanyFileName FlavorStratum SampleFile CompanyUserId CompanyUserAdminEmail
         TaxYearStartMonth QBVersion ShipAddr OtherAddr Mobile Fax LastImportedTime
         LastSyncTime MultiByteCharsSupported FifoCalculationStatus CompanyInfoEx""",
+    "AccountingInfoPrefs": """
+        OtherContactInfo""",
     "ProductAndServicesPrefs": """
         InventoryAndPurchaseOrder UOM RevenueRecognition RevenueRecognitionFrequency""",
     "SalesFormsPrefs": """
