@@ -77,6 +77,11 @@ ADDED = {
     "WebhookSubscriptionInput.uri": "2025-10",
 }
 
+# Argument of a field -> the version that brought it.
+ADDED_ARGUMENTS = {
+    "QueryRoot.webhookSubscriptions.uri": "2025-10",
+}
+
 # Input field -> the version from which it may be left out.
 OPTIONAL_SINCE = {
     "ReturnLineItemInput.returnReason": "2026-01",
@@ -120,6 +125,10 @@ def schema_of(version: str) -> GraphQLSchema:
     for name, since in ADDED.items():
         if version < since:
             _take_out(schema, *name.split("."))
+    for name, since in ADDED_ARGUMENTS.items():
+        if version < since:
+            owner, field, argument = name.split(".")
+            del schema.type_map[owner].fields[field].args[argument]  # type: ignore[attr-defined]
     for name, since in OPTIONAL_SINCE.items():
         if version < since:
             _require(schema, *name.split("."))

@@ -1,7 +1,7 @@
 """Draft orders: written down, changed, sent as an invoice, and completed into an order.
 
-Sentences: recorded answers of draftOrderCreate, -Update, -Complete and -Delete, except where
-marked. Paths are those of draftOrderCreate; draftOrderUpdate puts "input" before them.
+Sentences: recorded answers of draftOrderCreate, -Calculate, -Update, -Complete and -Delete, except
+where marked. Paths are those of draftOrderCreate; draftOrderUpdate puts "input" before them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sandbox.shopify.draft_records import DraftDiscount, DraftOrder
 from sandbox.shopify.errors import refuse
 from sandbox.shopify.order_parts import LineItem, MoneyBag, ShippingLine
 from sandbox.shopify.records import Order, next_id
-from sandbox.shopify.rules.draft_inputs import DraftInput, DraftLineInput
+from sandbox.shopify.rules.draft_inputs import DraftInput, DraftLineInput, input_of
 from sandbox.shopify.rules.money import rate_of, to_bag, unit_of
 from sandbox.shopify.rules.order_inputs import (
     DiscountInput,
@@ -28,11 +28,14 @@ from sandbox.shopify.rules.order_inputs import (
 )
 from sandbox.shopify.rules.orders import create_order
 from sandbox.shopify.rules.pricing import TAX_TITLE, Priced, price_order
+from sandbox.shopify.rules.trial import trial
 
 __all__ = [
+    "calculate_draft",
     "complete_draft",
     "create_draft",
     "delete_draft",
+    "duplicate_draft",
     "existing",
     "send_invoice",
     "update_draft",
@@ -57,6 +60,30 @@ def create_draft(account: Account, asked: DraftInput) -> DraftOrder:
         invoice_token=account.ids.token("shopify.invoice", 32, "0123456789abcdef"),
     )
     return account.records.draft_orders.put(_written(account, draft, asked))
+
+
+def calculate_draft(account: Account, asked: DraftInput) -> DraftOrder:
+    """What such a draft would come to; nothing is written. Raises UserErrors as `create_draft`."""
+    with trial(account):
+        return create_draft(account, asked)
+
+
+def duplicate_draft(account: Account, draft_id: int) -> DraftOrder:
+    """The same goods for the same customer, open and at today's prices: without discounts,
+    shipping, exemption and reservation (recorded of an open and of a completed one). Raises
+    UserErrors."""
+    asked = input_of(existing(account, draft_id))
+    lines = tuple(replace(each, discount=None, uuid=None) for each in asked.line_items)
+    bare = replace(
+        asked,
+        line_items=lines,
+        discount=None,
+        shipping_title=None,
+        shipping_price=None,
+        tax_exempt=False,
+        reserve_inventory_until=None,
+    )
+    return create_draft(account, bare)
 
 
 def update_draft(account: Account, draft_id: int, asked: DraftInput) -> DraftOrder:

@@ -57,6 +57,25 @@ class TestDrafts:
         assert both.data(DRAFT, id=draft)["draftOrder"]["note2"] == "call first"
         refused(both, text, id=NO_DRAFT, d={"note": "x"})
 
+    def test_calculate(self, both: Any) -> None:
+        text = """mutation ($d: DraftOrderInput!) { draftOrderCalculate(input: $d) {
+          calculatedDraftOrder { totalPrice } userErrors { message } } }"""
+        line = {"title": "Patch", "quantity": 2, "originalUnitPriceWithCurrency": PATCH}
+        before = both.hash()
+        shown = done(both, text, d={"lineItems": [line]})["calculatedDraftOrder"]
+        assert shown == {"totalPrice": "20.20"}
+        assert both.hash() == before
+        assert both.data("{ draftOrdersCount { count } }") == {"draftOrdersCount": {"count": 0}}
+        refused(both, text, d={"lineItems": []})
+
+    def test_duplicate(self, both: Any, draft: str) -> None:
+        text = """mutation ($id: ID!) { draftOrderDuplicate(id: $id) {
+          draftOrder { id } userErrors { message } } }"""
+        copy = done(both, text, id=draft)["draftOrder"]["id"]
+        assert copy != draft
+        assert both.data(DRAFT, id=copy)["draftOrder"]["totalPrice"] == "20.20"
+        refused(both, text, id=NO_DRAFT)
+
     def test_complete(self, both: Any, draft: str) -> None:
         text = """mutation ($id: ID!) { draftOrderComplete(id: $id) {
           draftOrder { id } userErrors { message } } }"""
@@ -162,6 +181,66 @@ class TestEdits:
           subtotalLineItemsQuantity } } }"""
         assert both.data(read, id=known["id"]) == {"node": {"subtotalLineItemsQuantity": quantity}}
         refused(both, text, **{**given, "id": self.ABSENT})
+
+    SHIPPING = """query ($id: ID!) { node(id: $id) { ... on CalculatedOrder {
+      shippingLines { title stagedStatus } } } }"""
+
+    def shipping(self, both: Any, calculated: str) -> list[tuple[str, str]]:
+        lines = both.data(self.SHIPPING, id=calculated)["node"]["shippingLines"]
+        return [(each["title"], each["stagedStatus"]) for each in lines]
+
+    def test_shipping(self, both: Any, order: Any, edit: Any) -> None:
+        number = edit["calculatedOrder"]["id"]
+        add = """mutation ($id: ID!, $m: MoneyInput!) { orderEditAddShippingLine(id: $id,
+          shippingLine: {title: "Ground", price: $m}) { calculatedShippingLine { id }
+            userErrors { message } } }"""
+        line = done(both, add, id=number, m=PATCH)["calculatedShippingLine"]["id"]
+        assert self.shipping(both, number) == [("Standard", "NONE"), ("Ground", "ADDED")]
+        refused(both, add, id=self.ABSENT, m=PATCH)
+        update = """mutation ($id: ID!, $line: ID!) { orderEditUpdateShippingLine(id: $id,
+          shippingLineId: $line, shippingLine: {title: "Express"}) { userErrors { message } } }"""
+        done(both, update, id=number, line=line)
+        assert self.shipping(both, number)[1] == ("Express", "ADDED")
+        refused(both, update, id=self.ABSENT, line=line)
+        remove = """mutation ($id: ID!, $line: ID!) { orderEditRemoveShippingLine(id: $id,
+          shippingLineId: $line) { userErrors { message } } }"""
+        own = f"gid://shopify/CalculatedShippingLine/{order.shipping_lines[0].id}"
+        done(both, remove, id=number, line=own)
+        assert self.shipping(both, number)[0] == ("Standard", "REMOVED")
+        refused(both, remove, id=number, line=own)
+        done(both, self.COMMIT, id=number)
+        lines = both.rest.get(f"orders/{order.id}.json").body["order"]["shipping_lines"]
+        assert [(each["title"], each["is_removed"]) for each in lines] == [
+            ("Standard", True), ("Express", False),
+        ]  # fmt: skip
+
+    def test_discounts(self, both: Any, edit: Any) -> None:
+        number = edit["calculatedOrder"]["id"]
+        tee = edit["calculatedOrder"]["lineItems"]["nodes"][0]["id"]
+        add = """mutation ($id: ID!, $line: ID!) { orderEditAddLineItemDiscount(id: $id,
+          lineItemId: $line, discount: {percentValue: 50.0}) { calculatedOrder {
+            addedDiscountApplications(first: 1) { nodes { id } } } userErrors { message } } }"""
+        made = done(both, add, id=number, line=tee)["calculatedOrder"]
+        known = {"id": number, "old": made["addedDiscountApplications"]["nodes"][0]["id"]}
+        read = """query ($id: ID!) { node(id: $id) { ... on CalculatedOrder {
+          addedDiscountApplications(first: 5) { nodes { value {
+            ... on PricingPercentageValue { percentage } } } } } } }"""
+
+        def staged() -> list[float]:
+            nodes = both.data(read, id=number)["node"]["addedDiscountApplications"]["nodes"]
+            return [each["value"]["percentage"] for each in nodes]
+
+        update = """mutation ($id: ID!, $old: ID!) { orderEditUpdateDiscount(id: $id,
+          discountApplicationId: $old, discount: {percentValue: 20.0}) {
+            userErrors { message } } }"""
+        done(both, update, **known)
+        assert staged() == [20.0]
+        refused(both, update, **{**known, "id": self.ABSENT})
+        remove = """mutation ($id: ID!, $old: ID!) { orderEditRemoveDiscount(id: $id,
+          discountApplicationId: $old) { userErrors { message } } }"""
+        done(both, remove, **known)
+        assert staged() == []
+        refused(both, remove, **known)
 
 
 class TestOrders:

@@ -118,3 +118,22 @@ def test_every_type_of_the_newest_schema_is_led_to() -> None:
         newest.type_map
     )
     assert "CompanyContact" in newest.type_map
+
+
+def test_an_argument_is_there_from_its_version_on(api_of: Callable[..., Any]) -> None:
+    """`webhookSubscriptions(uri:)` came with the addresses of other kinds, in 2025-10."""
+    text = """{ webhookSubscriptions(first: 1, uri: "https://hooks.example.com/a") {
+      nodes { id } } }"""
+    for version, there in (("2025-07", False), ("2025-10", True), ("2026-07", True)):
+        api = api_of(as_of=SERVED_ON[version])
+        api.version = version
+        answer = api.query(text)
+        assert answer.header("X-Shopify-API-Version") == version
+        if there:
+            assert answer.data == {"webhookSubscriptions": {"nodes": []}}
+        else:
+            [error] = answer.errors
+            assert error["message"] == (
+                "Field 'webhookSubscriptions' doesn't accept argument 'uri'"
+            )
+            assert error["extensions"]["code"] == "argumentNotAccepted"

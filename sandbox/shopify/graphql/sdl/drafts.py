@@ -11,6 +11,7 @@ extend type QueryRoot {
 }
 
 extend type Mutation {
+  draftOrderCalculate(input: DraftOrderInput!): DraftOrderCalculatePayload
   draftOrderComplete(
     id: ID!,
     paymentPending: Boolean = false @deprecated(reason: "Use payment terms instead."),
@@ -18,6 +19,9 @@ extend type Mutation {
   ): DraftOrderCompletePayload
   draftOrderCreate(input: DraftOrderInput!): DraftOrderCreatePayload
   draftOrderDelete(input: DraftOrderDeleteInput!): DraftOrderDeletePayload
+  draftOrderDuplicate(
+    draftOrderId: ID @deprecated(reason: "Use `id` instead."), id: ID
+  ): DraftOrderDuplicatePayload
   draftOrderInvoiceSend(id: ID!, email: EmailInput): DraftOrderInvoiceSendPayload
   draftOrderUpdate(id: ID!, input: DraftOrderInput!): DraftOrderUpdatePayload
 }
@@ -146,6 +150,78 @@ enum DraftOrderStatus {
 
 enum DraftOrderSortKeys {
   CUSTOMER_NAME ID NUMBER RELEVANCE STATUS TOTAL_PRICE UPDATED_AT
+}
+
+type CalculatedDraftOrder {
+  appliedDiscount: DraftOrderAppliedDiscount
+  availableShippingRates: [ShippingRate!]!
+  billingAddressMatchesShippingAddress: Boolean!
+  currencyCode: CurrencyCode!
+  customer: Customer
+  lineItems: [CalculatedDraftOrderLineItem!]!
+  lineItemsSubtotalPrice: MoneyBag!
+  phone: String
+  presentmentCurrencyCode: CurrencyCode!
+  purchasingEntity: PurchasingEntity
+  shippingLine: ShippingLine
+  subtotalPrice: Money! @deprecated(reason: "Use `subtotalPriceSet` instead.")
+  subtotalPriceSet: MoneyBag!
+  taxLines: [TaxLine!]!
+  taxesIncluded: Boolean!
+  totalDiscountsSet: MoneyBag!
+  totalLineItemsPriceSet: MoneyBag!
+  totalPrice: Money! @deprecated(reason: "Use `totalPriceSet` instead.")
+  totalPriceSet: MoneyBag!
+  totalQuantityOfLineItems: Int!
+  totalShippingPrice: Money! @deprecated(reason: "Use `totalShippingPriceSet` instead.")
+  totalShippingPriceSet: MoneyBag!
+  totalTax: Money! @deprecated(reason: "Use `totalTaxSet` instead.")
+  totalTaxSet: MoneyBag!
+}
+
+type CalculatedDraftOrderLineItem {
+  appliedDiscount: DraftOrderAppliedDiscount
+  approximateDiscountedUnitPriceSet: MoneyBag!
+  custom: Boolean!
+  customAttributes: [Attribute!]!
+  discountedTotal: MoneyV2!
+  discountedTotalSet: MoneyBag!
+  isGiftCard: Boolean!
+  name: String!
+  originalTotal: MoneyV2!
+  originalTotalSet: MoneyBag!
+  originalUnitPrice: MoneyV2!
+  originalUnitPriceSet: MoneyBag!
+  originalUnitPriceWithCurrency: MoneyV2
+  product: Product
+  quantity: Int!
+  requiresShipping: Boolean!
+  sku: String
+  taxable: Boolean!
+  title: String!
+  totalDiscount: MoneyV2!
+  totalDiscountSet: MoneyBag!
+  uuid: String!
+  variant: ProductVariant
+  variantTitle: String
+  vendor: String
+  weight: Weight
+}
+
+type ShippingRate {
+  handle: String!
+  price: MoneyV2!
+  title: String!
+}
+
+type DraftOrderCalculatePayload {
+  calculatedDraftOrder: CalculatedDraftOrder
+  userErrors: [UserError!]!
+}
+
+type DraftOrderDuplicatePayload {
+  draftOrder: DraftOrder
+  userErrors: [UserError!]!
 }
 
 type DraftOrderCreatePayload {
