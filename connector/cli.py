@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -41,13 +42,16 @@ from connector.engine import (
     UnknownAccount,
     UnknownRow,
 )
+from connector.flows.connex.run import Span
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal, JournalUnusable
 from connector.journal_database import database_url, why_unusable
+from connector.journal_sales import LogLine
 from connector.rows import List, Row
 from connector.runs import RunReport
 from connector.settings import Settings, SettingsInvalid
 from connector.surroundings import Surroundings
+from connector.tie_out import TieOut
 from connector.trouble import Trouble
 
 __all__ = ["Surroundings", "app"]
@@ -90,7 +94,7 @@ OneRow = Annotated[int, typer.Argument(help="Row number, as `rows` shows it.")]
 OrderId = Annotated[
     str, typer.Argument(help="The order's name (#1001 or 1001) or its internal ID.")
 ]
-SyncName = Annotated[Sync, typer.Argument(help="Which sync.")]
+SyncName = Annotated[Sync | None, typer.Argument(help="Which sync. Connex: there is one only, leave it out.")]
 RefundDirection = Annotated[
     Direction | None, typer.Argument(help="Default: refund_direction of the settings.")
 ]
@@ -327,10 +331,61 @@ def run_due(context: typer.Context, json: AsJson = False) -> None:
 
 
 @app.command()
-def run(context: typer.Context, account: AccountName, sync: SyncName, json: AsJson = False) -> None:
+def run(
+    context: typer.Context,
+    account: AccountName,
+    sync: SyncName = None,
+    from_: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Connex: orders from this day on."),
+    ] = None,
+    to: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="Connex: up to this day, included."),
+    ] = None,
+    order: Annotated[str, typer.Option(help="Connex: this order only.")] = "",
+    json: AsJson = False,
+) -> None:
     """Run one sync once, now."""
-    report = _with_engine(context, lambda engine: engine.run(account, sync))
+    if to is not None and from_ is None:
+        raise _stop(USAGE, "--to needs --from: name the first day too")
+    if from_ is not None and to is not None and to < from_:
+        raise _stop(USAGE, "--to is before --from: name the later day with --to")
+    if order and from_ is not None:
+        raise _stop(USAGE, "name days (--from, --to) or one order (--order), not both")
+    span = None
+    if from_ is not None or order:
+        start = None if from_ is None else from_.date()
+        span = Span(start=start, to=None if to is None else to.date(), order=order)
+    report = _with_engine(context, lambda engine: engine.run(account, sync, span))
     _finish_reports([report], json)
+
+
+@app.command()
+def log(
+    context: typer.Context,
+    account: AccountName,
+    from_: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Lines from this day (UTC) on."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """What the runs of a Connex account said, oldest first."""
+    since = None if from_ is None else from_.replace(tzinfo=UTC)
+
+    async def work(engine: Engine) -> list[LogLine]:
+        return engine.log(account, since)
+
+    lines = _with_engine(context, work)
+    if json:
+        emit([{"at": each.noted_at, "about": each.about, "line": each.line} for each in lines])
+        return
+    out = console()
+    for each in lines:
+        out.print(f"{each.noted_at:%Y-%m-%d %H:%M:%S}Z  {each.line}")
+    if not lines:
+        out.print("the log is empty")
 
 
 def _finish_reports(reports: list[RunReport], as_json: bool) -> None:
@@ -397,11 +452,15 @@ def subscribe(context: typer.Context, account: AccountName, json: AsJson = False
 @app.command("tie-out")
 def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = False) -> None:
     """Both sides of every synced order, to the cent."""
-    seen = _with_engine(context, lambda engine: engine.tie_out(account))
+
+    async def work(engine: Engine) -> tuple[TieOut, str]:
+        return await engine.tie_out(account), engine.store(account).books.name
+
+    seen, books = _with_engine(context, work)
     if json:
         emit(seen.as_dict())
     else:
-        table = Table("Order", "Storefront", "NetSuite", "Difference", "Lines")
+        table = Table("Order", "Storefront", books, "Difference", "Lines")
         for row in seen.rows:
             table.add_row(
                 row.order_name,
@@ -441,7 +500,7 @@ def checklist(
 @settings_app.command("check")
 def settings_check(
     context: typer.Context,
-    login: Annotated[bool, typer.Option("--login", help="Also log in to NetSuite.")] = False,
+    login: Annotated[bool, typer.Option("--login", help="Also log in to the books.")] = False,
     json: AsJson = False,
 ) -> None:
     """Validate the settings: every mistake by field and fix, advice, and the environment banner."""
@@ -460,7 +519,7 @@ def settings_check(
     ]
     reached = ""
     if login and not problems:
-        reached = _with_engine(context, lambda engine: engine.books.check_login())
+        reached = ", ".join(_with_engine(context, lambda engine: engine.check_logins()))
     if json:
         emit(
             {

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from connector.flows.outcome import outcome_of
 from connector.money import Money
-from connector.rows import OrderStatus, Problem, RefundStatus, Retrieval, Row
+from connector.rows import OrderStatus, Problem, RefundStatus, Retrieval, Row, SalesStatus
 from connector.trouble import Trouble
 
 __all__ = [
@@ -40,6 +40,7 @@ ERRORS = {
     OrderStatus.FULFILMENT_ERROR,
     RefundStatus.ERROR,
     RefundStatus.ERROR_STOREFRONT,
+    SalesStatus.ERROR,
 }
 
 
@@ -129,8 +130,20 @@ def explained(trouble: Trouble) -> tuple[int, str, str]:
 def _code_of(rows: list[Row]) -> int:
     if any(row.status in ERRORS for row in rows):
         return NO
-    pending = {RefundStatus.IN_PROGRESS, RefundStatus.SCHEDULED, OrderStatus.SCHEDULED}
-    return OPEN if any(row.status in pending or row.problem for row in rows) else OK
+    pending = {
+        RefundStatus.IN_PROGRESS,
+        RefundStatus.SCHEDULED,
+        OrderStatus.SCHEDULED,
+        SalesStatus.QUEUED,
+        SalesStatus.CHECKING,
+        SalesStatus.WAITING,
+    }
+    skipped = SalesStatus.SKIPPED
+    return (
+        OPEN
+        if any(row.status in pending or (row.problem and row.status != skipped) for row in rows)
+        else OK
+    )
 
 
 def finish_rows(rows: list[Row], as_json: bool, code: int | None = None) -> None:

@@ -86,7 +86,7 @@ async def _work(
 
     jobs = DbosJobs(
         journal.path,
-        tenant=settings.netsuite.account,
+        tenant=settings.books_id,
         slot=slot,
         poll_seconds=settings.worker.poll_seconds,
         at_once=settings.worker.accounts_at_once,

@@ -13,27 +13,33 @@ actions a row does not offer are raised; everything a platform does is the state
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
 from connector.adapters import Adapters, PlatformAdapters
 from connector.channels.channel import Direction
 from connector.checklist import Checklist, ChecklistIncomplete, check
+from connector.checklist_connex import check_connex
 from connector.clock import Clock
 from connector.flows.account import Account
+from connector.flows.connex.account import SalesAccount
+from connector.flows.connex.posting import attempt, retrieve, shown, standing
+from connector.flows.connex.run import SalesRun, Span
 from connector.flows.directions import (
-    FREQUENCY,
     OPPOSITE,
     SettingsRefused,
     Switch,
     Sync,
     check_switch,
+    frequency,
     sync_of,
+    syncs_of,
 )
 from connector.flows.fulfilments import fulfil
 from connector.flows.orders import post_order, show_order, update_order
@@ -44,6 +50,7 @@ from connector.flows.retrieval import PLACEHOLDER, Retriever
 from connector.http.rotating import LoginLine
 from connector.jobs.jobs import Job, Jobs, Json, Step
 from connector.journal import Journal, UnknownRow
+from connector.journal_sales import LogLine
 from connector.lifecycle import (
     ActionRefused,
     apply_fulfilment,
@@ -63,10 +70,14 @@ from connector.rows import (
     Retrieval,
     Row,
     RowKind,
+    SalesStatus,
+    Status,
 )
+from connector.run_steps import Steps
 from connector.runs import SETTLED, Run, RunReport
-from connector.settings import Settings
+from connector.settings import AccountSettings, Settings
 from connector.tie_out import TieOut, tie_out
+from connector.tie_out_connex import tie_out_connex
 from connector.trouble import Trouble
 from connector.webhooks import Taken
 
@@ -111,20 +122,9 @@ class Engine:
             if isinstance(http, httpx.AsyncBaseTransport)
             else http()
         )
-        adapters = adapters or PlatformAdapters()
-        self.books = adapters.books(settings.netsuite, self._client, clock)
-        self._accounts = {
-            name: Account(
-                name=name,
-                settings=account,
-                netsuite=settings.netsuite,
-                channel=adapters.channel(account, self._client, clock, LoginLine(journal, name)),
-                books=self.books,
-                journal=journal,
-                clock=clock,
-            )
-            for name, account in settings.accounts.items()
-        }
+        self._stores = _stores(
+            settings, journal, clock, self._client, adapters or PlatformAdapters()
+        )
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
 
     async def __aenter__(self) -> Self:
@@ -142,17 +142,36 @@ class Engine:
         """Close the connections. The journal is its owner's to close."""
         await self._client.aclose()
 
-    def account(self, name: str) -> Account:
+    def store(self, name: str) -> Account | SalesAccount:
         """Raises UnknownAccount."""
-        if name not in self._accounts:
-            known = ", ".join(self._accounts)
+        if name not in self._stores:
+            known = ", ".join(self._stores)
             raise UnknownAccount(f"there is no account {name!r} in the settings; known: {known}")
-        return self._accounts[name]
+        return self._stores[name]
+
+    def account(self, name: str) -> Account:
+        """A store of NetSuite Connector. Raises UnknownAccount, and ActionRefused for a store of
+        another product."""
+        found = self.store(name)
+        if not isinstance(found, Account):
+            raise ActionRefused(
+                f'Account {name} (product = "{found.settings.product}") does not offer that; it is '
+                "part of NetSuite Connector."
+            )
+        return found
+
+    async def check_logins(self) -> list[str]:
+        """What was reached, the books of every product in use. Raises Trouble."""
+        books = {id(each.books): each.books for each in self._stores.values()}
+        return [await each.check_login() for each in books.values()]
 
     # --- Retrieve -------------------------------------------------------------------------------
 
     async def retrieve_order(self, account: str, order_id: str) -> Retrieval:
         """Data Flows > Orders > Retrieve. Raises UnknownAccount."""
+        sales = self._sales(account)
+        if sales is not None:
+            return await retrieve(sales, order_id, refunds=False)
         found = self.account(account)
         retriever = Retriever(found, self.journal.switch(account, Sync.ORDER))
         try:
@@ -165,14 +184,18 @@ class Engine:
     ) -> Retrieval:
         """Data Flows > Other Transactions > Retrieve; `source` is the Source Channel: "NetSuite",
         or the channel's name (the default). Raises UnknownAccount and SettingsRefused."""
-        found = self.account(account)
-        channel = found.channel.name
+        sales = self._sales(account)
+        channel = self.store(account).channel.name
         wanted = (source or channel).casefold()
-        if wanted not in {channel.casefold(), BOOKS_SOURCE.casefold()}:
+        sources = [channel] if sales is not None else [channel, BOOKS_SOURCE]
+        if wanted not in [each.casefold() for each in sources]:
             raise SettingsRefused(
-                f"Source Channel {source!r} is not one of account {account}: choose {channel} or "
-                f"{BOOKS_SOURCE}"
+                f"Source Channel {source!r} is not one of account {account}: choose "
+                f"{' or '.join(sources)}"
             )
+        if sales is not None:
+            return await retrieve(sales, order_id, refunds=True)
+        found = self.account(account)
         from_books = wanted == BOOKS_SOURCE.casefold()
         sync = Sync.REFUND_FROM_BOOKS if from_books else Sync.REFUND_TO_BOOKS
         retriever = Retriever(found, self.journal.switch(account, sync))
@@ -191,7 +214,7 @@ class Engine:
         row = self.journal.row(row_id)
         if not row.active:
             raise ActionRefused(f"Row {row_id} is Canceled; use Uncancel first.")
-        if row.status in {RefundStatus.POSTED, OrderStatus.COMPLETE}:
+        if row.status in {RefundStatus.POSTED, OrderStatus.COMPLETE, SalesStatus.SYNCED}:
             return row
         if row.document_id.startswith(PLACEHOLDER):
             return await self._retrieve_and_post(row)
@@ -219,7 +242,8 @@ class Engine:
     async def show_transaction_id(self, row_id: int) -> str:
         """Show NetSuite Transaction ID; empty when nothing was posted. Raises UnknownRow."""
         row = self.journal.row(row_id)
-        return show_order(self.account(row.account), row)
+        sales = self._sales(row.account)
+        return show_order(self.account(row.account), row) if sales is None else shown(sales, row)
 
     def cancel(self, row_id: int) -> Row:
         """Keep the row, ignore it from now on. Raises UnknownRow and ActionRefused."""
@@ -228,8 +252,13 @@ class Engine:
     def uncancel(self, row_id: int) -> Row:
         """Raises UnknownRow and ActionRefused."""
         row = self.journal.row(row_id)
-        automatic_sync = self.journal.switch(row.account, _sync_of(row))
-        return uncancel(self.journal, row, self.clock.now(), automatic_sync=automatic_sync)
+        automatic_sync = self.journal.switch(row.account, self._sync_of(row))
+        back = None
+        if self._sales(row.account) is not None:
+            back = SalesStatus.SYNCED if row.target_id else SalesStatus.QUEUED
+        return uncancel(
+            self.journal, row, self.clock.now(), automatic_sync=automatic_sync, status=back
+        )
 
     def delete(self, row_id: int) -> None:
         """Delete from FarApp: only the connector's copy goes. Raises UnknownRow."""
@@ -252,7 +281,7 @@ class Engine:
         """The rows of a screen, oldest first. `list`: "orders" or "other_transactions". Raises
         UnknownAccount."""
         if account is not None:
-            self.account(account)
+            self.store(account)
         return self.journal.rows(List(list), account)
 
     def row(self, row_id: int) -> Row:
@@ -262,12 +291,12 @@ class Engine:
     # --- Manage Data Syncs ----------------------------------------------------------------------
 
     def switches(self, account: str) -> dict[Sync, bool]:
-        self.account(account)
-        return {sync: self.journal.switch(account, sync) for sync in Sync}
+        syncs = syncs_of(self.store(account).settings)
+        return {sync: self.journal.switch(account, sync) for sync in syncs}
 
     def set_switch(self, account: str, sync: Sync | str, on: bool) -> Switch:
         """Raises SettingsRefused (D5), leaving every switch as it was."""
-        wanted, found = Sync(sync), self.account(account)
+        wanted, found = Sync(sync), self.store(account)
         opposite = OPPOSITE.get(wanted)
         switch = check_switch(
             account,
@@ -282,19 +311,27 @@ class Engine:
 
     def _direction(self, account: str, direction: Direction | str | None) -> Direction | None:
         if direction is None:
-            return self.account(account).settings.refund_direction
+            return self.store(account).settings.refund_direction
         return Direction(direction)
 
     async def checklist(self, account: str, direction: Direction | str | None = None) -> Checklist:
         """The deployment check list; rows this account does not use say so (K12). The direction
         is that of the settings when none is given."""
-        others = [each for each in self._accounts.values() if each.name != account]
+        sales = self._sales(account)
+        if sales is not None:
+            return await check_connex(sales)
+        others = [
+            each
+            for each in self._stores.values()
+            if isinstance(each, Account) and each.name != account
+        ]
         return await check(self.account(account), others, self._direction(account, direction))
 
     async def activate_refund_sync(
         self, account: str, direction: Direction | str | None = None
     ) -> Switch:
         """Raises ChecklistIncomplete, naming the missing rows, and SettingsRefused."""
+        self.account(account)
         chosen = self._direction(account, direction)
         if chosen is None:
             raise SettingsRefused(
@@ -310,13 +347,13 @@ class Engine:
     def receive(self, headers: Mapping[str, str], body: bytes) -> Taken:
         """A message of a storefront; what it tells of is read with the next `run_due`. Raises
         DeliveryRefused, and nothing is remembered."""
-        return take_in(self._accounts, headers, body)
+        return take_in(self._stores, headers, body)
 
     async def subscribe(self, account: str) -> list[str]:
         """Have the storefront send its messages to `webhook_address`, beside the polling that
         goes on. Returns the topics that were added. Raises UnknownAccount, SettingsRefused and
         Trouble."""
-        return await subscribe(self.account(account))
+        return await subscribe(self.store(account))
 
     # --- runs -----------------------------------------------------------------------------------
 
@@ -327,11 +364,11 @@ class Engine:
         that ended in a bug is not tried again before it falls due once more."""
         now = self.clock.now()
         jobs: list[Job] = []
-        for name in self._accounts:
-            for sync in Sync:
+        for name, store in self._stores.items():
+            for sync in syncs_of(store.settings):
                 if not self.journal.switch(name, sync):
                     continue
-                window, every = self.journal.window(name, sync), FREQUENCY[sync]
+                window, every = self.journal.window(name, sync), frequency(sync, store.settings)
                 if window.due_at is not None:
                     first = window.due_at
                 elif window.ran_at is not None:
@@ -356,13 +393,27 @@ class Engine:
         run = self._run(job.account, job.sync, woken=bool(job.hint))
         return (await run.go(step)).as_dict()
 
-    async def run(self, account: str, sync: Sync | str) -> RunReport:
-        """One run now, also when the switch is off. Raises SettingsRefused when the other refund
-        direction is on."""
-        return await self._run(account, sync).go()
+    async def run(
+        self, account: str, sync: Sync | str | None = None, span: Span | None = None
+    ) -> RunReport:
+        """One run now, also when the switch is off. `sync` may be left out where the account has
+        one only; `span` (Connex) is read instead of what the schedule would read. Raises
+        SettingsRefused when the other refund direction is on."""
+        return await self._run(account, sync, span=span).go()
 
-    def _run(self, account: str, sync: Sync | str, *, woken: bool = False) -> Run:
-        wanted, found = Sync(sync), self.account(account)
+    def _run(
+        self,
+        account: str,
+        sync: Sync | str | None,
+        *,
+        woken: bool = False,
+        span: Span | None = None,
+    ) -> Steps:
+        found = self.store(account)
+        offered = syncs_of(found.settings)
+        if sync is None and len(offered) > 1:
+            raise SettingsRefused(f"Account {account}: name a sync: {', '.join(offered)}")
+        wanted = offered[0] if sync is None else Sync(sync)
         opposite = OPPOSITE.get(wanted)
         if opposite is not None:
             check_switch(
@@ -373,17 +424,35 @@ class Engine:
                 found.channel.capabilities,
                 found.settings,
             )
-        return Run(
-            found,
-            wanted,
-            post=lambda row: self._post(row, automatic=True),
-            fulfil=lambda row: self._fulfil(row, automatic=True),
-            woken=woken,
-        )
+        if wanted not in offered:
+            raise SettingsRefused(
+                f'Account {account} (product = "{found.settings.product}") has no sync '
+                f'"{wanted}"; it has: {", ".join(offered)}'
+            )
+        post = partial(self._post, automatic=True)
+        sales = self._sales(account)
+        if sales is not None:
+            return SalesRun(sales, wanted, post, woken=woken, span=span)
+        if span is not None:
+            raise SettingsRefused(
+                f"Account {account}: a span of days can be synced in Connex accounts only; here "
+                "the windows of the schedule are read"
+            )
+        fulfil_row = partial(self._fulfil, automatic=True)
+        attempt_row = fulfil_row if wanted is Sync.FULFILMENT else post
+        return Run(self.account(account), wanted, attempt_row, woken=woken)
 
     async def tie_out(self, account: str) -> TieOut:
         """Both sides of every order this account synced, read now. Raises Trouble."""
+        sales = self._sales(account)
+        if sales is not None:
+            return await tie_out_connex(sales)
         return await tie_out(self.account(account))
+
+    def log(self, account: str, since: datetime | None = None) -> list[LogLine]:
+        """What the runs of a Connex account said, oldest first. Raises UnknownAccount."""
+        self.store(account)
+        return self.journal.log_lines(account, since)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -397,33 +466,55 @@ class Engine:
             raise ActionRefused(f"Row {row_id} is Canceled; use Uncancel first.")
         return row
 
+    def _sales(self, account: str) -> SalesAccount | None:
+        """The store when its product is Connex. Raises UnknownAccount."""
+        found = self.store(account)
+        return found if isinstance(found, SalesAccount) else None
+
+    def _sync_of(self, row: Row) -> Sync:
+        if self._sales(row.account) is not None:
+            return Sync.SALES
+        if row.kind is RowKind.ORDER:
+            return Sync.ORDER
+        return Sync.REFUND_FROM_BOOKS if row.from_books else Sync.REFUND_TO_BOOKS
+
     def _lock(self, row: Row) -> asyncio.Lock:
         return self._locks.setdefault((row.account, row.order_id), asyncio.Lock())
 
     async def _post(self, row: Row, *, automatic: bool) -> tuple[Row, Outcome]:
-        account = self.account(row.account)
-        flow = post_order
-        if row.kind is RowKind.REFUND:
-            flow = post_refund_to_storefront if row.from_books else post_refund_to_books
+        sales = self._sales(row.account)
 
         def on_lost() -> None:
             if self._settled_elsewhere(row):
                 return
             refund = row.kind is RowKind.REFUND
-            in_progress = RefundStatus.IN_PROGRESS if refund else OrderStatus.SCHEDULED
+            in_progress: Status = RefundStatus.IN_PROGRESS if refund else OrderStatus.SCHEDULED
+            if sales is not None:
+                in_progress = SalesStatus.CHECKING
             self.journal.change_row(
                 row.id, self.clock.now(), status=in_progress, note=ANSWER_LOST, problem=None
             )
 
         async with self._lock(row):
             try:
-                outcome = await flow(account, row, on_lost)
+                outcome = await self._flow(row, on_lost)
             except Trouble as trouble:
                 outcome = outcome_of(trouble)
             now = self.journal.row(row.id)
             if outcome.kind in {Kind.UNKNOWN, Kind.PUT_OFF} and self._settled_elsewhere(row):
                 return now, outcome
             return self._store(now, outcome, automatic=automatic), outcome
+
+    def _flow(self, row: Row, on_lost: Callable[[], None]) -> Coroutine[Any, Any, Outcome]:
+        sales = self._sales(row.account)
+        if sales is not None:
+            return attempt(sales, row, on_lost)
+        account = self.account(row.account)
+        if row.kind is RowKind.ORDER:
+            return post_order(account, row, on_lost)
+        if row.from_books:
+            return post_refund_to_storefront(account, row, on_lost)
+        return post_refund_to_books(account, row, on_lost)
 
     def _settled_elsewhere(self, begun: Row) -> bool:
         """Whether another worker brought the row to its end since this attempt began: one that
@@ -432,13 +523,16 @@ class Engine:
         return status is not begun.status and status in SETTLED
 
     def _store(self, row: Row, outcome: Outcome, *, automatic: bool) -> Row:
+        sales = self._sales(row.account)
+        if sales is not None:
+            return standing(sales, row, outcome, automatic=automatic)
         return apply_post(
             self.journal,
             row,
             outcome,
             self.clock.now(),
             automatic=automatic,
-            automatic_sync=self.journal.switch(row.account, _sync_of(row)),
+            automatic_sync=self.journal.switch(row.account, self._sync_of(row)),
         )
 
     async def _fulfil(self, row: Row, *, automatic: bool) -> tuple[Row, Outcome]:
@@ -462,10 +556,39 @@ class Engine:
         return self.journal.change_row(row.id, self.clock.now(), problem=retrieval.problem)
 
 
-def _sync_of(row: Row) -> Sync:
-    if row.kind is RowKind.ORDER:
-        return Sync.ORDER
-    return Sync.REFUND_FROM_BOOKS if row.from_books else Sync.REFUND_TO_BOOKS
+def _stores(
+    settings: Settings,
+    journal: Journal,
+    clock: Clock,
+    client: httpx.AsyncClient,
+    adapters: Adapters,
+) -> dict[str, Account | SalesAccount]:
+    """Each store with its books; all stores of a product share one."""
+    found: dict[str, Account | SalesAccount] = {}
+
+    def common(name: str, account: AccountSettings) -> dict[str, Any]:
+        channel = adapters.channel(account, client, clock, LoginLine(journal, name))
+        return {
+            "name": name,
+            "settings": account,
+            "channel": channel,
+            "journal": journal,
+            "clock": clock,
+        }
+
+    if settings.netsuite is not None:
+        books = adapters.books(settings.netsuite, client, clock)
+        for name, account in settings.of_product("netsuite_connector").items():
+            found[name] = Account(**common(name, account), netsuite=settings.netsuite, books=books)
+    company = settings.quickbooks_online
+    if company is not None and settings.of_product("connex"):
+        line = LoginLine(journal, company.login_name)
+        sales_books = adapters.sales_books(company, client, clock, line)
+        for name, account in settings.of_product("connex").items():
+            found[name] = SalesAccount(
+                **common(name, account), books=sales_books, currencies=company.currencies
+            )
+    return {name: found[name] for name in settings.accounts}
 
 
 def _not_retrieved(trouble: Trouble) -> Retrieval:

@@ -21,6 +21,7 @@ from connector.journal_database import JournalUnusable
 from connector.journal_deliveries import Deliveries
 from connector.journal_logins import Logins
 from connector.journal_runs import RunRecords
+from connector.journal_sales import SalesRecords
 from connector.journal_tables import INTENTS, REFERENCES, ROWS, SWITCHES, WINDOWS, joined, split
 from connector.journal_workers import Slots
 from connector.money import Money
@@ -31,6 +32,8 @@ from connector.rows import (
     RefundStatus,
     Row,
     RowKind,
+    SalesStatus,
+    Status,
     TransactionType,
 )
 
@@ -98,7 +101,7 @@ class Window:
     """Set when a limit ended the run early: not before this time."""
 
 
-class Journal(RunRecords, Slots, Deliveries, Logins):
+class Journal(RunRecords, Slots, Deliveries, Logins, SalesRecords):
     """`path`: a file (SQLite), ":memory:", or a URL of SQLite or PostgreSQL. Any number of
     processes may have it open. Raises JournalUnusable."""
 
@@ -115,7 +118,7 @@ class Journal(RunRecords, Slots, Deliveries, Logins):
         order_id: str,
         order_name: str,
         document_id: str,
-        status: OrderStatus | RefundStatus,
+        status: Status,
         source_amount: Money | None = None,
         note: str = "",
         problem: Problem | None = None,
@@ -356,9 +359,6 @@ def _row_at(connection: Connection, row_id: int, *, alone: bool = False) -> Row:
 def _row(found: RowMapping) -> Row:
     values = joined(dict(found))
     kind = RowKind(values["kind"])
-    statuses: type[OrderStatus | RefundStatus] = (
-        OrderStatus if kind is RowKind.ORDER else RefundStatus
-    )
     problem = values["problem"]
     return Row(
         **{
@@ -366,9 +366,17 @@ def _row(found: RowMapping) -> Row:
             "list": List(values["list"]),
             "kind": kind,
             "transaction_type": TransactionType(values["transaction_type"]),
-            "status": statuses(values["status"]),
+            "status": _status(kind, values["status"]),
             "problem": None if problem is None else Problem(**problem),
             "warnings": tuple(values["warnings"]),
             "history": tuple(values["history"]),
         }
     )
+
+
+def _status(kind: RowKind, word: str) -> Status:
+    """The words of the products differ, but for "Canceled", which means the same in all."""
+    statuses: type[Status] = OrderStatus if kind is RowKind.ORDER else RefundStatus
+    if word in set(SalesStatus) and word not in set(statuses):
+        return SalesStatus(word)
+    return statuses(word)

@@ -31,9 +31,11 @@ from connector.money import Money
 
 __all__ = [
     "DELIVERIES",
+    "DOCUMENTS",
     "HINTS",
     "INTENTS",
     "LOGINS",
+    "LOG_LINES",
     "METADATA",
     "REFERENCES",
     "ROWS",
@@ -186,6 +188,34 @@ REFERENCES = Table(
     Column("noted_at", Moment, nullable=False),
 )
 """Which orders this connector put into the books; documents are matched by these ids (F06)."""
+
+DOCUMENTS = Table(
+    "sales_documents",
+    METADATA,
+    Column("account", String, primary_key=True),
+    Column("order_id", String, primary_key=True),
+    Column("role", String, primary_key=True),
+    Column("source_id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("books_id", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+)
+"""What else an order became in books of sales documents: refund documents by the refund's id
+(`source_id`), payments, applications. A document belongs to one of them and never to two."""
+
+LOG_LINES = Table(
+    "log_lines",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", String, nullable=False, index=True),
+    Column("about", String, nullable=False),
+    Column("line", String, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    UniqueConstraint("account", "about", "line", name="uq_log_lines_line"),
+    sqlite_autoincrement=True,
+)
+"""What a person reads of the runs: one line of a kind about a document, however often it is met."""
 
 SWITCHES = Table(
     "switches",

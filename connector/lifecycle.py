@@ -13,7 +13,7 @@ from typing import Any
 from connector.flows.outcome import ENGINE, Kind, Outcome
 from connector.journal import Journal
 from connector.model import OrderKind
-from connector.rows import OrderStatus, RefundStatus, Row, RowKind
+from connector.rows import OrderStatus, RefundStatus, Row, RowKind, SalesStatus, Status
 
 __all__ = [
     "CANCEL_AFTER",
@@ -39,6 +39,7 @@ ERRORS = {
     OrderStatus.FULFILMENT_ERROR,
     RefundStatus.ERROR,
     RefundStatus.ERROR_STOREFRONT,
+    SalesStatus.ERROR,
 }
 
 
@@ -81,7 +82,7 @@ def apply_post(
     return journal.change_row(row.id, now, **fields)
 
 
-def _posted_word(row: Row, outcome: Outcome, automatic_sync: bool) -> OrderStatus | RefundStatus:
+def _posted_word(row: Row, outcome: Outcome, automatic_sync: bool) -> Status:
     if outcome.kind is Kind.REFUSED:
         return error_word(row.kind, row.from_books)
     if row.kind is RowKind.ORDER:
@@ -158,6 +159,9 @@ def due(row: Row, now: datetime) -> bool:
         RefundStatus.SCHEDULED,
         RefundStatus.IN_FARAPP,
         RefundStatus.IN_PROGRESS,
+        SalesStatus.QUEUED,
+        SalesStatus.WAITING,
+        SalesStatus.CHECKING,
     }
 
 
@@ -209,7 +213,7 @@ def requeue(journal: Journal, row: Row, now: datetime) -> Row:
 
 def check_cancel(row: Row) -> None:
     """Raises ActionRefused for a row that has nothing left to cancel."""
-    if row.status in {RefundStatus.POSTED, OrderStatus.COMPLETE}:
+    if row.status in {RefundStatus.POSTED, OrderStatus.COMPLETE, SalesStatus.SYNCED}:
         raise ActionRefused(
             f"Row {row.id} is {row.status}: there is nothing left to cancel. Correct the "
             "documents themselves where they are wrong."
@@ -224,15 +228,23 @@ def cancel(journal: Journal, row: Row, now: datetime, by: str = "user", note: st
     return journal.change_row(row.id, now, status=OrderStatus.CANCELED, cancelled_by=by, note=note)
 
 
-def uncancel(journal: Journal, row: Row, now: datetime, *, automatic_sync: bool) -> Row:
-    """Back to active. Raises ActionRefused when the row is not canceled."""
+def uncancel(
+    journal: Journal,
+    row: Row,
+    now: datetime,
+    *,
+    automatic_sync: bool,
+    status: Status | None = None,
+) -> Row:
+    """Back to active; `status`: as what. Raises ActionRefused when the row is not canceled."""
     if row.active:
         raise ActionRefused(f"Row {row.id} is {row.status}, not Canceled.")
     posted = row.kind is RowKind.ORDER and row.target_id and row.problem is None
+    word = OrderStatus.WAITING if posted else queued_word(row.kind, automatic_sync)
     return journal.change_row(
         row.id,
         now,
-        status=OrderStatus.WAITING if posted else queued_word(row.kind, automatic_sync),
+        status=status or word,
         cancelled_by="",
         note="",
         problem=None,

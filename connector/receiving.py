@@ -10,18 +10,18 @@ from collections.abc import Mapping
 
 from connector.channels.channel import Tells
 from connector.channels.shopify_webhooks import read_delivery
-from connector.flows.account import Account
+from connector.flows.account import Store
 from connector.flows.directions import SettingsRefused, Sync
 from connector.webhooks import Taken
 
 __all__ = ["TOLD", "subscribe", "take_in"]
 
-TOLD = (Sync.ORDER, Sync.REFUND_TO_BOOKS)
+TOLD = (Sync.ORDER, Sync.REFUND_TO_BOOKS, Sync.SALES)
 """The syncs that read storefronts. One that is off is not told: it reads a window when it is
 turned on."""
 
 
-def take_in(accounts: Mapping[str, Account], headers: Mapping[str, str], body: bytes) -> Taken:
+def take_in(accounts: Mapping[str, Store], headers: Mapping[str, str], body: bytes) -> Taken:
     """Raises DeliveryRefused."""
     stores = {
         name: (each.settings.shop, each.settings.client_secret.get_secret_value())
@@ -44,7 +44,7 @@ def take_in(accounts: Mapping[str, Account], headers: Mapping[str, str], body: b
     return Taken.NOTED if any(fresh) else Taken.KNOWN
 
 
-async def subscribe(account: Account) -> list[str]:
+async def subscribe(account: Store) -> list[str]:
     """Returns the topics that were added. Raises SettingsRefused and Trouble."""
     address = account.settings.webhook_address
     if not address:

@@ -20,6 +20,8 @@ __all__ = [
     "Retrieval",
     "Row",
     "RowKind",
+    "SalesStatus",
+    "Status",
     "TransactionType",
 ]
 
@@ -66,6 +68,20 @@ class RefundStatus(StrEnum):
     CANCELED = "Canceled"
 
 
+class SalesStatus(StrEnum):
+    """Orders and refunds that go into QuickBooks. CHECKING: an outcome is not known yet."""
+
+    QUEUED = "To Sync"
+    WAITING = "Waiting"
+    CHECKING = "Checking QuickBooks"
+    SYNCED = "Synced"
+    SKIPPED = "Skipped"
+    ERROR = "Error"
+    CANCELED = "Canceled"
+
+
+Status = OrderStatus | RefundStatus | SalesStatus
+
 BOOKS_SOURCE = "NetSuite"
 """The Source Channel of refunds that come from the books."""
 ANSWER_LOST = "answer lost, checking the target"
@@ -104,7 +120,7 @@ class Row:
     order_id: str
     order_name: str
     document_id: str
-    status: OrderStatus | RefundStatus
+    status: Status
     created_at: datetime
     updated_at: datetime
     note: str = ""

@@ -6,150 +6,33 @@ first. One that was woken by such a message reads these orders only, and leaves 
 the schedule. One row's failure does not stop the others;
 refused credentials and limits do, because everything else would fail the same way. The window
 moves on only when it was read to its end, so an interrupted run leaves no gap.
-
-It is carried out in steps that are remembered one by one: reading, every page of rows, the end. A
-run that was cut off goes on behind its last finished step; a page that was interrupted is walked
-again, and each of its rows is either settled already or looked for at its target first. A page and
-not a row is a step, because remembering one costs a write of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any
 
 from connector.flows.account import Account
 from connector.flows.cancellations import after_cancellation
 from connector.flows.directions import Sync
 from connector.flows.order_shape import reasons_against
 from connector.flows.orders import books_order_of
-from connector.flows.outcome import Kind, Outcome, outcome_of
 from connector.flows.refunds_to_books import refunds_to_post
 from connector.flows.retrieval import Retriever
-from connector.jobs.jobs import Json, Step, at_once
-from connector.journal import UnknownRow, Window
 from connector.lifecycle import ERRORS, ActionRefused, due, sweep
 from connector.model import Order, RefundDocument
-from connector.rows import List, OrderStatus, Problem, RefundStatus, Row, RowKind
-from connector.trouble import Trouble
+from connector.rows import List, OrderStatus, Row, RowKind
+from connector.run_steps import PAGE, SETTLED, RunReport, Steps
 
-__all__ = ["SETTLED", "Run", "RunReport"]
-
-Attempt = Callable[[Row], Awaitable[tuple[Row, Outcome]]]
-PAGE = 25
-"""Rows a step. Short enough that little is looked at twice after a crash."""
-SETTLED = {OrderStatus.WAITING, OrderStatus.COMPLETE, RefundStatus.POSTED}
-MOMENTS = ("started_at", "ended_at", "read_from", "read_until", "due_at")
-
-
-@dataclass(slots=True)
-class RunReport:
-    """`skipped` are sentences: what was seen and deliberately not listed. `problem`: why the run
-    ended early; `due_at`: not before this time again."""
-
-    account: str
-    sync: Sync
-    started_at: datetime
-    ended_at: datetime | None = None
-    read_from: datetime | None = None
-    read_until: datetime | None = None
-    seen: int = 0
-    new: int = 0
-    posted: int = 0
-    failed: int = 0
-    unknown: int = 0
-    waiting: int = 0
-    skipped: list[str] = field(default_factory=list)
-    warned: list[str] = field(default_factory=list)
-    problem: Problem | None = None
-    due_at: datetime | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the journal and `--json`: times as ISO text."""
-        found = {**asdict(self), "sync": str(self.sync)}
-        return {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in found.items()
-        }
-
-    @classmethod
-    def from_dict(cls, found: dict[str, Any]) -> RunReport:
-        """The way back from `as_dict`."""
-        values = dict(found)
-        for name in MOMENTS:
-            if values[name] is not None:
-                values[name] = datetime.fromisoformat(values[name])
-        if values["problem"] is not None:
-            values["problem"] = Problem(**values["problem"])
-        return cls(**{**values, "sync": Sync(values["sync"])})
-
-    def add(self, page: dict[str, Any]) -> None:
-        """What one page of rows came to."""
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + page[name])
-        if page["problem"] is not None:
-            self.problem = Problem(**page["problem"])
-        if page["due_at"] is not None:
-            self.due_at = datetime.fromisoformat(page["due_at"])
-
-
-COUNTS = ("posted", "failed", "unknown", "waiting")
+__all__ = ["PAGE", "SETTLED", "Run", "RunReport"]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """`post` and `fulfil` attempt one row and store what came of it."""
+class Run(Steps):
+    """A run of NetSuite Connector."""
 
     account: Account
-    sync: Sync
-    post: Attempt
-    fulfil: Attempt
-    woken: bool = False
-    """By messages of the storefront, not by the schedule."""
-
-    async def go(self, step: Step = at_once) -> RunReport:
-        found = await step("read", self._open)
-        report = RunReport.from_dict(found["report"])
-        rows = found["rows"]
-        for at in range(0, len(rows), PAGE):
-            if report.problem is not None:
-                break
-            page = rows[at : at + PAGE]
-            report.add(await step(f"rows from {at}", partial(self._post_page, page)))
-        await step("end", lambda: self._end(report, found["hints"]))
-        report.ended_at = self.account.clock.now()
-        return report
-
-    async def _open(self) -> Json:
-        """Read, and plan: the rows that are due, each with the state it is planned in."""
-        report = RunReport(
-            account=self.account.name, sync=self.sync, started_at=self.account.clock.now()
-        )
-        self._sweep(report)
-        hints: list[int] = []
-        try:
-            hints = await self._read(report)
-        except Trouble as trouble:
-            self._ended_early(report, outcome_of(trouble))
-        rows = [[row.id, *_state(row)] for row in self._rows() if self._is_due(row)]
-        return {"report": report.as_dict(), "rows": rows, "hints": hints}
-
-    async def _end(self, report: RunReport, hints: list[int]) -> Json:
-        account = self.account
-        account.journal.drop_hints(hints)
-        window = account.journal.window(account.name, self.sync)
-        account.journal.set_window(
-            account.name,
-            self.sync,
-            Window(
-                read_until=report.read_until or window.read_until,
-                ran_at=window.ran_at if self.woken else report.started_at,
-                due_at=report.due_at,
-            ),
-        )
 
     def _rows(self) -> list[Row]:
         wanted = List.OTHER_TRANSACTIONS
@@ -290,39 +173,3 @@ class Run:
         if self.woken and row.status in ERRORS:
             return False
         return due(row, self.account.clock.now())
-
-    async def _post_page(self, page: list[list[Any]]) -> Json:
-        """An earlier attempt at this page may have been cut off: what it settled is counted, what
-        it failed is not tried a second time in one run."""
-        report = RunReport(
-            account=self.account.name, sync=self.sync, started_at=self.account.clock.now()
-        )
-        fulfilling = self.sync is Sync.FULFILMENT
-        for row_id, *planned in page:
-            try:
-                row = self.account.journal.row(row_id)
-            except UnknownRow:
-                continue  # deleted by a person meanwhile
-            touched = _state(row) != planned
-            if touched and row.status in ERRORS:
-                report.failed += 1
-            elif self._is_due(row):
-                _, outcome = await (self.fulfil if fulfilling else self.post)(row)
-                report.posted += outcome.kind in {Kind.DONE, Kind.ACCEPTED}
-                report.failed += outcome.kind is Kind.REFUSED
-                report.unknown += outcome.kind is Kind.UNKNOWN
-                report.waiting += outcome.kind is Kind.WAITING
-                if outcome.kind is Kind.PUT_OFF or outcome.login:
-                    self._ended_early(report, outcome)
-                    break
-            elif touched:
-                report.posted += row.status in SETTLED
-        return report.as_dict()
-
-    def _ended_early(self, report: RunReport, outcome: Outcome) -> None:
-        report.problem = outcome.problem
-        report.due_at = outcome.until
-
-
-def _state(row: Row) -> list[Any]:
-    return [str(row.status), row.retries]

@@ -20,8 +20,6 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
@@ -38,6 +36,8 @@ from pydantic_settings import (
 from connector.channels.channel import Direction
 from connector.model import Restock
 from connector.money import UnknownCurrency, exponent
+from connector.settings_connex import ConnexSettings
+from connector.settings_parts import Part, Text
 
 __all__ = [
     "AccountSettings",
@@ -51,7 +51,6 @@ __all__ = [
 ]
 
 Environment = Literal["production", "sandbox"]
-Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 
 
 class SettingsInvalid(ValueError):
@@ -60,10 +59,6 @@ class SettingsInvalid(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _iso_currencies(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -260,6 +255,11 @@ class QuickBooksOnlineSettings(Part):
 class AccountSettings(Part):
     """One store ("account") of a channel."""
 
+    product: Literal["netsuite_connector", "connex"] = Field(
+        "netsuite_connector",
+        description="Whose rules the store follows: netsuite_connector (books in NetSuite) or "
+        "connex (books in QuickBooks).",
+    )
     channel: Literal["shopify"] = Field("shopify", description="Which storefront it is.")
     store: Literal["live", "development"] = Field(
         "live",
@@ -384,6 +384,10 @@ class AccountSettings(Part):
     first_window_days: int = Field(
         7, ge=1, le=365, description="How far back the very first run of a sync looks."
     )
+    connex: ConnexSettings = Field(
+        default_factory=lambda: ConnexSettings.model_validate({}),
+        description="How the store's sales and refunds are posted where product is connex.",
+    )
 
     @field_validator("shop")
     @classmethod
@@ -443,6 +447,11 @@ class AccountSettings(Part):
             raise ValueError(
                 "webhook_address also needs client_secret: messages are checked by their signature"
             )
+        if self.product == "connex" and self.refund_direction is Direction.FROM_BOOKS:
+            raise ValueError(
+                'refund_direction = "from books" is not for product = "connex": refunds go from '
+                "the storefront to QuickBooks; remove the line"
+            )
         both = sorted(set(self.payment_methods) & set(self.terms))
         if both:
             raise ValueError(
@@ -454,6 +463,8 @@ class AccountSettings(Part):
     @property
     def advice(self) -> tuple[str, ...]:
         """Allowed, but not what the vendor recommends."""
+        if self.product == "connex":
+            return self.connex.advice
         found = []
         if self.only_sync_cash_refund:
             found.append(
@@ -546,9 +557,11 @@ class Settings(BaseSettings):
         default_factory=lambda: WorkerSettings.model_validate({}),
         description="The workers, where there are any.",
     )
-    netsuite: NetSuiteSettings = Field(description="The NetSuite account.")
+    netsuite: NetSuiteSettings | None = Field(
+        None, description="The NetSuite account, for stores of product netsuite_connector."
+    )
     quickbooks_online: QuickBooksOnlineSettings | None = Field(
-        None, description="The QuickBooks Online company."
+        None, description="The QuickBooks Online company, for stores of product connex."
     )
     accounts: dict[AccountName, AccountSettings] = Field(
         description="The stores, each under a short name of letters, digits and dashes.",
@@ -566,20 +579,55 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
 
+    def of_product(self, product: str) -> dict[str, AccountSettings]:
+        """The stores that follow the rules of `product`."""
+        return {name: each for name, each in self.accounts.items() if each.product == product}
+
+    @model_validator(mode="after")
+    def _books_of_every_store(self) -> Settings:
+        for product, section, books in (
+            ("netsuite_connector", "netsuite", "NetSuite"),
+            ("connex", "quickbooks_online", "QuickBooks Online"),
+        ):
+            stores = self.of_product(product)
+            if stores and getattr(self, section) is None:
+                names = ", ".join(f"accounts.{name}" for name in stores)
+                raise ValueError(
+                    f'{section}: is missing; {names} (product = "{product}") keeps its books in '
+                    f"{books}: add the section"
+                )
+        return self
+
+    @property
+    def books_id(self) -> str:
+        """The account and company of the books in use, as a name of this installation."""
+        found = []
+        if self.netsuite is not None and self.of_product("netsuite_connector"):
+            found.append(self.netsuite.account)
+        if self.quickbooks_online is not None and self.of_product("connex"):
+            found.append(self.quickbooks_online.realm_id)
+        return "+".join(found)
+
     @property
     def banner(self) -> str:
         """One line that says what the next write will hit."""
-        stores = ", ".join(each.shop for each in self.accounts.values())
-        return f"{self.environment.upper()}: NetSuite {self.netsuite.account}, {stores}"
+        found = []
+        if self.netsuite is not None and self.of_product("netsuite_connector"):
+            found.append(f"NetSuite {self.netsuite.account}")
+        if self.quickbooks_online is not None and self.of_product("connex"):
+            found.append(f"QuickBooks Online {self.quickbooks_online.realm_id}")
+        found += [each.shop for each in self.accounts.values()]
+        return f"{self.environment.upper()}: {', '.join(found)}"
 
     @property
     def environment_conflicts(self) -> tuple[str, ...]:
         """Sentences; not empty means nothing may be written (F62)."""
         found = []
-        if self.netsuite.environment != self.environment:
+        netsuite = self.netsuite
+        if netsuite is not None and netsuite.environment != self.environment:
             found.append(
-                f"environment is {self.environment}, but NetSuite account {self.netsuite.account} "
-                f"is a {self.netsuite.environment} account: set netsuite.account (and its tokens) "
+                f"environment is {self.environment}, but NetSuite account {netsuite.account} "
+                f"is a {netsuite.environment} account: set netsuite.account (and its tokens) "
                 "to the intended account, or correct environment"
             )
         company = self.quickbooks_online
@@ -652,7 +700,7 @@ MEANT = {
 
 def _sentence(error: dict[str, Any]) -> str:
     where = [str(part) for part in error["loc"]]
-    path = ".".join(where) or "settings"
+    path = ".".join(where)
     if error["type"] == "extra_forbidden":
         known = _fields_at(where[:-1])
         near = [MEANT[where[-1]]] if MEANT.get(where[-1]) in known else []
@@ -662,7 +710,7 @@ def _sentence(error: dict[str, Any]) -> str:
     if error["type"] == "missing":
         return f"{path}: is missing; add it"
     message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{path}: {message}"
+    return f"{path}: {message}" if path else message
 
 
 def _fields_at(where: list[str]) -> list[str]:
@@ -672,6 +720,8 @@ def _fields_at(where: list[str]) -> list[str]:
         return list(QuickBooksOnlineSettings.model_fields)
     if where[:1] == ["worker"]:
         return list(WorkerSettings.model_fields)
+    if where[:1] == ["accounts"] and where[2:] == ["connex"]:
+        return list(ConnexSettings.model_fields)
     if where[:1] == ["accounts"]:
         return list(AccountSettings.model_fields)
     return list(Settings.model_fields)

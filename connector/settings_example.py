@@ -24,6 +24,7 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
         QuickBooksOnlineSettings,
         WorkerSettings,
     )
+    from connector.settings_connex import ConnexSettings
 
     lines = ["# Settings of the connector. Secrets may come from the environment instead:"]
     lines.append("# CONNECTOR_NETSUITE__TOKEN_SECRET and so on.")
@@ -42,6 +43,8 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
     tables: list[tuple[str, FieldInfo]] = []
     lines += ["", f"[accounts.{account}]"]
     for name, field in AccountSettings.model_fields.items():
+        if name == "connex":
+            continue
         if _default(field) == {}:
             tables.append((name, field))
         else:
@@ -50,6 +53,10 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
         lines += ["", *_comment(field), f"[accounts.{account}.{name}]"]
         example = (field.examples or [{}])[0]
         lines += [f"{_toml(key)} = {_toml(value)}" for key, value in dict(example).items()]
+    lines += ["", *_comment(AccountSettings.model_fields["connex"])]
+    lines += [f"[accounts.{account}.connex]"]
+    for name, field in ConnexSettings.model_fields.items():
+        lines += ["", *_field(name, field)]
     return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,16 @@ from connector.channels.channel import Capabilities, Direction
 from connector.model import ChannelKind
 from connector.settings import AccountSettings
 
-__all__ = ["FREQUENCY", "SettingsRefused", "Switch", "Sync", "check_switch", "sync_of"]
+__all__ = [
+    "FREQUENCY",
+    "SettingsRefused",
+    "Switch",
+    "Sync",
+    "check_switch",
+    "frequency",
+    "sync_of",
+    "syncs_of",
+]
 
 
 class Sync(StrEnum):
@@ -18,6 +27,8 @@ class Sync(StrEnum):
     FULFILMENT = "fulfilment"
     REFUND_TO_BOOKS = "refund to NetSuite"
     REFUND_FROM_BOOKS = "refund from NetSuite"
+    SALES = "sales"
+    """Orders and refunds of a Connex store, in one run."""
 
     @property
     def label(self) -> str:
@@ -27,6 +38,7 @@ class Sync(StrEnum):
             Sync.FULFILMENT: "Fulfillment Sync",
             Sync.REFUND_TO_BOOKS: "Refund Sync to NetSuite",
             Sync.REFUND_FROM_BOOKS: "Refund Sync from NetSuite",
+            Sync.SALES: "Sales and Refunds Sync to QuickBooks",
         }[self]
 
 
@@ -50,6 +62,20 @@ BEST = {
     ChannelKind.CART: Sync.REFUND_FROM_BOOKS,
     ChannelKind.MARKETPLACE: Sync.REFUND_TO_BOOKS,
 }
+
+
+def syncs_of(settings: AccountSettings) -> tuple[Sync, ...]:
+    """The syncs that the account's product has, in the order they run."""
+    if settings.product == "connex":
+        return (Sync.SALES,)
+    return tuple(sync for sync in Sync if sync is not Sync.SALES)
+
+
+def frequency(sync: Sync, settings: AccountSettings) -> timedelta:
+    """How often a sync falls due. Connex runs when the store's owner says so."""
+    if sync is Sync.SALES:
+        return timedelta(minutes=settings.connex.run_every_minutes)
+    return FREQUENCY[sync]
 
 
 class SettingsRefused(ValueError):
@@ -79,8 +105,15 @@ def check_switch(
     settings: AccountSettings,
 ) -> Switch:
     """Raises SettingsRefused, naming the account."""
+    if sync not in syncs_of(settings):
+        offered = ", ".join(syncs_of(settings))
+        raise SettingsRefused(
+            f'Account {account} (product = "{settings.product}") has no sync "{sync}"; it has: '
+            f"{offered}"
+        )
     if not on or sync not in DIRECTION:
-        return Switch(account, sync, on, settings.advice if on and sync is Sync.ORDER else ())
+        told = on and sync in {Sync.ORDER, Sync.SALES}
+        return Switch(account, sync, on, settings.advice if told else ())
     if DIRECTION[sync] not in capabilities.directions:
         raise SettingsRefused(
             f"Account {account}: this connector does not offer {sync.label}; leave it off"

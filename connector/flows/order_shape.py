@@ -16,14 +16,14 @@ from connector.books.books import (
     OrderLineInstruction,
     ShippingInstruction,
 )
-from connector.flows.account import Account
+from connector.flows.account import Account, Store
 from connector.flows.lines import books_sku, written_lines
 from connector.flows.outcome import ENGINE
 from connector.model import BooksOrder, Order, OrderKind, Tender
 from connector.money import Money, total
 from connector.rows import Problem
 
-__all__ = ["Shaped", "compare", "rate_of", "reasons_against", "shape", "skus_of"]
+__all__ = ["Shaped", "compare", "rate_of", "reasons_against", "shape", "skus_of", "sums"]
 
 UNPAID = "unpaid"
 """The payment method word of an order without any payment, for the `terms` mapping."""
@@ -84,10 +84,11 @@ def reasons_against(account: Account, order: Order) -> Problem | None:
             code="currency",
             final=True,
         )
-    return _sums(account, order)
+    return sums(account, order)
 
 
-def _sums(account: Account, order: Order) -> Problem | None:
+def sums(account: Store, order: Order) -> Problem | None:
+    """An order whose parts do not add up to its total cannot be written to the cent."""
     lines = written_lines(order)
     parts = [line.net + line.tax for line in lines]
     parts += [each.net + each.tax for each in order.shipping]

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     REFUSED = "refused"
     WAITING = "waiting"
     """The source is not ready yet (a payment still pending); tried again with the next batch."""
+    SKIPPED = "skipped"
+    """Seen, and deliberately not written; no failure."""
     PUT_OFF = "put off"
     """A limit, or no connection: nothing was written and the attempt does not count."""
 

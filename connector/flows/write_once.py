@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from connector.channels.channel import Written
-from connector.flows.account import Account
+from connector.flows.account import Store
 from connector.flows.outcome import Kind, Outcome, outcome_of
 from connector.journal import UNRESOLVED, Intent, IntentState
 from connector.model import MoneyState
@@ -38,12 +38,13 @@ DUPLICATE = ("already exists", "already been used", "idempotency")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """The document that carries the key."""
+    """The document that carries the key. `by`: what it was recognised by, where it is not that."""
 
     id: str
     number: str = ""
     amount: Money | None = None
     state: MoneyState = MoneyState.DONE
+    by: str = "its key"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,7 @@ class WriteOnce:
     """`action` names the write for people; `on_lost` is told when the answer was lost, before
     the target is watched, so that the row shows it meanwhile."""
 
-    account: Account
+    account: Store
     key: str
     target: str
     action: str
@@ -198,7 +199,7 @@ class WriteOnce:
             )
         if prior is not None and prior.state is IntentState.ACCEPTED:
             return outcome
-        return outcome.warned(f"Recognised as {what} by its key; nothing was written again.")
+        return outcome.warned(f"Recognised as {what} by {found.by}; nothing was written again.")
 
     def _unknown(self, sentence: str) -> Outcome:
         return Outcome(
