@@ -711,7 +711,7 @@ class TestChanging:
         assert written.amount == usd("0.00")
         [request] = company.writes()
         assert request.url.params["operation"] == "void"
-        assert request.url.params["requestid"] == "k-void"
+        assert request.url.params["requestid"] == "k-void-145"
         assert json.loads(request.content) == {"Id": "145", "SyncToken": "4"}
 
     @pytest.mark.parametrize(
@@ -820,7 +820,7 @@ class TestChanging:
         assert written.amount == usd("127.82")
         [request] = company.writes()
         assert request.url.params["operation"] == "update"
-        assert request.url.params["requestid"] == f"{KEY}-line"
+        assert request.url.params["requestid"] == f"{KEY}-line-145"
         body = json.loads(request.content, parse_float=Decimal)
         assert (body["SyncToken"], body["sparse"]) == ("1", True)
         assert [each["Amount"] for each in body["Line"]] == [

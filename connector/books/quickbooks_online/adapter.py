@@ -222,7 +222,7 @@ class QuickBooksOnline:
         )
         return await self._changed(
             ref,
-            f"{key}-line",
+            f"{key}-line-{ref.id}",
             lambda record: bodies.with_line(record, addition),
             operation="update",
         )
@@ -255,7 +255,7 @@ class QuickBooksOnline:
             return _written(held)
         return await self._changed(
             ref,
-            f"{key}-void",
+            f"{key}-void-{ref.id}",
             lambda record: (
                 {"Id": record["Id"], "SyncToken": record["SyncToken"]}
                 | ({"sparse": True} if include else {})
