@@ -227,6 +227,9 @@ class Order:
     note: str = ""
     test: bool = False
     shop_currency: str = ""
+    never_charged: frozenset[str] = frozenset()
+    """Edits (by their refund's id) that took units off before they were paid. `lines`, `tax` and
+    `total` are without these units, and no refund of them follows."""
 
     @property
     def discount(self) -> Money:

@@ -153,9 +153,14 @@ def _order_row(
         books_document="" if held is None else f"{held.kind} {held.number}",
         channel_amount=None if order is None else order.total,
         books_amount=None if held is None else held.total,
-        lines_tie=problem is None,
+        lines_tie=problem is None or _other_currency(order, held),
         sentence=sentence,
     )
+
+
+def _other_currency(order: Order | None, held: BooksOrder | None) -> bool:
+    """Said by the amounts; what the lines are worth cannot be compared then."""
+    return order is not None and held is not None and order.currency != held.currency
 
 
 async def _billed_row(
@@ -170,7 +175,7 @@ async def _billed_row(
     whole = total([each.total for each in billed], billed[0].currency)
     channel = None if order is None else order.total
     tax = total([each.tax for each in billed], billed[0].currency)
-    lines_tie = order is None or order.tax == tax
+    lines_tie = order is None or order.tax == tax or _other_currency(order, held)
     sentence = ""
     if channel is not None and channel != whole:
         sentence = f"The billed record is {whole}, the order {channel}."

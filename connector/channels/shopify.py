@@ -22,7 +22,12 @@ from connector.channels.channel import (
     RefundInstruction,
     Written,
 )
-from connector.channels.shopify_changes import exchanged_lines, with_edits, without_exchanges
+from connector.channels.shopify_changes import (
+    exchanged_lines,
+    with_edits,
+    without_exchanges,
+    without_uncharged,
+)
 from connector.channels.shopify_fulfilments import Fulfilments
 from connector.channels.shopify_graphql import (
     SOURCE,
@@ -122,7 +127,8 @@ class Shopify:
             (each for each in found if each.state is not MoneyState.FAILED),
             key=lambda refund: (refund.created_at, int(refund.refund_id)),
         )
-        return with_edits(kept, edited=bool(listed.get("edited")))
+        charged = [each for each in kept if each.refund_id not in order.never_charged]
+        return with_edits(charged, edited=bool(listed.get("edited")))
 
     async def find_refund(self, order: Order, key: str) -> Refund | None:
         """Failed refunds count too: their key is used up and must not be paid out unseen."""
@@ -142,6 +148,9 @@ class Shopify:
             order["shippingLines"], queries.ORDER_SHIPPING, identifier
         )
         found = read_order(order, lines, shipping)
+        if order.get("edited") and found.received < found.total:
+            listed = await self._refund_list(found)
+            found = without_uncharged(found, await self._refunds(found, listed))
         if order.get("returnStatus", "NO_RETURN") in _NO_EXCHANGES:
             return found
         data = await self._graphql.query(queries.ORDER_EXCHANGES, {"id": identifier, "after": None})

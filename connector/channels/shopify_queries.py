@@ -76,7 +76,7 @@ ORDER = f"""
 query Order($id: ID!) {{
   order(id: $id) {{
     id name email createdAt updatedAt cancelledAt currencyCode presentmentCurrencyCode
-    displayFinancialStatus returnStatus sourceName note test taxesIncluded
+    displayFinancialStatus returnStatus sourceName note test taxesIncluded edited
     totalPriceSet {_MONEY}
     totalTaxSet {_MONEY}
     customer {{ id firstName lastName }}

@@ -57,6 +57,37 @@ Feature: Orders that change after the sale
       | lines | discount | shipping | tax  | total |
       | 15.00 | 0.00     | 0.00     | 0.00 | 15.00 |
 
+  @F19 @orders
+  Scenario Outline: Units that were edited away before anybody paid were never sold
+    Given order "#1002" of example W1 is placed and not paid in the storefront
+    And the storefront edits the order down to <left> <sku>
+    And <payment>
+    When order sync posts "#1002"
+    Then the sales order has the figures
+      | lines   | discount   | shipping | tax   | total   |
+      | <lines> | <discount> | 7.95     | <tax> | <total> |
+    And the sales order has <count> lines and a total of <total>
+    When the tester retrieves the refund of "#1002" from "Shopify"
+    Then the retrieval fails and says "shows no refund of order #1002"
+
+    Examples:
+      | left | sku     | payment                     | count | lines  | discount | tax  | total  |
+      | 2    | TEE-BLK | nobody pays the order       | 3     | 102.37 | -10.24   | 8.27 | 108.35 |
+      | 2    | TEE-BLK | the buyer pays what is left | 3     | 102.37 | -10.24   | 8.27 | 108.35 |
+      | 0    | CAP-RED | nobody pays the order       | 2     | 72.46  | -7.25    | 6.04 | 79.20  |
+
+  @F19 @orders
+  Scenario: Edited away before it was paid, and a unit that was paid comes back
+    Given order "#1002" of example W1 is placed and not paid in the storefront
+    And the storefront edits the order down to 2 TEE-BLK
+    And the buyer pays what is left
+    And order "#1002" is synced, fulfilled and billed as a cash sale
+    And 1 TEE-BLK is refunded in the storefront
+    When the tester retrieves and posts the refund of "#1002" from "Shopify"
+    Then there is 1 refund row
+    And NetSuite holds one cash refund of 19.48 made from the cash sale
+    And the storefront shows the order as "partially_refunded" with 88.87 refundable
+
   @F21
   Scenario: One item comes back, another one is kept for it
     Given fulfilment sync reports the shipment

@@ -7,7 +7,7 @@ from typing import Any
 
 from connector import receiving
 from connector.channels import shopify as shopify_module
-from connector.channels import shopify_webhooks
+from connector.channels import shopify_queries, shopify_webhooks
 from connector.channels.shopify_graphql import ShopifyGraphQL
 from connector.http.rotating import LoginLine
 from connector.journal_logins import Login
@@ -51,6 +51,33 @@ def ignores_edits() -> None:
         return tuple(refunds)
 
     put(shopify_module, "with_edits", as_they_are)
+
+
+def charges_what_was_edited_away() -> None:
+    put(shopify_module, "without_uncharged", lambda order, refunds: order)
+
+
+def books_the_base_amount() -> None:
+    """What a refund is worth in the shop's currency, under the name of the order's."""
+    real = ShopifyGraphQL.query
+    bag = "{ presentmentMoney { amount currencyCode } }"
+
+    def renamed(node: Any) -> Any:
+        if isinstance(node, list):
+            return [renamed(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        if "shopMoney" in node:
+            return {"presentmentMoney": {**node["presentmentMoney"], **node["shopMoney"]}}
+        return {name: renamed(value) for name, value in node.items()}
+
+    async def query(self: ShopifyGraphQL, document: str, variables: Any) -> Any:
+        if document != shopify_queries.REFUND:
+            return await real(self, document, variables)
+        wider = document.replace(bag, f"{bag[:-1]} shopMoney {{ amount }} }}")
+        return renamed(await real(self, wider, variables))
+
+    put(ShopifyGraphQL, "query", query)
 
 
 def sells_exchanges() -> None:
@@ -98,6 +125,21 @@ REPORTED: tuple[Mutant, ...] = (
             "changed_orders", "A discounted line is edited down, and the buyer gets the difference"
         ),
         ignores_edits,
+    ),
+    Mutant(
+        "uncharged-booked",
+        "books units that were edited away before anybody paid for them",
+        _at("changed_orders", "Units that were edited away before anybody paid were never sold"),
+        charges_what_was_edited_away,
+    ),
+    Mutant(
+        "base-amount",
+        "books a refund's worth in the shop's currency as if it were the buyer's",
+        _at(
+            "currencies",
+            "What a refund is worth in the shop's currency is no figure of its document",
+        ),
+        books_the_base_amount,
     ),
     Mutant(
         "exchange-doubled",

@@ -102,6 +102,7 @@ def _(stage: Stage) -> None:
     stage.world.netsuite.desk.delete(stage.transactions("CashSale")[-1].id)
 
 
+@given("the order is fulfilled and billed in NetSuite")
 @when("the order is fulfilled and billed in NetSuite")
 def _(stage: Stage) -> None:
     stage.fulfil_and_bill()
@@ -252,6 +253,19 @@ def _(stage: Stage, count: int, sku: str, adjustment: str) -> None:
 @given(parsers.parse("{count:d} {sku} is refunded in NetSuite and the goods are {back}"))
 def _(stage: Stage, count: int, sku: str, back: str) -> None:
     stage.refund_in_netsuite(lines={sku: count}, restock=back == "back")
+
+
+@given(parsers.parse("{count:d} {sku} comes back through a return of the {source} and is refunded"))
+@when(parsers.parse("{count:d} {sku} comes back through a return of the {source} and is refunded"))
+def _(stage: Stage, count: int, sku: str, source: str) -> None:
+    """Authorize Return, Receive, Refund."""
+    if stage.billed is None:
+        raise StateDiffers("nothing is billed yet")
+    desk = stage.world.netsuite.desk
+    sold = stage.sales_order() if source == "order" else stage.billed
+    back = desk.authorize_return(sold.id, {sku: count})
+    desk.receive(back.id)
+    desk.refund_return(back.id)
 
 
 @given("the shipping is refunded in NetSuite")

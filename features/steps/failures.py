@@ -230,6 +230,16 @@ def _(stage: Stage, count: int, sku: str) -> None:
     stage.world.shopify.desk.edit(stage.order.id, {sku: count})
 
 
+@given("nobody pays the order")
+def _(stage: Stage) -> None:
+    expect_state(stage.order.financial_status, "pending", "financial status of the order")
+
+
+@given("the buyer pays what is left")
+def _(stage: Stage) -> None:
+    stage.world.shopify.desk.pay(stage.order.id)
+
+
 @when(parsers.parse("{paid} is paid back in the storefront"))
 def _(stage: Stage, paid: str) -> None:
     stage.refund_in_storefront(amount=amount(paid))
@@ -267,6 +277,32 @@ def _(stage: Stage, symbols: str) -> None:
             )
     stage.currencies = wanted
     stage.start_engine()
+
+
+@given(parsers.parse('in NetSuite somebody deletes the order and enters it anew in "{symbol}"'))
+def _(stage: Stage, symbol: str) -> None:
+    """The same figures and keys; NetSuite lets nobody change the currency of a saved document."""
+    netsuite, old = stage.world.netsuite, stage.sales_order()
+    currency = netsuite.records.currencies_by_symbol.first(symbol)
+    if currency is None:
+        raise StateDiffers(f"the account has no currency {symbol}")
+    netsuite.desk.delete(old.id)
+    lines = [
+        {"item": line.item, "quantity": line.quantity, "rate": line.rate} for line in old.lines
+    ]
+    operations.create(
+        netsuite,
+        "salesOrder",
+        {
+            "entity": old.entity,
+            "currency": currency.id,
+            "external_id": old.external_id,
+            "other_ref_num": old.other_ref_num,
+            "payment_method": old.payment_method,
+            "tax_details_override": True,
+            "lines": lines,
+        },
+    )
 
 
 @given(parsers.parse('one "{currency}" is worth {rate} USD'))

@@ -239,7 +239,11 @@ def _(stage: Stage, count: int, sku: str) -> None:
 def _(stage: Stage, status: str, left: str) -> None:
     order = stage.order
     received = sum(
-        (each.amount.presentment for each in order.transactions if each.kind == "sale"),
+        (
+            each.amount.presentment
+            for each in order.transactions
+            if each.kind == "sale" and each.status == "success"
+        ),
         Decimal("0.00"),
     )
     back = sum((paid_back(order, each) for each in order.refunds), Decimal("0.00"))

@@ -45,7 +45,6 @@ def _order(order: Order) -> OrderFact:
         if order.taxes_included:
             shipping -= _tax(line)
         tax += _tax(line)
-    total = gross - discount + shipping + tax
     received = sum(
         (
             each.amount.presentment
@@ -54,13 +53,22 @@ def _order(order: Order) -> OrderFact:
         ),
         NOTHING,
     )
+    uncharged = _uncharged(order, gross - discount + shipping + tax, received)
+    for edit in uncharged:
+        fact = _refund(order, edit)
+        lines = _without(lines, fact.lines)
+        tax -= fact.tax
+        prices = _prices(order, edit)
+        gross -= prices
+        discount -= prices - sum((line.net for line in fact.lines), NOTHING)
+    total = gross - discount + shipping + tax
     document = SalesDocument(
         order.name, "order", order.presentment_currency, tuple(lines), gross, discount, shipping,
         tax, total,
     )  # fmt: skip
     refunds = tuple(
         fact
-        for fact in _refunds(order)
+        for fact in _refunds(order, uncharged)
         if fact.total or fact.lines  # a refund that moved nothing and returned nothing is a note
     )
     cancelled = order.cancelled_at is not None
@@ -76,11 +84,46 @@ def _given_in_exchange(order: Order) -> set[int]:
     }
 
 
-def _refunds(order: Order) -> Iterator[RefundFact]:
+def _uncharged(order: Order, sold: Decimal, received: Decimal) -> list[Refund]:
+    """Edits that took units off before anybody paid for them: what was received is no more than
+    what they left of the order. Nobody will give that money back, so the sale is without it."""
+    edits = [refund for refund in order.refunds if refund.edit_id is not None]
+    worth = -sum((_refund(order, edit).adjustment for edit in edits), NOTHING)
+    return edits if received <= sold - worth else []
+
+
+def _without(lines: list[LineFact], off: tuple[LineFact, ...]) -> list[LineFact]:
+    left = list(lines)
+    for gone in off:
+        at = next(
+            number
+            for number, line in enumerate(left)
+            if line.sku == gone.sku and line.quantity >= gone.quantity
+        )
+        line = left[at]
+        left[at] = replace(line, quantity=line.quantity - gone.quantity, net=line.net - gone.net)
+    return [line for line in left if line.quantity]
+
+
+def _prices(order: Order, edit: Refund) -> Decimal:
+    """What the units that an edit took off cost before discount, without tax."""
+    items = {item.id: item for item in order.line_items}
+    worth = NOTHING
+    for line in edit.refund_line_items:
+        item = items[line.line_item_id]
+        worth += item.price.presentment * line.quantity
+        if order.taxes_included:
+            worth -= line.total_tax.presentment
+    return worth
+
+
+def _refunds(order: Order, uncharged: list[Refund]) -> Iterator[RefundFact]:
     """Units that an edit took off are owed, not given back, until money that covers them is
     refunded; then they are what that money is for."""
     owed: list[RefundFact] = []
     for refund in order.refunds:
+        if refund in uncharged:
+            continue
         fact = _refund(order, refund)
         if refund.edit_id is not None:
             owed.append(fact)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from connector.channels.shopify_changes import exchanged_lines, with_edits
-from connector.model import Refund, RefundLine, Restock
+import pytest
+
+from connector.channels.shopify_changes import exchanged_lines, with_edits, without_uncharged
+from connector.model import MoneyState, Order, OrderLine, Refund, RefundLine, Restock, Tender
 from connector.money import Money
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -88,7 +91,7 @@ def test_a_refund_for_goods_of_its_own_does_not_swallow_an_edit() -> None:
 
 
 def test_lines_given_in_exchange_are_found_in_all_returns() -> None:
-    returns = [
+    returns: list[dict[str, Any]] = [
         {"exchangeLineItems": {"nodes": []}},
         {
             "exchangeLineItems": {
@@ -100,3 +103,44 @@ def test_lines_given_in_exchange_are_found_in_all_returns() -> None:
         },
     ]
     assert exchanged_lines(returns) == {"7"}
+
+
+# --- units that were edited away before they were paid -------------------------------------------
+
+
+def order(received: str) -> Order:
+    """3 TEE with a tenth off, 8.25 %: 58.42."""
+    paid = Tender(
+        transaction_id="7", method="card", amount=usd(received), refundable=usd(received),
+        state=MoneyState.DONE,
+    )  # fmt: skip
+    tees = OrderLine(
+        line_id="TEE", sku="TEE", title="Tee", quantity=3, unit_price=usd("19.99"),
+        gross=usd("59.97"), discount=usd("6.00"), tax=usd("4.45"), refunded_quantity=1,
+    )  # fmt: skip
+    return Order(
+        order_id="1", name="#1001", created_at=NOW, updated_at=NOW, currency="USD", lines=(tees,),
+        shipping=(), tax=usd("4.45"), total=usd("58.42"), refunded=usd("0.00"),
+        tenders=(paid,) if received != "0.00" else (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("received", ["0.00", "38.95"])
+def test_units_that_nobody_paid_for_are_no_part_of_the_order(received: str) -> None:
+    now = without_uncharged(order(received), [refund(1, "0.00", TEE)])
+    (line,) = now.lines
+    assert (line.quantity, line.refunded_quantity) == (2, 0)
+    assert [line.gross, line.discount, line.tax] == [usd("39.98"), usd("4.00"), usd("2.97")]
+    assert (now.total, now.tax) == (usd("38.95"), usd("2.97"))
+    assert now.never_charged == {"1"}
+
+
+@pytest.mark.parametrize("received", ["58.42", "38.96"])
+def test_units_that_were_paid_are_given_back_by_a_refund(received: str) -> None:
+    sold = order(received)
+    assert without_uncharged(sold, [refund(1, "0.00", TEE)]) == sold
+
+
+def test_a_refund_with_money_took_nothing_off() -> None:
+    sold = order("0.00")
+    assert without_uncharged(sold, [refund(1, "19.47", TEE)]) == sold
