@@ -6,22 +6,27 @@ it is compared: times, numbers, words. Unknown keys are dropped and warned about
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sandbox.shopify.graphql.context import Arguments, Context
 from sandbox.shopify.graphql.cursors import Page, page_of
-from sandbox.shopify.graphql.search import And, Node, Not, Or, Term, parse
+from sandbox.shopify.graphql.search import Term, parse
+from sandbox.shopify.graphql.search_terms import (
+    combined,
+    compared,
+    invalid_field,
+    moments,
+    number,
+    pieces,
+)
 
 __all__ = ["counted", "listed", "matching"]
 
 Getter = Callable[[Any], Any]
 Test = Callable[[Any], bool]
-_SECOND = timedelta(seconds=1)
 
 
 def listed(
@@ -61,7 +66,7 @@ def matching(
     if node is None:
         return list(records)
     reader = _Reader(keys, context)
-    test = reader.test(node)
+    test = combined(node, reader.term)
     if reader.warnings:
         context.searches.append(
             {
@@ -80,29 +85,10 @@ class _Reader:
         self._context = context
         self.warnings: list[dict[str, str]] = []
 
-    def test(self, node: Node) -> Test | None:
-        """None: the node was dropped."""
-        match node:
-            case Term():
-                return self._term(node)
-            case Not():
-                inner = self.test(node.node)
-                return None if inner is None else lambda each: not inner(each)
-            case And():
-                tests = [each for each in map(self.test, node.nodes) if each is not None]
-                return (lambda each: all(test(each) for test in tests)) if tests else None
-            case Or():
-                found = [self.test(each) for each in node.nodes]
-                kept = [each for each in found if each is not None]
-                if len(kept) < len(found):
-                    return None  # a dropped filter matches everything
-                return lambda each: any(test(each) for test in kept)
-        raise TypeError(f"no such node: {node!r}")
-
-    def _term(self, term: Term) -> Test | None:
+    def term(self, term: Term) -> Test | None:
         value = self._keys.get(term.field)
         if value is None:
-            self._warn(term, "Invalid search field for this query.", "invalid_field")
+            self.warnings.append(invalid_field(term))
             return None
         fits = self._comparison(term)
 
@@ -114,13 +100,10 @@ class _Reader:
 
         return test
 
-    def _warn(self, term: Term, message: str, code: str) -> None:
-        self.warnings.append({"field": term.field, "message": message, "code": code})
-
     def _comparison(self, term: Term) -> Test:
         """Reads the wanted value in each of its meanings, once."""
-        moments = self._moments(term.value)
-        number = _number(term.value)
+        times = moments(term.value, self._context)
+        amount = number(term.value)
         words = {part.strip().casefold() for part in term.value.split(",")}
         if term.quoted or term.prefix:
             words = {term.value.casefold()}
@@ -134,58 +117,16 @@ class _Reader:
                 case bool():
                     return ("true" if held else "false") in words
                 case datetime():
-                    return moments is not None and _in_time(term.comparator, held, *moments)
+                    return times is not None and _in_time(term.comparator, held, *times)
                 case int() | Decimal():
-                    return number is not None and _compared(term.comparator, held, number)
+                    return amount is not None and compared(term.comparator, held, amount)
             text = str(held).casefold()
             if term.prefix:
                 return text.startswith(term.value[:-1].casefold())
-            return text in words or (not term.field and bool(words & set(_pieces(text))))
+            return text in words or (not term.field and bool(words & set(pieces(text))))
 
         return fits
 
-    def _moments(self, text: str) -> tuple[datetime, datetime] | None:
-        """A time and the end of what it names: a date names its day in the shop's time zone."""
-        zone = ZoneInfo(self._context.records.shop.iana_timezone)
-        if text.lower() == "now":
-            return self._context.now, self._context.now + _SECOND
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-                day = date.fromisoformat(text)
-                start = datetime.combine(day, time(), zone)
-                end = datetime.combine(day + timedelta(days=1), time(), zone)
-                return start.astimezone(UTC), end.astimezone(UTC)
-            moment = datetime.fromisoformat(text)
-        except (ValueError, OverflowError):
-            return None
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-        return moment, moment + _SECOND
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.rsplit("/", 1)[-1])
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _pieces(text: str) -> list[str]:
-    return [each for each in re.split(r"[\s@,]+", text) if each]
-
 
 def _in_time(comparator: str, held: datetime, start: datetime, end: datetime) -> bool:
-    return _compared(comparator, held, start) if comparator else start <= held < end
-
-
-def _compared(comparator: str, held: Any, wanted: Any) -> bool:
-    match comparator:
-        case ">":
-            return bool(held > wanted)
-        case ">=":
-            return bool(held >= wanted)
-        case "<":
-            return bool(held < wanted)
-        case "<=":
-            return bool(held <= wanted)
-    return bool(held == wanted)
+    return compared(comparator, held, start) if comparator else start <= held < end

@@ -1,23 +1,29 @@
 """What each search key of orders means (Admin API, `orders(query:)`).
 
-A key that exists and about which this shop keeps nothing (`chargeback_status`, `channel`) matches
+A key that exists and about which this shop keeps nothing (`cart_token`, `channel`) matches
 no order. A key that does not exist is dropped, and so is a value that is no date where a date is
 wanted; both are warned about, in the platform's words.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from sandbox.shopify.graphql.context import Context
-from sandbox.shopify.graphql.search import And, Node, Not, Or, Term, parse
+from sandbox.shopify.graphql.search import And, Term, parse
+from sandbox.shopify.graphql.search_terms import (
+    combined,
+    compared,
+    invalid_field,
+    moments,
+    number,
+    pieces,
+)
 from sandbox.shopify.records import Customer, Order
 
 __all__ = ["OrderQuery", "read_query"]
@@ -38,7 +44,7 @@ class OrderQuery(msgspec.Struct):
 
 
 _NOT_KEPT = {
-    "cart_token", "channel", "channel_id", "chargeback_status", "checkout_token",
+    "cart_token", "channel", "channel_id", "checkout_token",
     "credit_card_last4", "delivery_method", "fraud_protection_level", "payment_provider_id",
     "reference_location_id", "risk_level", "sales_channel", "return_reason",
 }  # fmt: skip
@@ -54,7 +60,7 @@ def read_query(text: str | None, context: Context) -> OrderQuery | None:
     if node is None:
         return None
     reader = _Reader(context)
-    test = reader.test(node)
+    test = combined(node, reader.term)
     query = OrderQuery(test, reader.warnings, node.parsed(), {}, None, None)
     for term in node.nodes if isinstance(node, And) else (node,):
         if isinstance(term, Term) and reader.readable(term):
@@ -123,7 +129,7 @@ _WORDS: dict[str, Callable[[Order], Iterable[str]]] = {
     ],
     "payment_id": lambda order: [each.payment_id for each in order.transactions if each.payment_id],
     "po_number": lambda order: _texts(order.po_number),
-    "return_status": lambda order: ("no_return",),
+    "return_status": lambda order: (order.return_status,),
     "sku": lambda order: [line.sku for line in order.line_items if line.sku],
     "source_identifier": lambda order: _texts(order.source_identifier),
     "source_name": lambda order: _texts(order.source_name),
@@ -177,29 +183,10 @@ class _Reader:
         self._context = context
         self.warnings: list[dict[str, str]] = []
 
-    def test(self, node: Node) -> Test | None:
-        """None: the node was dropped."""
-        match node:
-            case Term():
-                return self._term(node)
-            case Not():
-                inner = self.test(node.node)
-                return None if inner is None else lambda order: not inner(order)
-            case And():
-                tests = [each for each in map(self.test, node.nodes) if each is not None]
-                return (lambda order: all(each(order) for each in tests)) if tests else None
-            case Or():
-                found = [self.test(each) for each in node.nodes]
-                if any(each is None for each in found):
-                    return None  # a dropped filter matches everything
-                kept = [each for each in found if each is not None]
-                return lambda order: any(each(order) for each in kept)
-        raise TypeError(f"no such node: {node!r}")
-
     def readable(self, term: Term) -> bool:
         return not any(each["field"] == term.field for each in self.warnings)
 
-    def _term(self, term: Term) -> Test | None:
+    def term(self, term: Term) -> Test | None:
         try:
             return self._meaning(term)
         except _Unreadable:
@@ -234,15 +221,11 @@ class _Reader:
             return lambda order: not has(order)
         if field in _WORDS:
             return _worded(term, _WORDS[field])
+        if field == "chargeback_status":
+            return _worded(term, self._chargebacks)
         if field in _NOT_KEPT or field.startswith("metafields."):
             return lambda order: False
-        self.warnings.append(
-            {
-                "field": field,
-                "message": "Invalid search field for this query.",
-                "code": "invalid_field",
-            }
-        )
+        self.warnings.append(invalid_field(term))
         return None
 
     # -- times --------------------------------------------------------------------------
@@ -252,15 +235,9 @@ class _Reader:
         if term.exists:
             return lambda order: value(order) is not None
         start, end = self._moments(term.value)
-        match term.comparator:
-            case ">":
-                return lambda order: (at := value(order)) is not None and at > start
-            case ">=":
-                return lambda order: (at := value(order)) is not None and at >= start
-            case "<":
-                return lambda order: (at := value(order)) is not None and at < start
-            case "<=":
-                return lambda order: (at := value(order)) is not None and at <= start
+        if term.comparator:
+            sign = term.comparator
+            return lambda order: (at := value(order)) is not None and compared(sign, at, start)
         return lambda order: (at := value(order)) is not None and start <= at < end
 
     def span(self, term: Term) -> tuple[datetime | None, datetime | None]:
@@ -274,23 +251,14 @@ class _Reader:
         return start, end
 
     def _moments(self, text: str) -> tuple[datetime, datetime]:
-        """A time and the end of what it names: a date names its day in the shop's time zone."""
-        zone = ZoneInfo(self._context.records.shop.iana_timezone)
-        if text.lower() == "now":
-            return self._context.now, self._context.now + timedelta(seconds=1)
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-                day = date.fromisoformat(text)
-                start = datetime.combine(day, time(), zone)
-                end = datetime.combine(day + timedelta(days=1), time(), zone)
-                return start.astimezone(UTC), end.astimezone(UTC)
-            moment = datetime.fromisoformat(text)
-        except (ValueError, OverflowError):
-            raise _Unreadable from None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone)
-        moment = moment.astimezone(UTC)
-        return moment, moment + timedelta(seconds=1)
+        found = moments(text, self._context)
+        if found is None:
+            raise _Unreadable
+        return found
+
+    def _chargebacks(self, order: Order) -> Iterable[str]:
+        found = self._context.records.disputes_by_order.find(order.id)
+        return [each.status for each in found if each.type == "chargeback"]
 
     # -- text ---------------------------------------------------------------------------
 
@@ -324,34 +292,21 @@ def _words_of(order: Order, customer: Customer | None) -> Iterable[str]:
     for text in texts:
         if text:
             yield text.casefold()
-            yield from re.split(r"[\s@,]+", text.casefold())
+            yield from pieces(text.casefold())
 
 
 def _number(text: str) -> Decimal:
-    tail = text.rsplit("/", 1)[-1]
-    try:
-        number = Decimal(tail)
-    except InvalidOperation:
-        raise _Unreadable from None
-    if not number.is_finite():
+    found = number(text)
+    if found is None:
         raise _Unreadable
-    return number
+    return found
 
 
 def _numeric(term: Term, value: Callable[[Order], Decimal]) -> Test:
     if term.exists:
         return lambda order: True
     wanted = _number(term.value)
-    match term.comparator:
-        case ">":
-            return lambda order: value(order) > wanted
-        case ">=":
-            return lambda order: value(order) >= wanted
-        case "<":
-            return lambda order: value(order) < wanted
-        case "<=":
-            return lambda order: value(order) <= wanted
-    return lambda order: value(order) == wanted
+    return lambda order: compared(term.comparator, value(order), wanted)
 
 
 def _order_name(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.shopify.records import Order
+
 
 @pytest.fixture
 def shop(api: Any) -> Any:
@@ -166,3 +168,22 @@ def test_amounts_are_compared_exactly(shop: Any) -> None:
     assert order.total_price.shop == Decimal("19.99")
     assert find(shop, "current_total_price:19.99") == "6"
     assert find(shop, "current_total_price:<19.99") == ""
+
+
+def test_returns_and_chargebacks_are_searched(api: Any, w1: Order) -> None:
+    other = api.desk.place([("MUG-WHT", 1)])
+
+    def found(text: str) -> list[str]:
+        query = "query ($q: String) { orders(first: 5, query: $q) { nodes { name } } }"
+        nodes = api.query(query, {"q": text}).data["orders"]["nodes"]
+        return [each["name"] for each in nodes]
+
+    assert found("return_status:no_return") == [w1.name, other.name]
+    api.desk.fulfil(w1.id)
+    api.desk.take_back(w1.id, {"TEE-BLK": 1})
+    assert found("return_status:returned") == [w1.name]
+    assert found("return_status:no_return") == [other.name]
+    assert found("chargeback_status:needs_response") == []
+    api.desk.open_dispute(other.id, amount=Decimal("9.00"))
+    assert found("chargeback_status:needs_response") == [other.name]
+    assert found("-chargeback_status:needs_response") == [w1.name]
