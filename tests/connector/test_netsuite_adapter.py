@@ -548,7 +548,7 @@ class TestRefunds:
         account = Account(
             records={"GET cashRefund/91": order_json(id="91")},
             queries={
-                "l.createdfrom = ?": rows(
+                "r.createdfrom IN (?, ?)": rows(
                     {"id": "91", "type": "CashRfnd", "voided": "F"},
                     {"id": "92", "type": "CashRfnd", "voided": "T"},
                 )
@@ -556,6 +556,62 @@ class TestRefunds:
         )
         found = run(account, lambda books: books.refund_documents_of(billed()))
         assert [each.id for each in found] == ["91"]
+
+    def through_a_return(
+        self, origin: dict[str, str] | None, bill: dict[str, Any] | None = None
+    ) -> tuple[list[RefundDocument], RefundDocument | None]:
+        """Cash refund 91 gives back line 3 of cash sale 88, which bills line 5 of order 18: the
+        document as one of the sale's, and by its id."""
+        made = {"createdFrom": {"id": "95", "refName": "Return Authorization #RMA95"}}
+        line = {"line": 1, "orderLine": 1, "quantity": 1, "item": {"id": "7"}, "amount": 19.99}
+        refunded = order_json(id="91", item={"items": [line]}, **made)
+        row = {"id": "91", "type": "CashRfnd", "createdfrom": "95", "origin": "RtnAuth"}
+        account = Account(
+            records={
+                "GET cashRefund/91": refunded,
+                "GET cashSale/88": order_json(**(bill or {"id": "88"})),
+            },
+            queries={
+                "r.createdfrom IN (?, ?)": rows({"id": "95", "type": "RtnAuth"}),
+                "r.createdfrom = ?": rows(row),
+                "t.id = ? AND t.type IN ('CashRfnd', 'CustCred')": rows(row),
+                "l.createdfrom = t.id": rows(*([origin] if origin else [])),
+                "previoustransactionlinelink": rows({"line": "1", "sold": "3"}),
+                "OrdBill": rows({"id": "88", "type": "CashSale"}),
+                "AS sku": rows({"id": "7", "sku": "TEE-BLK"}),
+            },
+        )
+
+        async def both(books: NetSuite) -> tuple[list[RefundDocument], RefundDocument | None]:
+            return list(await books.refund_documents_of(billed())), await books.refund_document(
+                "91"
+            )
+
+        return run(account, both)
+
+    def test_a_refund_of_a_return_is_one_of_the_billed_document(self) -> None:
+        listed, alone = self.through_a_return({"id": "88", "type": "CashSale"})
+        for document in (*listed, alone):
+            assert document is not None
+            assert (document.id, document.billed_id) == ("91", "88")
+            assert [each.order_line for each in document.lines] == [3]
+        assert len(listed) == 1
+
+    def test_a_return_of_the_order_leads_to_the_bill_of_its_line(self) -> None:
+        line = {"line": 4, "orderLine": 3, "quantity": 2, "item": {"id": "7"}, "amount": 39.98}
+        bill = {"id": "88", "createdFrom": {"id": "18"}, "item": {"items": [line]}}
+        listed, alone = self.through_a_return({"id": "18", "type": "SalesOrd"}, bill)
+        assert alone is not None
+        assert (alone.billed_id, [each.order_line for each in alone.lines]) == ("88", [4])
+        assert [each.id for each in listed] == ["91"]
+
+    def test_a_return_of_what_another_bill_sold_is_not_of_this_one(self) -> None:
+        line = {"line": 1, "orderLine": 9, "quantity": 2, "item": {"id": "7"}, "amount": 39.98}
+        bill = {"id": "88", "createdFrom": {"id": "18"}, "item": {"items": [line]}}
+        assert self.through_a_return({"id": "18", "type": "SalesOrd"}, bill) == ([], None)
+
+    def test_a_return_that_was_made_from_nothing_is_nobodys(self) -> None:
+        assert self.through_a_return(None) == ([], None)
 
     def changed(self, zone: str) -> tuple[str, list[RefundDocument]]:
         account = Account(

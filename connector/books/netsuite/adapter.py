@@ -229,15 +229,21 @@ class NetSuite:
         return None if noted is None else Money.of(noted, billed.currency)
 
     async def refund_documents_of(self, billed: BilledDocument) -> Sequence[RefundDocument]:
-        rows = await self._lookups.made_from(billed.id, "CashRfnd", "CustCred")
-        found = [await self._refund(row) for row in rows]
-        return [each for each in found if each is not None]
+        rows = await self._lookups.refunds_from(billed.id, billed.order_id)
+        found = []
+        for row in rows:
+            document = await self._refund(row)
+            # A return of the order may give back what another of its bills has sold.
+            other = row.get("origin") == "RtnAuth" and (
+                document is None or document.billed_id != billed.id
+            )
+            if document is not None and not other:
+                found.append(document)
+        return found
 
     async def refund_document(self, internal_id: str) -> RefundDocument | None:
-        row = await self._lookups.document(internal_id)
-        if row is None or row["type"] not in ("CashRfnd", "CustCred"):
-            return None
-        return await self._refund(row)
+        row = await self._lookups.refund(internal_id)
+        return None if row is None else await self._refund(row)
 
     async def refunds_changed_between(
         self, start: datetime, end: datetime
@@ -288,7 +294,30 @@ class NetSuite:
         if record is None:
             return None
         currency, skus = await self._context(record)
-        return reading.read_refund(record, record_type, currency, skus)
+        document = reading.read_refund(record, record_type, currency, skus)
+        if row.get("origin") == "RtnAuth":
+            return await self._through_return(document)
+        return document
+
+    async def _through_return(self, document: RefundDocument) -> RefundDocument | None:
+        """A refund made from a return authorization gives back lines of the document that the
+        goods were sold with. A return of an order leads to the oldest of its bills with one of the
+        lines. None for a return that comes from nothing."""
+        origin = await self._lookups.origin_of(document.billed_id)
+        if origin is None:
+            return None
+        lines = await self._lookups.returned_lines(document.id)
+        if origin["type"] in _BILLED_KINDS:
+            return reading.of_billed(document, origin["id"], lines)
+        for row in await self._lookups.billed_from(origin["id"]):
+            billed = await self._billed(_BILLED_KINDS[row["type"]], row["id"])
+            if billed is None:
+                continue
+            sold = {each.order_line: each.line for each in billed.lines}
+            own = {line: sold[number] for line, number in lines.items() if number in sold}
+            if own or not lines:
+                return reading.of_billed(document, billed.id, own)
+        return None
 
     # --- fulfilments -------------------------------------------------------------------------
 

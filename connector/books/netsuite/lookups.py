@@ -213,6 +213,63 @@ class Lookups:
         )
         return [row for row in created if row.get("voided", "F") != "T"]
 
+    async def refunds_from(self, billed_id: str, order_id: str) -> list[Row]:
+        """Cash refunds and credit memos made from a billed document, straight or by way of a
+        return authorization of it or of its order; oldest first, without voided ones. `createdfrom`
+        names what each was made from, `origin` its type."""
+        marks = "?" if order_id == billed_id else "?, ?"
+        direct = await self._refund_rows(
+            f"r.createdfrom IN ({marks}) AND (t.type IN ('CashRfnd', 'CustCred', 'RtnAuth'))",
+            *dict.fromkeys((billed_id, order_id)),
+        )
+        found = [row for row in direct if row["type"] != "RtnAuth"]
+        for row in direct:
+            if row["type"] == "RtnAuth":
+                found += await self._refund_rows(
+                    "r.createdfrom = ? AND t.type IN ('CashRfnd', 'CustCred')", row["id"]
+                )
+        return sorted(found, key=lambda row: int(row["id"]))
+
+    async def refund(self, internal_id: str) -> Row | None:
+        """A cash refund or credit memo, with what it was made from."""
+        if not internal_id.isdigit():
+            return None
+        found = await self._refund_rows(
+            "t.id = ? AND t.type IN ('CashRfnd', 'CustCred')", internal_id, voided=True
+        )
+        return found[0] if found else None
+
+    async def _refund_rows(self, condition: str, *params: str, voided: bool = False) -> list[Row]:
+        rows = await self._suitetalk.rows(
+            f"SELECT DISTINCT {_DOCUMENT}, t.voided, r.createdfrom, o.type AS origin "  # noqa: S608 - constants
+            "FROM transaction t JOIN transactionline r ON r.transaction = t.id "
+            "AND r.mainline = 'T' LEFT JOIN transaction o ON o.id = r.createdfrom "
+            f"WHERE {condition} ORDER BY t.id",
+            *params,
+        )
+        return [row for row in rows if voided or row.get("voided", "F") != "T"]
+
+    async def origin_of(self, internal_id: str) -> Row | None:
+        """The document that a transaction was made from."""
+        return await self._suitetalk.first(
+            f"SELECT DISTINCT {_DOCUMENT} FROM transaction t "  # noqa: S608 - constant text
+            "JOIN transactionline l ON l.createdfrom = t.id "
+            "WHERE l.transaction = ? AND l.mainline = 'T' ORDER BY t.id",
+            internal_id,
+        )
+
+    async def returned_lines(self, refund_id: str) -> dict[int, int]:
+        """Line of a refund made from a return -> line of the document that the return was made
+        from, by the two links between them."""
+        rows = await self._suitetalk.rows(
+            "SELECT a.nextline AS line, b.previousline AS sold FROM previoustransactionlinelink a "
+            "JOIN previoustransactionlinelink b ON b.nextdoc = a.previousdoc "
+            "AND b.nextline = a.previousline AND b.nexttype = 'RtnAuth' "
+            "WHERE a.nextdoc = ? AND a.previoustype = 'RtnAuth' ORDER BY a.nextline",
+            refund_id,
+        )
+        return {int(row["line"]): int(row["sold"]) for row in rows}
+
     async def billed_from(self, order_id: str) -> list[Row]:
         """Cash sales and invoices that bill lines of the order, oldest first. By the link table:
         a bill may have been put together from several orders, then `createdfrom` names one."""
@@ -249,8 +306,10 @@ class Lookups:
         else:
             first, last = start - timedelta(hours=12), end + timedelta(hours=14)
         return await self._suitetalk.rows(
-            f"SELECT {_DOCUMENT} FROM transaction t "  # noqa: S608 - times only
+            f"SELECT {_DOCUMENT}, l.createdfrom, o.type AS origin "  # noqa: S608 - times only
+            "FROM transaction t "
             "JOIN transactionline l ON l.transaction = t.id AND l.mainline = 'T' "
+            "LEFT JOIN transaction o ON o.id = l.createdfrom "
             "WHERE t.type IN ('CashRfnd', 'CustCred') AND t.voided = 'F' "
             "AND l.createdfrom IS NOT NULL "
             f"AND t.lastmodifieddate >= TO_DATE('{_local(first)}', 'YYYY-MM-DD HH24:MI:SS') "

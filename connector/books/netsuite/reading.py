@@ -7,6 +7,7 @@ are negative in SuiteQL). A line's tax stands in the tax details under the line'
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,7 @@ __all__ = [
     "SHIPPING_REFERENCE",
     "item_ids",
     "line_items",
+    "of_billed",
     "read_billed",
     "read_fulfilment",
     "read_order",
@@ -132,6 +134,16 @@ def read_refund(
         created=date.fromisoformat(record["tranDate"]),
         last_modified=datetime.fromisoformat(record["lastModifiedDate"]).astimezone(UTC),
         memo=str(record.get("memo", "")),
+    )
+
+
+def of_billed(document: RefundDocument, billed_id: str, lines: Mapping[int, int]) -> RefundDocument:
+    """A refund as one of a billed document that it was not made from itself: `lines` says which of
+    its lines gives back which of that document's."""
+    return replace(
+        document,
+        billed_id=billed_id,
+        lines=tuple(replace(line, order_line=lines.get(line.line)) for line in document.lines),
     )
 
 
