@@ -98,13 +98,8 @@ def intuit() -> Intuit:
 
 
 @pytest.fixture
-def journal_file(tmp_path: Path) -> str:
-    return str(tmp_path / "journal.db")
-
-
-@pytest.fixture
-def journal(journal_file: str) -> Iterator[Journal]:
-    opened = Journal(journal_file)
+def journal() -> Iterator[Journal]:
+    opened = Journal(":memory:")
     yield opened
     opened.close()
 
@@ -140,21 +135,22 @@ def test_the_form_and_the_basic_header(intuit: Intuit, clock: Clock, journal: Jo
 
 @pytest.mark.parametrize("rotates", [True, False])
 def test_two_processes_renew_once(
-    intuit: Intuit, clock: Clock, journal: Journal, journal_file: str, rotates: bool
+    intuit: Intuit, clock: Clock, tmp_path: Path, rotates: bool
 ) -> None:
     """The same string for a day is as good as a new one."""
     intuit.rotates = rotates
-    other = Journal(journal_file)
+    journals = [Journal(str(tmp_path / "journal.db")) for _ in range(2)]
 
     async def everybody() -> list[int]:
-        clients = [client(intuit, clock, each) for each in (journal, other)]
+        clients = [client(intuit, clock, each) for each in journals]
         return await asyncio.gather(*(call(each) for each in clients for _ in range(5)))
 
     assert asyncio.run(everybody()) == [200] * 10
     clock.time += timedelta(minutes=59)
     assert asyncio.run(everybody()) == [200] * 10
     assert intuit.renewals == ["AB11-0", "AB11-1" if rotates else "AB11-0"]
-    other.close()
+    for each in journals:
+        each.close()
 
 
 def test_a_stale_access_token_is_renewed_once(

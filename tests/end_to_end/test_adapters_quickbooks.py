@@ -62,12 +62,11 @@ class WorldClock:
 class Bench:
     """`run(use)` gives `use` the adapter on a fresh client; the journal outlives it."""
 
-    def __init__(self, world: World, path: str) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
         self.company = world.quickbooks_online
         self.desk = self.company.desk
-        self.path = path
-        self.journal = Journal(path)
+        self.journal = Journal(":memory:")
         self.changes: dict[str, Any] = {}
 
     def settings(self) -> QuickBooksOnlineSettings:
@@ -194,8 +193,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(open_world(seed=7), str(tmp_path / "journal.db"))
+def bench() -> Iterator[Bench]:
+    made = Bench(open_world(seed=7))
     yield made
     made.journal.close()
 
@@ -567,15 +566,15 @@ class TestUndoing:
 
 
 class TestTokens:
-    def test_two_refreshers_of_one_rotating_line(self, bench: Bench) -> None:
+    def test_two_refreshers_of_one_rotating_line(self, bench: Bench, tmp_path: Path) -> None:
         """F53, at its strictest: a second renewal would cut the connection."""
         bench.company.settings.rotate_every_refresh = True
         bench.company.settings.strict_concurrent_refresh = True
-        other = Journal(bench.path)
+        journals = [Journal(str(tmp_path / "journal.db")) for _ in range(2)]
 
         async def main() -> None:
             async with httpx.AsyncClient(transport=bench.world.transport()) as http:
-                adapters = [bench.adapter(http, each) for each in (bench.journal, other)]
+                adapters = [bench.adapter(http, each) for each in journals]
                 for _ in range(3):
                     await asyncio.gather(*(each.check_login() for each in adapters))
                     bench.world.advance(minutes=61)
@@ -583,8 +582,9 @@ class TestTokens:
         first = bench.settings()
         bench.changes["refresh_token"] = first.refresh_token.get_secret_value()
         asyncio.run(main())
-        other.close()
-        kept = bench.journal.login(first.login_name)
+        kept = journals[0].login(first.login_name)
+        for each in journals:
+            each.close()
         assert kept is not None
         assert kept.version == 3
         assert kept.refresh_token == bench.company.auth.connection.refresh
