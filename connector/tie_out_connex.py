@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from connector.books.sales_books import DocumentKind, DocumentRef, SalesDocument
+from connector.books.sales_books import DocumentKind, DocumentRef, SalesDocument, same_name
 from connector.flows.connex.account import SalesAccount, word_of
 from connector.flows.connex.matching import REFUNDS, find_refund, refund_documents, stored
 from connector.flows.connex.refund_shape import plan_refund
@@ -112,18 +112,26 @@ def _count(into: dict[str, Decimal], sku: str, quantity: Decimal) -> None:
 
 def _booked(account: SalesAccount, document: SalesDocument) -> dict[str, Decimal]:
     """Goods only: neither rounding nor adjustment."""
-    without = {account.rules.rounding_item, account.rules.adjustment_item}
+    without = (account.rules.rounding_item, account.rules.adjustment_item)
     found: dict[str, Decimal] = {}
     for line in document.lines:
-        if line.sku not in without:
+        if not any(same_name(line.sku, each) for each in without):
             _count(found, line.sku, line.quantity)
     return found
 
 
 def _differ(ours: dict[str, Decimal], theirs: dict[str, Decimal]) -> str:
-    if ours == theirs:
+    if _folded(ours) == _folded(theirs):
         return ""
     return f"Items differ: {_text(ours)} and {_text(theirs)}."
+
+
+def _folded(counted: dict[str, Decimal]) -> dict[str, Decimal]:
+    """The books may write a SKU in another case."""
+    found: dict[str, Decimal] = {}
+    for sku, count in counted.items():
+        _count(found, sku.casefold(), count)
+    return found
 
 
 def _text(counted: dict[str, Decimal]) -> str:

@@ -35,6 +35,7 @@ __all__ = [
     "SalesBooks",
     "SalesDocument",
     "SalesItem",
+    "same_name",
 ]
 
 
@@ -55,7 +56,8 @@ class DocumentRef:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SalesItem:
-    """`name` is what the SKU is compared with. `stocked`: a line of it moves the shelf."""
+    """`name` is what the SKU is compared with, see `same_name`. `stocked`: a line of it moves the
+    shelf."""
 
     id: str
     name: str
@@ -199,6 +201,11 @@ class SalesDocument:
     @property
     def ref(self) -> DocumentRef:
         return DocumentRef(kind=self.kind, id=self.id)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of items are one: QuickBooks compares them without regard to case."""
+    return one.casefold() == other.casefold()
 
 
 class SalesBooks(Protocol):

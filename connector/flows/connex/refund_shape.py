@@ -16,6 +16,7 @@ from connector.books.sales_books import (
     LineInstruction,
     SalesDocument,
     SalesItem,
+    same_name,
 )
 from connector.flows.connex.account import PRODUCT, SalesAccount, word_of
 from connector.flows.connex.lines import priced, single
@@ -148,7 +149,7 @@ def _line(
 ) -> PlannedLine | Problem:
     mine = order.line(given.line_id)
     sku = books_sku(given.sku or (mine.sku if mine is not None else ""), account.settings.skus)
-    if mine is None or sku not in {line.sku for line in sale.lines}:
+    if mine is None or not any(same_name(sku, line.sku) for line in sale.lines):
         return Problem(
             source=PRODUCT,
             sentence=f"{sku or 'A line without SKU'} of this refund is not a line of {sale.kind} "

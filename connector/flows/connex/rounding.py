@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector.books.sales_books import DocumentRef, SalesDocument
+from connector.books.sales_books import DocumentRef, SalesDocument, same_name
 from connector.flows.connex.account import SalesAccount
 from connector.flows.connex.catalogue import setting_items
 from connector.flows.connex.lines import single
@@ -46,7 +46,7 @@ async def add_rounding(
 
     async def look() -> Found | None:
         document = await account.books.document(ref)
-        if document is None or all(line.sku != name for line in document.lines):
+        if document is None or not any(same_name(line.sku, name) for line in document.lines):
             return None
         return Found(id=document.id, number=document.number, amount=document.total)
 

@@ -15,6 +15,7 @@ from connector.books.sales_books import (
     LineInstruction,
     SalesDocument,
     SalesItem,
+    same_name,
 )
 from connector.flows.connex.account import PRODUCT, SalesAccount, word_of
 from connector.flows.connex.lines import priced
@@ -220,7 +221,8 @@ def _rounded(
     account: SalesAccount, wrong: Mapping[str, tuple[Money, Money]], held: SalesDocument
 ) -> bool:
     """Only the tax differs, and a rounding line takes exactly that up."""
-    line = [each.amount for each in held.lines if each.sku == account.rules.rounding_item]
+    name = account.rules.rounding_item
+    line = [each.amount for each in held.lines if same_name(each.sku, name)]
     if set(wrong) != {"tax"} or not line:
         return False
     mine, theirs = wrong["tax"]
