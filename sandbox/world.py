@@ -23,13 +23,14 @@ from sandbox.kernel.store import Version
 from sandbox.kernel.transport import UnknownHost, WorldTransport
 from sandbox.kernel.universe import Universe
 from sandbox.netsuite.app import NetSuite
+from sandbox.quickbooks_online.app import QuickBooksOnline
 from sandbox.shopify.app import Shopify
 
 __all__ = ["DEFAULT_AS_OF", "DEFAULT_START", "UnknownHost", "World", "open_world"]
 
 DEFAULT_AS_OF = date(2026, 11, 24)
 DEFAULT_START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-PLATFORMS = ("netsuite", "shopify")
+PLATFORMS = ("netsuite", "shopify", "quickbooks_online")
 
 
 class World(Universe):
@@ -39,9 +40,11 @@ class World(Universe):
         super().__init__(name, seed, start, as_of, list(PLATFORMS))
         self.netsuite = NetSuite(self)
         self.shopify = Shopify(self)
+        self.quickbooks_online = QuickBooksOnline(self)
         self.platforms: dict[str, Platform] = {
             "netsuite": self.netsuite,
             "shopify": self.shopify,
+            "quickbooks_online": self.quickbooks_online,
         }
         self._outbound: dict[str, Any] = {}
         self._pumping = False

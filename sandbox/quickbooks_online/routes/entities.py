@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.kernel.routing import Request, Response
-from sandbox.quickbooks_online.errors import NotFound, Unsupported
+from sandbox.quickbooks_online.errors import Unsupported
 from sandbox.quickbooks_online.records import Entity
 from sandbox.quickbooks_online.routes.common import (
     answered,
@@ -60,21 +60,19 @@ def perform(
     options: Options,
 ) -> Part:
     """One write, of a request or of a batch's item. Raises QuickBooksFault."""
-    name = entity.name
-    if entity.void == "include" and operation == "update" and "void" in options.include:
-        operation = "void"
-    elif operation == "void" and entity.void != "operation":
-        raise Unsupported(operation)
     match operation:
-        case "create" if entity.create:
-            return one(quickbooks, operations.create(quickbooks, name, given, options))
-        case "update" if entity.update:
-            return one(quickbooks, operations.update(quickbooks, name, given, options))
-        case "void":
-            return one(quickbooks, operations.void(quickbooks, name, given, options))
-        case "delete" if entity.delete:
-            return Gone(name, operations.delete(quickbooks, name, given, options).id)
-    raise Unsupported(operation)
+        case "create":
+            done = operations.create(quickbooks, entity.name, given, options)
+        case "update":
+            done = operations.update(quickbooks, entity.name, given, options)
+        case "void" if entity.void == "operation":
+            done = operations.void(quickbooks, entity.name, given, options)
+        case "delete":
+            gone = operations.delete(quickbooks, entity.name, given, options)
+            return Gone(entity.name, gone.id)
+        case _:
+            raise Unsupported(operation)
+    return one(quickbooks, done)
 
 
 def read(quickbooks: QuickBooksOnline, request: Request) -> Response:
@@ -92,13 +90,7 @@ def read_single(quickbooks: QuickBooksOnline, request: Request) -> Response:
 
 
 def find(quickbooks: QuickBooksOnline, entity: Entity, key: str) -> Part:
-    """Raises NotFound, in other words when it was there once."""
+    """Raises NotFound and InvalidId. The company's own number names what it has one of."""
     if entity.kind == "single" and key == quickbooks.realm_id:
         key = "1"
-    document = quickbooks.records.find(entity.name, key)
-    if document is not None:
-        return one(quickbooks, document)
-    gone = quickbooks.records.deleted.get(key)
-    if gone is not None and gone.entity == entity.name:
-        raise NotFound.deleted()
-    raise NotFound
+    return one(quickbooks, operations.get(quickbooks, entity.name, key))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sandbox.kernel.routing import Request, Response
-from sandbox.quickbooks_online.errors import Business, NotFound, Unsupported
+from sandbox.quickbooks_online.errors import Business, Unsupported
 from sandbox.quickbooks_online.records import (
     DeliveryInfo,
     EmailAddress,
@@ -25,7 +25,7 @@ from sandbox.quickbooks_online.routes.common import (
     options_of,
     parameter,
 )
-from sandbox.quickbooks_online.rules import views
+from sandbox.quickbooks_online.rules import operations, views
 from sandbox.quickbooks_online.rules.saving import touch
 from sandbox.quickbooks_online.wire.pdf import page
 
@@ -86,7 +86,4 @@ def _form(
     entity = entity_named(request.params["entity"])
     if not issubclass(entity.struct, kinds):
         raise Unsupported(request.raw_path.rsplit("/", 1)[1])
-    document = quickbooks.records.find(entity.name, request.params["id"])
-    if document is None:
-        raise NotFound
-    return document
+    return operations.get(quickbooks, entity.name, request.params["id"])

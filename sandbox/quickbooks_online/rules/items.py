@@ -126,7 +126,7 @@ def _start(company: Domain, item: Item, day: date, quantity: Decimal) -> None:
             day=day,
             quantity=quantity,
             unit_cost=item.purchase_cost or ZERO,
-            account=Chart.OPENING_BALANCE_EQUITY,
+            account=Chart.OPENING_BALANCE_EQUITY.value,
             opening=True,
         ),
     )
@@ -153,7 +153,7 @@ def adjust(
             day=day,
             quantity=change,
             unit_cost=item.purchase_cost or ZERO if unit_cost is None else unit_cost,
-            account=Chart.INVENTORY_SHRINKAGE,
+            account=Chart.INVENTORY_SHRINKAGE.value,
         ),
     )
 
