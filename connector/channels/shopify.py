@@ -47,7 +47,7 @@ from connector.channels.shopify_refunds import lines_of, refund_input, respect_l
 from connector.channels.shopify_webhooks import TOPICS
 from connector.clock import Clock
 from connector.http.client import Client
-from connector.http.rotating import ShopifyRefreshToken, TokenLine
+from connector.http.rotating import ShopifyBoughtToken, ShopifyRefreshToken, TokenLine
 from connector.http.shopify_token import ShopifyClientCredentials, ShopifyToken
 from connector.model import ChannelKind, MoneyState, Order, Refund, keys_in
 from connector.settings import AccountSettings
@@ -335,8 +335,16 @@ def _auth(account: AccountSettings, clock: Clock, logins: TokenLine | None) -> h
     token = account.token.get_secret_value()
     if token:
         return ShopifyToken(token)
-    return ShopifyClientCredentials(
-        shop=account.shop, client_id=account.client_id, client_secret=secret, clock=clock
+    if logins is None:
+        return ShopifyClientCredentials(
+            shop=account.shop, client_id=account.client_id, client_secret=secret, clock=clock
+        )
+    return ShopifyBoughtToken(
+        shop=account.shop,
+        client_id=account.client_id,
+        client_secret=secret,
+        line=logins,
+        clock=clock,
     )
 
 

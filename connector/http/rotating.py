@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from abc import abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -25,11 +25,17 @@ import httpx
 
 from connector.clock import Clock
 from connector.http import exact_json
-from connector.http.shopify_token import HEADER
+from connector.http.shopify_token import HEADER, ShopifyClientCredentials
 from connector.http.tokens import EARLY, LoginRefused, sentence_of
 from connector.journal_logins import Login, Logins
 
-__all__ = ["LoginLine", "RotatingToken", "ShopifyRefreshToken", "TokenLine"]
+__all__ = [
+    "LoginLine",
+    "RotatingToken",
+    "ShopifyBoughtToken",
+    "ShopifyRefreshToken",
+    "TokenLine",
+]
 
 HOLD = timedelta(seconds=60)
 """How long a refresher is waited for that gives no sign; longer than any HTTP time-out."""
@@ -82,9 +88,13 @@ class RotatingToken(httpx.Auth):
     descends from it. Raises LoginRefused; a token endpoint that is down or asks for patience is
     an httpx.RequestError of its own request, so that the call may be tried again."""
 
-    def __init__(self, *, refresh_token: str, line: TokenLine, clock: Clock) -> None:
+    def __init__(
+        self, *, refresh_token: str, line: TokenLine, clock: Clock, seed: str = ""
+    ) -> None:
+        """`seed`: what the line starts from where that is no refresh token; only its hash is
+        kept."""
         self._first = refresh_token
-        self._seed = hashlib.sha256(refresh_token.encode()).hexdigest()
+        self._seed = hashlib.sha256((seed or refresh_token).encode()).hexdigest()
         self._line = line
         self._clock = clock
         self._holder = uuid.uuid4().hex
@@ -97,6 +107,10 @@ class RotatingToken(httpx.Auth):
     @abstractmethod
     def apply(self, request: httpx.Request, access_token: str) -> None:
         """Put the token where this platform wants it."""
+
+    def successor(self, answer: Mapping[str, Any]) -> str:
+        """The refresh token that takes the old one's place. Raises KeyError."""
+        return str(answer["refresh_token"])
 
     async def async_auth_flow(
         self, request: httpx.Request
@@ -143,15 +157,14 @@ class RotatingToken(httpx.Auth):
         try:
             body = exact_json.read(answer.content)
             seconds = int(body["expires_in"])
-            tokens = str(body["access_token"]), str(body["refresh_token"])
+            tokens = str(body["access_token"]), self.successor(body)
         except (exact_json.BadJson, KeyError, TypeError, ValueError) as error:
             raise LoginRefused(
                 f"the token endpoint answered 200 without usable tokens ({error!r})", 200
             ) from error
         return self._line.keep(held, *tokens, self._clock.now() + timedelta(seconds=seconds))
 
-    @staticmethod
-    def _why(held: Login, said: str) -> str:
+    def _why(self, held: Login, said: str) -> str:
         if held.sent_at is None:
             return f"{said}. The account must be connected again"
         return (
@@ -196,6 +209,35 @@ class ShopifyRefreshToken(RotatingToken):
 
     def apply(self, request: httpx.Request, access_token: str) -> None:
         request.headers[HEADER] = access_token
+
+
+class ShopifyBoughtToken(RotatingToken):
+    """A token that is bought for a day with the app's client id and secret, and kept: every
+    process of the connector uses the one, and one of them buys the next. There is no refresh
+    token, so an answer that was lost costs nothing; the next call buys again.
+
+    Source: shopify.dev "Client credentials grant" (24 hours)."""
+
+    def __init__(
+        self, *, shop: str, client_id: str, client_secret: str, line: TokenLine, clock: Clock
+    ) -> None:
+        seed = f"{shop} {client_id} {client_secret}"
+        super().__init__(refresh_token="", line=line, clock=clock, seed=seed)
+        self._buys = ShopifyClientCredentials(
+            shop=shop, client_id=client_id, client_secret=client_secret, clock=clock
+        )
+
+    def token_request(self, refresh_token: str) -> httpx.Request:
+        return self._buys.token_request()
+
+    def successor(self, answer: Mapping[str, Any]) -> str:
+        return ""
+
+    def apply(self, request: httpx.Request, access_token: str) -> None:
+        self._buys.apply(request, access_token)
+
+    def _why(self, held: Login, said: str) -> str:
+        return said
 
 
 def _answering(answer: httpx.Response) -> None:
