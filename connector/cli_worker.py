@@ -13,12 +13,14 @@ from typing import Any
 from connector.cli_output import NO, OK, OPEN, SETTINGS, USAGE
 from connector.engine import Engine
 from connector.jobs.dbos import DbosJobs
+from connector.jobs.inline import InlineJobs
 from connector.jobs.jobs import Job, Json
 from connector.jobs.worker import SlotLost, SlotTaken, Worker
 from connector.journal import Journal, JournalUnusable
 from connector.listening import CannotListen, listening
 from connector.listening import place as check_place
 from connector.settings import Settings, SettingsInvalid
+from connector.subscribing import kept_subscribed
 from connector.surroundings import Surroundings
 from connector.webhooks import Webhooks
 
@@ -104,6 +106,17 @@ async def _work(
             if listen:
                 there = await stack.enter_async_context(listening(Webhooks(engine), listen))
                 tell({"event": "listening", "address": there})
+                # The worker's engine sends from the loop of its jobs, this one from ours.
+                asking = Engine(
+                    settings,
+                    journal,
+                    surroundings.clock,
+                    InlineJobs(),
+                    surroundings.http,
+                    surroundings.adapters,
+                )
+                await stack.enter_async_context(asking)
+                await stack.enter_async_context(kept_subscribed(asking, tell))
             await Worker(engine, journal, jobs, slot, settings.worker, tell).run(stop)
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -138,6 +151,8 @@ def _as_text(event: Event) -> None:
         line = f"slot {event['slot']} stopped{left}"
     elif kind == "listening":
         line = f"takes webhooks on http://{event['address']}"
+    elif kind == "subscribed":
+        line = f"{event['account']}: subscribed to {', '.join(event['topics'])}"
     elif kind == "started":
         line = f"slot {event['slot']} started"
     else:

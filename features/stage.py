@@ -29,6 +29,7 @@ from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
 from connector.rows import List, Retrieval, Row
 from connector.settings import AccountSettings, Settings, parse
+from connector.subscribing import renew
 from connector.trouble import Trouble
 from connector.webhooks import Taken, Webhooks
 from features.expect import MoneyDiffers, StateDiffers
@@ -98,6 +99,8 @@ class Stage:
     environment: str = "production"
     currencies: tuple[str, ...] = ("USD",)
     answered: int = 0
+    subscribed: list[str] = field(default_factory=list)
+    """Topics that the last check of subscriptions had to ask for."""
     turns: int = 0
     """Of the schedule; among them those that mend what a trouble of a sweep struck."""
     mending_turns: int = 0
@@ -349,6 +352,12 @@ class Stage:
         )
         self.open_line(True)
         self._attempt(lambda: self.run(self.engine.subscribe(account)))
+
+    def check_subscriptions(self) -> None:
+        """What a process that listens does on its start and every hour."""
+        told: list[dict[str, Any]] = []
+        self._attempt(lambda: self.run(renew(self.engine, told.append)))
+        self.subscribed = [topic for each in told for topic in each.get("topics", [])]
 
     def open_line(self, is_open: bool) -> None:
         """Whether the storefront reaches the connector."""

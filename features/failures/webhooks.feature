@@ -57,6 +57,26 @@ Feature: Messages of the storefront
     Then NetSuite holds 1 refund document
     And there is 1 refund row
 
+  Scenario: A subscription that the storefront gave up is asked for again
+    Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
+    And the refund switch "to NetSuite" is turned on
+    And the schedule runs for 90 minutes
+    When the connector checks its subscriptions
+    Then every subscription was there
+    When the storefront's messages do not get through
+    And 1 TEE-BLK is refunded in the storefront
+    And the schedule runs for 300 minutes
+    Then NetSuite holds 1 refund document
+    When the storefront's messages get through again
+    And 1 CAP-RED is refunded in the storefront
+    And the storefront's messages are delivered
+    Then NetSuite holds 1 refund document
+    When the connector checks its subscriptions
+    Then it had to subscribe again to "ORDERS_UPDATED, REFUNDS_CREATE"
+    When 1 MUG-WHT is refunded in the storefront
+    And the storefront's messages are delivered
+    Then the refund documents are 19.47, 24.32, 12.17
+
   Scenario Outline: A message that <what> is refused, and nothing is read or written
     Given order "#1001" of example W1 is placed and paid in the storefront
     And the order switch is turned on

@@ -42,6 +42,21 @@ def _(stage: Stage, fate: str) -> None:
             raise ValueError(f"nobody knows what it means that messages {fate}")
 
 
+@when("the connector checks its subscriptions")
+def _(stage: Stage) -> None:
+    stage.check_subscriptions()
+
+
+@then(parsers.parse('it had to subscribe again to "{topics}"'))
+def _(stage: Stage, topics: str) -> None:
+    expect_state(sorted(stage.subscribed), sorted(topics.split(", ")), "topics asked for again")
+
+
+@then("every subscription was there")
+def _(stage: Stage) -> None:
+    expect_state(stage.subscribed, [], "topics asked for again")
+
+
 @when(parsers.parse("somebody sends a message about the order that {what}"))
 def _(stage: Stage, what: str) -> None:
     stage.send_message(what)

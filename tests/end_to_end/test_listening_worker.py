@@ -19,7 +19,7 @@ from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
 from connector.settings import parse
 from sandbox.hosting.proxy import Authority, Proxy
-from sandbox.world import open_world
+from sandbox.world import World, open_world
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 40.0
@@ -57,6 +57,12 @@ async def until(process: asyncio.subprocess.Process, kind: str) -> dict[str, Any
             return event
 
 
+def forget_subscriptions(world: World) -> None:
+    table = world.shopify.records.webhook_subscriptions
+    for each in list(table):
+        table.delete(each.id)
+
+
 def test_a_message_puts_an_order_into_the_books_long_before_the_next_poll(tmp_path: Path) -> None:
     async def story() -> None:
         import tomllib
@@ -73,6 +79,7 @@ def test_a_message_puts_an_order_into_the_books_long_before_the_next_poll(tmp_pa
             assert await engine.subscribe("acme") == []
             engine.set_switch("acme", "order", True)
         journal.close()
+        forget_subscriptions(world)  # as Shopify does when nobody answered for hours
         authority = Authority()
         async with Proxy(world, authority) as proxy:
             process = await asyncio.create_subprocess_exec(
@@ -88,6 +95,8 @@ def test_a_message_puts_an_order_into_the_books_long_before_the_next_poll(tmp_pa
             )  # fmt: skip
             try:
                 there = (await until(process, "listening"))["address"]
+                renewed = await until(process, "subscribed")
+                assert (renewed["account"], len(renewed["topics"])) == ("acme", 4)
                 first = await until(process, "run")
                 assert first["report"]["seen"] == 0
                 world.outbound(HOST, f"http://{there}")
