@@ -53,7 +53,7 @@ def _operation(before: Any, after: Any) -> Operation | None:
         return "Create"
     if after.sync_token == before.sync_token:
         return None  # nobody wrote; a figure followed another document
-    if _note(after).startswith(_VOIDED) and not _note(before).startswith(_VOIDED):
+    if _voided(after) and not _voided(before):
         return "Void"
     if _sent(after) not in (None, _sent(before)):
         return "Emailed"
@@ -62,8 +62,10 @@ def _operation(before: Any, after: Any) -> Operation | None:
     return "Update"
 
 
-def _note(document: Any) -> str:
-    return getattr(document, "private_note", None) or ""
+def _voided(document: Any) -> bool:
+    """A void leaves no amount, and says so in the note."""
+    note = getattr(document, "private_note", None) or ""
+    return note.startswith(_VOIDED) and not getattr(document, "total_amt", None)
 
 
 def _sent(document: Any) -> Any:
