@@ -330,7 +330,7 @@ class TestSales:
         assert (found.tax, found.total) == (usd("9.74"), usd("127.81"))
 
         async def use(books: QuickBooksOnline) -> Any:
-            item = (await books.items(["Rounding"]))["Rounding"]
+            item = (await books.items(["rounding"]))["rounding"]
             line = LineInstruction(
                 item_id=item.id,
                 sku="Rounding",
