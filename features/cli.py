@@ -45,6 +45,7 @@ class Platform(StrEnum):
 
     netsuite = "netsuite"
     shopify = "shopify"
+    quickbooks_online = "quickbooks_online"
 
 
 @app.command()

@@ -3,6 +3,7 @@
 calls      what a call is, and what its evidence must hold
 netsuite   every call of NetSuite, from its routes, record types and transformations
 shopify    every call of Shopify, from its routes and the roots of its schema
+quickbooks_online   every call of QuickBooks Online, from its routes and entities
 witness    a pytest plugin: watches every call and every document that it reads or writes
 survey     runs a platform's tests under the witness and adds the evidence up
 page       the platform's README, generated from that

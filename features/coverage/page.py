@@ -8,7 +8,11 @@ from features.coverage.survey import ROOT, Row
 
 __all__ = ["page_of", "path_of", "rows_on"]
 
-_TITLES = {"netsuite": "NetSuite", "shopify": "Shopify"}
+_TITLES = {
+    "netsuite": "NetSuite",
+    "shopify": "Shopify",
+    "quickbooks_online": "QuickBooks Online",
+}
 _NONE = "none"
 
 

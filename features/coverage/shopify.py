@@ -30,6 +30,7 @@ _GRAPHQL = "/graphql.json"
 
 # Reads that are not a GET: they compute an answer and change nothing.
 _ASKING = ("/calculate.json",)
+_ASKING_MUTATIONS = {"draftOrderCalculate"}
 
 
 class ShopifyCalls:
@@ -87,20 +88,20 @@ def _rest_source(route: Route[Any]) -> str:
 
 def _graphql_calls() -> list[Call]:
     schema = schema_of(STORY_VERSION)
-    kinds: list[tuple[Kind, str, Any]] = [
-        ("read", "query", schema.query_type),
-        ("write", "mutation", schema.mutation_type),
+    roots: list[tuple[str, Any]] = [
+        ("query", schema.query_type),
+        ("mutation", schema.mutation_type),
     ]
     return [
         Call(
             f"{word} {name}",
-            kind,
+            _root_kind(word, name),
             f"`{name}({', '.join(field.args)})` gives `{field.type}`"
             if field.args
             else f"gives `{field.type}`",
             f"shopify.dev, Admin GraphQL API {STORY_VERSION}, `{name}`",
         )
-        for kind, word, root in kinds
+        for word, root in roots
         for name, field in root.fields.items()
     ]
 
@@ -110,12 +111,16 @@ def _graphql_seen(request: Request, response: Response) -> list[Seen]:
     word, roots = roots_of(text, operation_name)
     if not roots:
         return []
-    kind: Kind = "write" if word == "mutation" else "read"
     answer = json.loads(response.body) if response.status == 200 else {}
     data, errors = answer.get("data"), answer.get("errors")
     return [
-        Seen(f"{word} {name}", kind, _answered(data, errors, key)) for key, name in roots.items()
+        Seen(f"{word} {name}", _root_kind(word, name), _answered(data, errors, key))
+        for key, name in roots.items()
     ]
+
+
+def _root_kind(word: str, name: str) -> Kind:
+    return "write" if word == "mutation" and name not in _ASKING_MUTATIONS else "read"
 
 
 def _answered(data: Any, errors: Any, key: str) -> bool:

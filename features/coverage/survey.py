@@ -12,13 +12,18 @@ import msgspec
 
 from features.coverage.calls import Call, Catalogue, Evidence
 from features.coverage.netsuite import NETSUITE
+from features.coverage.quickbooks_online import QUICKBOOKS_ONLINE
 from features.coverage.shopify import SHOPIFY
 
 __all__ = ["CATALOGUES", "Row", "SuiteFailed", "survey"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
-CATALOGUES: dict[str, Catalogue] = {"netsuite": NETSUITE, "shopify": SHOPIFY}
+CATALOGUES: dict[str, Catalogue] = {
+    "netsuite": NETSUITE,
+    "shopify": SHOPIFY,
+    "quickbooks_online": QUICKBOOKS_ONLINE,
+}
 
 
 class SuiteFailed(RuntimeError):

@@ -1,7 +1,8 @@
 """Up to thirty operations in one request, each on its own.
 
-Source: developer.intuit.com "Batch operations", IntuitRestServiceDef.xsd; the empty batch is
-recorded (QuickBooks-V3-PHP-SDK issue 528), the void of a payment by `optionsData` too
+Source: developer.intuit.com "Batch operations", IntuitRestServiceDef.xsd.
+
+Recorded: the empty batch (QuickBooks-V3-PHP-SDK issue 528), the void of a payment by `optionsData`
 (node-quickbooks issue 150).
 """
 

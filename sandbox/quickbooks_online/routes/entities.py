@@ -1,8 +1,9 @@
 """Create, read, update, delete and void.
 
-Sources: developer.intuit.com "Create basic requests" and the pages of the entities; public clients
-for the forms of void: an invoice by `operation=void`, a payment or sales receipt by
-`operation=update` with `include=void`, a credit memo not at all.
+Source: developer.intuit.com "Create basic requests" and the pages of the entities.
+
+How a void is asked for differs (public clients): an invoice by `operation=void`, a payment or
+sales receipt by `operation=update` with `include=void`, a credit memo not at all.
 """
 
 from __future__ import annotations

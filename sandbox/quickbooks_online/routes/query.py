@@ -1,7 +1,8 @@
 """The query language over HTTP: `query` in the URL, or the statement as the body.
 
-Source: developer.intuit.com "Query operations and syntax"; python-quickbooks always posts
-(`application/text`), Node's clients put the statement into the URL.
+Source: developer.intuit.com "Query operations and syntax".
+
+python-quickbooks always posts (`application/text`), Node's clients put the statement into the URL.
 """
 
 from __future__ import annotations

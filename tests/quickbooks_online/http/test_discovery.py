@@ -47,6 +47,8 @@ def test_scopes_name_no_company_data(api: Any) -> None:
         "https://developer.intuit.com/oauth2/v1/tokens/bearer",
         "https://appcenter.intuit.com/v3/company/9341453172058822/query",
         "https://developer.intuit.com/.well-known/nothing",
+        "https://oauth.platform.intuit.com/.well-known/openid_sandbox_configuration",
+        "https://developer.intuit.com/op/v1/jwks",
     ],
 )
 def test_a_path_answers_on_its_own_host_only(api: Any, url: str) -> None:

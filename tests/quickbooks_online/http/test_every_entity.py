@@ -286,6 +286,16 @@ class TestCompany:
 
     def test_its_own_number_is_no_other_s(self, api: Any) -> None:
         api.refused("610", lambda: api.get("companyinfo/123"))
+        api.refused("610", lambda: api.get("preferences/123"))
+
+    @pytest.mark.parametrize("entity", SINGLE)
+    def test_there_is_one_whatever_is_asked(self, api: Any, entity: str) -> None:
+        assert api.get(entity.lower()).body == {
+            **api.get(f"{entity.lower()}/1").body,
+            "time": ("2026-11-24T01:00:01.000-08:00"),
+        }
+        refused = api.call("GET", entity.lower(), headers={"authorization": "Bearer x"})
+        assert refused.status == 401
 
     @pytest.mark.parametrize("entity", SINGLE)
     def test_is_changed_and_stale_like_everything(self, api: Any, entity: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
+
+from sandbox.kernel.routing import Request
 
 AUTHORIZE = "https://appcenter.intuit.com/connect/oauth2"
 TOKEN = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
@@ -58,6 +61,17 @@ def works(api: Any, token: str) -> bool:
     )
     assert answer.status in (200, 401)
     return bool(answer.status == 200)
+
+
+def connected(api: Any) -> str:
+    """An access token of another app in the same company."""
+    auth = api.quickbooks.auth
+    app = auth.register_app("Other", (CALLBACK,))
+    code = consent(api, client_id=app.id)["code"]
+    login = "Basic " + b64encode(f"{app.id}:{app.secret}".encode()).decode()
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
+    answer = api.send("POST", TOKEN, urlencode(form).encode(), {"authorization": login})
+    return str(answer.body["access_token"])
 
 
 @pytest.fixture
@@ -248,8 +262,6 @@ class TestRefresh:
 
     def test_of_another_app_is_refused(self, api: Any, first: str) -> None:
         other = api.quickbooks.auth.register_app("Other", (CALLBACK,))
-        from base64 import b64encode
-
         login = "Basic " + b64encode(f"{other.id}:{other.secret}".encode()).decode()
         form = urlencode({"grant_type": "refresh_token", "refresh_token": first}).encode()
         answer = api.send("POST", TOKEN, form, {"authorization": login})
@@ -261,8 +273,6 @@ class TestTwoAtOnce:
 
     @staticmethod
     def both(api: Any, token: str) -> list[Any]:
-        from sandbox.kernel.routing import Request
-
         form = urlencode({"grant_type": "refresh_token", "refresh_token": token}).encode()
         requests = [
             Request(
@@ -312,6 +322,7 @@ class TestRevoke:
     @pytest.mark.parametrize("form", [True, False])
     def test_ends_everything(self, api: Any, first: str, kind: str, form: bool) -> None:
         found = refresh(api, first).body
+        other = connected(api)
         token = {"token": found[f"{kind}_token"]}
         body = urlencode(token).encode() if form else json.dumps(token).encode()
         media = "x-www-form-urlencoded" if form else "json"
@@ -319,6 +330,7 @@ class TestRevoke:
         answer = api.send("POST", REVOKE, body, headers)
         assert (answer.status, answer.raw) == (200, b"")
         assert not works(api, found["access_token"])
+        assert works(api, other)
         assert refresh(api, first).body == DEAD
         assert api.send("POST", REVOKE, body, headers).status == 400
 

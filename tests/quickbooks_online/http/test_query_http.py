@@ -89,6 +89,7 @@ def test_the_fault_of_a_parser(sold: Any) -> None:
     statement = "select * from Customer where DisplayName = 'O'Brien & Sons'"
     error = sold.refused("4000", lambda: sold.query(statement)).error
     assert error["Message"] == "Error parsing query"
+    assert error.keys() == {"Message", "Detail", "code"}  # no element, as recorded
     assert error["Detail"].startswith(
         'QueryParserError: Encountered " <IDENTIFIER> "Brien "" at line 1, column 47.\n'
         "Was expecting one of:\n    <EOF> \n    <AND> ...\n"
