@@ -12,6 +12,7 @@ import pytest
 from sandbox.kernel.universe import Universe
 from sandbox.quickbooks_online import ledger
 from sandbox.quickbooks_online.desk import Desk
+from sandbox.quickbooks_online.errors import QuickBooksFault
 from sandbox.quickbooks_online.records import Customer, Records, Stored
 from sandbox.quickbooks_online.rules import operations
 from sandbox.quickbooks_online.rules.options import Options
@@ -58,9 +59,7 @@ class Books:
     def delete(self, document: Stored) -> Any:
         entity = type(document).__name__
         newest = self.records.table(entity)[document.id]
-        return operations.delete(
-            self, entity, {"Id": document.id, "SyncToken": newest.sync_token}
-        )
+        return operations.delete(self, entity, {"Id": document.id, "SyncToken": newest.sync_token})
 
     def again(self, document: Stored) -> Any:
         return self.records.table(type(document).__name__)[document.id]
@@ -161,8 +160,6 @@ class Books:
 
     def refused(self, call: Callable[[], object]) -> tuple[str, str]:
         """(code, detail) of the fault that `call` raises; nothing may have been written."""
-        from sandbox.quickbooks_online.errors import QuickBooksFault
-
         before = self.store.fingerprint("quickbooks_online.")
         with pytest.raises(QuickBooksFault) as raised:
             call()

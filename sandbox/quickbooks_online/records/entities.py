@@ -235,6 +235,16 @@ _ALL = (
     ),
 )  # fmt: skip
 
-ENTITIES: dict[str, Entity] = {entity.name: entity for entity in _ALL}
+def _fitted(entity: Entity) -> Entity:
+    """Without the members of other kinds that the shared sets above name."""
+    known = {field.encode_name for field in msgspec.structs.fields(entity.struct)}
+    lengths = {
+        name: most for name, most in entity.lengths.items() if name.partition(".")[0] in known
+    }
+    queryable = frozenset(name for name in entity.queryable if name.partition(".")[0] in known)
+    return msgspec.structs.replace(entity, lengths=lengths, queryable=queryable)
+
+
+ENTITIES: dict[str, Entity] = {entity.name: _fitted(entity) for entity in _ALL}
 # Paths and queries name entities in any case.
 ENTITY_NAMES: dict[str, str] = {name.lower(): name for name in ENTITIES}

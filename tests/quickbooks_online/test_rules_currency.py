@@ -1,0 +1,82 @@
+"""Several currencies: only when the company turned them on, and then the customer's own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+D = Decimal
+
+
+def test_another_currency_needs_the_feature(books: Any, jane: Any) -> None:
+    given = books.w2(jane.id, CurrencyRef={"value": "EUR"})
+    assert books.refused(lambda: books.create("Invoice", given)) == (
+        "6000",
+        "Business Validation Error: Multi Currency should be enabled to perform this operation.",
+    )
+    assert (
+        books.create("Invoice", books.w2(jane.id, CurrencyRef={"value": "USD"})).exchange_rate
+        is None
+    )
+
+
+@pytest.fixture
+def hans(books: Any) -> Any:
+    books.desk.enable_multicurrency()
+    return books.create("Customer", {"DisplayName": "Hans", "CurrencyRef": {"value": "EUR"}})
+
+
+EUR = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": D("1.09")}
+
+
+def test_the_currency_is_required_and_the_customers(books: Any, hans: Any) -> None:
+    assert books.refused(lambda: books.create("Invoice", books.w2(hans.id)))[0] == "2020"
+    wrong = books.w2(hans.id, CurrencyRef={"value": "USD"})
+    assert books.refused(lambda: books.create("Invoice", wrong)) == (
+        "6000",
+        "Business Validation Error: The currency of the transaction must be the same as the "
+        "currency of the customer.",
+    )
+    unknown = books.w2(hans.id, CurrencyRef={"value": "XXX"})
+    assert books.refused(lambda: books.create("Invoice", unknown))[0] == "6000"
+
+
+def test_the_ledger_is_in_home_currency(books: Any, hans: Any) -> None:
+    invoice = books.create("Invoice", books.w2(hans.id, **EUR))
+    assert (invoice.total_amt, invoice.home_total_amt) == (D("19.47"), D("21.22"))
+    assert books.rows(invoice) == [
+        ("Accounts Receivable (A/R)", "21.22", ""),
+        ("Sales of Product Income", "", "21.79"),
+        ("Discounts given", "2.18", ""),
+        ("Sales Tax Payable", "", "1.61"),
+        ("Inventory Asset", "", "8.00"),
+        ("Cost of Goods Sold", "8.00", ""),
+    ]
+    assert books.desk.customer_balance(hans.id) == D("19.47")
+    books.sound()
+
+
+def test_a_payment_at_another_rate_closes_receivables(books: Any, hans: Any) -> None:
+    invoice = books.create("Invoice", books.w2(hans.id, **EUR))
+    payment = books.pay(
+        hans.id,
+        "19.47",
+        books.link("19.47", invoice),
+        CurrencyRef={"value": "EUR"},
+        ExchangeRate=D("1.11"),
+    )
+    assert books.rows(payment) == [
+        ("Undeposited Funds", "21.61", ""),
+        ("Accounts Receivable (A/R)", "", "21.22"),
+        ("Exchange Gain or Loss", "", "0.39"),
+    ]
+    assert books.desk.balance("Accounts Receivable (A/R)") == 0
+    books.sound()
+
+
+def test_what_rounding_leaves_over_balances(books: Any, hans: Any) -> None:
+    invoice = books.create("Invoice", books.w1(hans.id, **{**EUR, "ExchangeRate": D("1.0333")}))
+    assert invoice.exchange_rate == D("1.0333")
+    books.sound()
