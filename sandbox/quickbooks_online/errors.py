@@ -59,7 +59,6 @@ __all__ = [
     "NoName",
     "NotFound",
     "NotLinkable",
-    "NotSettled",
     "OAuthError",
     "PeriodClosed",
     "PlainError",
@@ -84,12 +83,13 @@ INACTIVE = (
 
 
 class FaultError(msgspec.Struct, frozen=True):
-    """One entry of `Fault.Error`."""
+    """One entry of `Fault.Error`. `element` None: the member is absent, as in recorded faults of
+    queries."""
 
     message: str
     detail: str
     code: str
-    element: str = ""
+    element: str | None = ""
 
 
 class QuickBooksFault(Refusal):
@@ -582,19 +582,6 @@ class DetailRequired(QuickBooksFault):
                 "You must select a product or service or an account for each split line that has "
                 "an amount or a billable customer.",
                 "6440",
-            )
-        )
-
-
-class NotSettled(QuickBooksFault):
-    """6450: a settled transaction cannot be voided."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            FaultError(
-                "Attempt to Void Transaction failed",
-                "The transaction is already settled and cannot be voided.",
-                "6450",
             )
         )
 

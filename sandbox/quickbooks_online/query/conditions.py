@@ -57,8 +57,8 @@ def sort_key(found: Property, value: Any) -> Any:
 def _like(found: Property, condition: Condition) -> Test:
     if found.kind not in ("text", "reference"):
         raise _unfit(found, "LIKE")
-    parts = [part.casefold() for part in condition.values[0].pattern]
-    return lambda value: _matches(value.casefold(), parts)
+    parts = [part.lower() for part in condition.values[0].pattern]
+    return lambda value: _matches(value.lower(), parts)
 
 
 def _matches(text: str, parts: list[str]) -> bool:
@@ -82,7 +82,7 @@ def _comparable(found: Property, value: Any) -> Any:
         case "moment":
             return value.replace(microsecond=0)
         case "text" | "reference":
-            return _number_first(value) if _is_id(found) else value.casefold()
+            return _number_first(value) if _is_id(found) else value.lower()
     return value
 
 
@@ -100,7 +100,7 @@ def _wanted(found: Property, value: Value, zone: tzinfo) -> Any:
             if moment is None:
                 raise _bad(found, text)
             return moment
-    return _number_first(text) if _is_id(found) else text.casefold()
+    return _number_first(text) if _is_id(found) else text.lower()
 
 
 def _is_id(found: Property) -> bool:
@@ -111,7 +111,7 @@ def _number_first(text: str) -> tuple[int, int, str]:
     """Ids in the order of their numbers, words (TAX, USD) behind them."""
     if text.isascii() and text.isdigit() and len(text) <= 18:
         return (0, int(text), "")
-    return (1, 0, text.casefold())
+    return (1, 0, text.lower())
 
 
 def _number(found: Property, text: str) -> Decimal:
@@ -121,7 +121,7 @@ def _number(found: Property, text: str) -> Decimal:
 
 
 def _boolean(found: Property, text: str) -> bool:
-    word = text.casefold()
+    word = text.lower()
     if word not in ("true", "false"):
         raise _bad(found, text)
     return word == "true"

@@ -33,4 +33,4 @@ def unprocessable(reason: str) -> QueryFault:
 
 
 def _fault(code: str, message: str, detail: str) -> QueryFault:
-    return QueryFault(FaultError(message=message, detail=detail, code=code))
+    return QueryFault(FaultError(message=message, detail=detail, code=code, element=None))

@@ -4,7 +4,7 @@
 
 Inactive objects of a list are hidden unless a condition speaks of Active. Without an order, lists
 come by name and transactions with the latest day first; neither is promised by the documents, and
-whoever pages while others write should say an order. Ids and document numbers are found by index.
+whoever pages while others write should say an order. Ids, numbers and names are found by index.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sandbox.kernel.store import Index
 from sandbox.quickbooks_online.domain import Domain
 from sandbox.quickbooks_online.query.conditions import Test, sort_key, test_of
 from sandbox.quickbooks_online.query.errors import invalid, unprocessable
@@ -170,11 +171,19 @@ class _Search:
             found = self._properties.find(condition.field).name
             if found == "Id":
                 return [table[key] for key in _ids(condition) if key in table]
-            if found == "DocNumber":
-                index = records.by_number[self._entity.name]
-                numbers = dict.fromkeys(value.text.lower() for value in condition.values)
-                return [each for number in numbers for each in index.find(number)]
+            index = self._index(found)
+            if index is not None:
+                texts = dict.fromkeys(value.text.lower() for value in condition.values)
+                return [each for text in texts for each in index.find(text)]
         return table
+
+    def _index(self, name: str) -> Index[Any] | None:
+        """By the texts of this member in lower case."""
+        records = self._company.records
+        if name == "DocNumber":
+            return records.by_number[self._entity.name]
+        names = "DisplayName" if self._properties.known("DisplayName") else "Name"
+        return records.by_name.get(self._entity.name) if name == names else None
 
     def _sort(self, rows: list[_Row], orders: list[tuple[Property, bool]]) -> None:
         if not orders:

@@ -40,7 +40,7 @@ def fault_tree(fault: QuickBooksFault) -> dict[str, Any]:
                 "Message": error.message,
                 "Detail": error.detail,
                 "code": error.code,
-                "element": error.element,
+                **({} if error.element is None else {"element": error.element}),
             }
             for error in fault.errors
         ],
@@ -51,7 +51,8 @@ def fault_tree(fault: QuickBooksFault) -> dict[str, Any]:
 def fault_xml(fault: QuickBooksFault) -> str:
     """The element `Fault`."""
     errors = "".join(
-        _error(error.code, error.element, error.message, error.detail) for error in fault.errors
+        _error(error.code, error.element or "", error.message, error.detail)
+        for error in fault.errors
     )
     return f'<Fault type="{escape(fault.type)}">{errors}</Fault>'
 
