@@ -16,8 +16,8 @@ import msgspec
 from sandbox.quickbooks_online import ledger
 from sandbox.quickbooks_online.chart import Chart
 from sandbox.quickbooks_online.domain import Domain
+from sandbox.quickbooks_online.errors import Unsupported
 from sandbox.quickbooks_online.records import (
-    ENTITIES,
     CreditMemo,
     Customer,
     Deposit,
@@ -28,6 +28,7 @@ from sandbox.quickbooks_online.records import (
     Preferences,
     Purchase,
     RefundReceipt,
+    SalesForm,
     SalesReceipt,
     StockAdjustment,
     Stored,
@@ -38,6 +39,7 @@ from sandbox.quickbooks_online.rules.dates import CLOSED_WITH_PASSWORD
 from sandbox.quickbooks_online.rules.lists import name_member
 from sandbox.quickbooks_online.rules.options import Options
 from sandbox.quickbooks_online.rules.saving import stamp, store
+from sandbox.quickbooks_online.rules.undoing import void_transaction
 from sandbox.quickbooks_online.rules.views import shown
 
 __all__ = ["CLERK", "Desk", "Quantities"]
@@ -236,15 +238,15 @@ class Desk:
         operations.delete(self.company, entity, self._token(entity, document.id), self._options())
 
     def void(self, document: Transaction) -> Any:
-        """Void from the form's menu. Raises Unsupported for kinds that only the screen voids."""
+        """Void from the form's menu: sales forms and payments. The screen voids credit memos and
+        refund receipts too, which the API does not. Raises Unsupported for other kinds."""
         entity = type(document).__name__
-        include = frozenset({"void"}) if ENTITIES[entity].void == "include" else frozenset()
-        return operations.void(
-            self.company,
-            entity,
-            self._token(entity, document.id),
-            Options(include=include, user=self.user),
-        )
+        if not isinstance(document, (SalesForm, Payment)):
+            raise Unsupported("void")
+        with self.company.store.transaction():
+            newest = self._document(entity, document.id)
+            voided = void_transaction(self.company, newest, self._options())
+        return shown(self.company, voided)
 
     def change(self, document: Stored, **given: Any) -> Any:
         """Edit members by their wire names: `DocNumber="1001-A"`, `PrivateNote="..."`."""

@@ -239,7 +239,10 @@ def _deposit(sheet: _Sheet, deposit: Deposit) -> None:
             for link in line.linked_txn:
                 source = banked(sheet.records, link.txn_type or "", link.txn_id or "")
                 account = _of(source.deposit_to_account_ref)
-                sheet.add(account, -(line.amount or ZERO))
+                amount = -(line.amount or ZERO)
+                # It leaves at the rate it came with; the difference is a gain or a loss.
+                came = half_up(amount * (source.exchange_rate or Decimal(1)))
+                sheet.add(account, amount, home=came)
         elif line.deposit_line_detail is not None:
             detail = line.deposit_line_detail
             account = _of(detail.account_ref)

@@ -80,3 +80,22 @@ def test_what_rounding_leaves_over_balances(books: Any, hans: Any) -> None:
     invoice = books.create("Invoice", books.w1(hans.id, **{**EUR, "ExchangeRate": D("1.0333")}))
     assert invoice.exchange_rate == D("1.0333")
     books.sound()
+
+
+def test_a_deposit_at_another_rate_empties_undeposited_funds(books: Any, hans: Any) -> None:
+    receipt = books.create("SalesReceipt", books.w2(hans.id, **EUR))
+    deposit = {
+        "DepositToAccountRef": books.account("Checking"),
+        "Line": [{"LinkedTxn": [{"TxnId": receipt.id, "TxnType": "SalesReceipt"}]}],
+    }
+    assert books.refused(lambda: books.create("Deposit", deposit)) == (
+        "6000",
+        "Business Validation Error: The currency of a deposit must be that of what is deposited.",
+    )
+    made = books.create("Deposit", {**deposit, **EUR, "ExchangeRate": D("1.11")})
+    assert books.rows(made) == [
+        ("Checking", "21.61", ""),
+        ("Undeposited Funds", "", "21.22"),
+        ("Exchange Gain or Loss", "", "0.39"),
+    ]
+    assert books.desk.balance("Undeposited Funds") == 0

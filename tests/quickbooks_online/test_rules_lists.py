@@ -89,6 +89,15 @@ def test_a_job_needs_its_parent(books: Any) -> None:
     assert books.refused(lambda: books.create("Customer", given))[0] == "2020"
 
 
+def test_what_lies_below_a_renamed_customer_is_renamed(books: Any, jane: Any) -> None:
+    job = books.create(
+        "Customer", {"DisplayName": "Tent", "Job": True, "ParentRef": {"value": jane.id}}
+    )
+    books.update(jane, {"DisplayName": "Jane Doe"})
+    assert books.again(job).fully_qualified_name == "Jane Doe:Tent"
+    assert books.again(job).sync_token == 1
+
+
 # --- items -----------------------------------------------------------------------------------
 
 

@@ -83,6 +83,18 @@ def test_others_have_no_void(books: Any, jane: Any, entity: str) -> None:
     assert books.update(made, {}, "void").total_amt == D("19.47")
 
 
+def test_the_screen_voids_what_the_api_does_not(books: Any, jane: Any) -> None:
+    invoice = books.create("Invoice", books.w1(jane.id))
+    credit = books.create("CreditMemo", books.w2(jane.id))
+    refund = books.create("RefundReceipt", books.w2(jane.id, DepositToAccountRef=books.account(UF)))
+    voided = books.desk.void(credit)
+    assert (voided.total_amt, voided.remaining_credit, voided.balance) == (0, 0, 0)
+    assert books.again(invoice).balance == D("127.82")
+    assert books.desk.void(refund).total_amt == 0
+    assert books.desk.balance(UF) == 0
+    books.sound()
+
+
 def test_each_entity_is_voided_its_own_way(books: Any, jane: Any) -> None:
     invoice = books.create("Invoice", books.w1(jane.id))
     receipt = books.create("SalesReceipt", books.w1(jane.id))

@@ -23,7 +23,7 @@ from sandbox.quickbooks_online.errors import (
     NotLinkable,
     RequiredMissing,
 )
-from sandbox.quickbooks_online.records import Deposit, Line, Transaction
+from sandbox.quickbooks_online.records import Deposit, Line, Ref, Transaction
 from sandbox.quickbooks_online.rules.currency import currency_of, multi
 from sandbox.quickbooks_online.rules.dates import today
 from sandbox.quickbooks_online.rules.links import refresh
@@ -56,7 +56,7 @@ def save_deposit(
     currency, rate = currency_of(
         company, draft.get("currency_ref"), draft.get("exchange_rate"), None, required=False
     )
-    lines = _lines(company, given, old)
+    lines = _lines(company, given, old, currency)
     total = sum((line.amount or ZERO for line in lines), ZERO)
     back = draft.get("cash_back")
     if back is not None:
@@ -101,7 +101,9 @@ def _linked(deposit: Deposit | None) -> list[tuple[str, str]]:
     ]
 
 
-def _lines(company: Domain, given: Sequence[Line], old: Deposit | None) -> tuple[Line, ...]:
+def _lines(
+    company: Domain, given: Sequence[Line], old: Deposit | None, currency: Ref
+) -> tuple[Line, ...]:
     if not given:
         raise MissingLines
     ids = Ids(old.line if old is not None else ())
@@ -109,7 +111,7 @@ def _lines(company: Domain, given: Sequence[Line], old: Deposit | None) -> tuple
     lines: list[Line] = []
     for line in given:
         if line.linked_txn:
-            lines.append(_linked_line(company, line, old, taken))
+            lines.append(_linked_line(company, line, old, taken, currency))
         else:
             made = _account_line(company, line)
             lines.append(msgspec.structs.replace(made, id=ids.of(line)))
@@ -118,7 +120,9 @@ def _lines(company: Domain, given: Sequence[Line], old: Deposit | None) -> tuple
     )
 
 
-def _linked_line(company: Domain, line: Line, old: Deposit | None, taken: set[str]) -> Line:
+def _linked_line(
+    company: Domain, line: Line, old: Deposit | None, taken: set[str], currency: Ref
+) -> Line:
     if line.deposit_line_detail is not None:
         raise Business("Select a bank account for this deposit.")
     if len(line.linked_txn) > 1:
@@ -136,6 +140,8 @@ def _linked_line(company: Domain, line: Line, old: Deposit | None, taken: set[st
     funds = found.deposit_to_account_ref
     if funds is None or funds.value != Chart.UNDEPOSITED_FUNDS or not found.total_amt:
         raise NotLinkable(txn, "It has nothing in Undeposited Funds.")
+    if found.currency_ref is not None and found.currency_ref.value != currency.value:
+        raise Business("The currency of a deposit must be that of what is deposited.")
     taken.add(txn)
     amount: Decimal = DEPOSITABLE[kind] * found.total_amt
     if line.amount is not None and half_up(line.amount) != amount:

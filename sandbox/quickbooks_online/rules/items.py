@@ -23,7 +23,7 @@ from sandbox.quickbooks_online.errors import (
 )
 from sandbox.quickbooks_online.records import Item, StockAdjustment
 from sandbox.quickbooks_online.rules.dates import require_open, today
-from sandbox.quickbooks_online.rules.lists import settle_name
+from sandbox.quickbooks_online.rules.lists import carry_name, settle_name
 from sandbox.quickbooks_online.rules.money import ZERO
 from sandbox.quickbooks_online.rules.options import Options
 from sandbox.quickbooks_online.rules.references import account
@@ -61,6 +61,7 @@ def save_item(company: Domain, old: Item | None, draft: dict[str, Any], options:
     members["qty_on_hand"] = None
     members.update(stamp(company, "Item", old))
     new = store(company, old, Item(**members), options)
+    carry_name(company, old, new, options)
     if not tracked or quantity is None:
         return new
     if old is None:

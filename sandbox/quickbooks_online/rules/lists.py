@@ -24,9 +24,9 @@ from sandbox.quickbooks_online.records import ENTITIES, Ref, Stored
 from sandbox.quickbooks_online.rules.currency import check_currency
 from sandbox.quickbooks_online.rules.options import Options
 from sandbox.quickbooks_online.rules.references import exists
-from sandbox.quickbooks_online.rules.saving import stamp, store
+from sandbox.quickbooks_online.rules.saving import stamp, store, touch
 
-__all__ = ["SUFFIX", "name_member", "save_list", "settle_name"]
+__all__ = ["SUFFIX", "carry_name", "name_member", "save_list", "settle_name"]
 
 SUFFIX = " (deleted)"
 # Who else may not bear the name, and how the sentence calls them.
@@ -61,7 +61,22 @@ def save_list(
         prepare(company, old, members)
     settle_name(company, entity, old, members)
     members.update(stamp(company, entity, old))
-    return store(company, old, ENTITIES[entity].struct(**members), options)
+    new = store(company, old, ENTITIES[entity].struct(**members), options)
+    carry_name(company, old, new, options)
+    return new
+
+
+def carry_name(company: Domain, old: Stored | None, new: Stored, options: Options) -> None:
+    """What lies below a renamed object gets its full name anew."""
+    name = getattr(new, "fully_qualified_name", None)
+    if old is None or name == getattr(old, "fully_qualified_name", None):
+        return
+    entity = type(new).__name__
+    for below in list(company.records.table(entity)):
+        if below.parent_ref is not None and below.parent_ref.value == new.id:
+            own = getattr(below, name_member(entity))
+            child = touch(company, below, options, fully_qualified_name=f"{name}:{own}")
+            carry_name(company, below, child, options)
 
 
 # --- names -------------------------------------------------------------------------------------

@@ -273,7 +273,9 @@ def zeroed(form: SalesForm) -> dict[str, Any]:
             )
         lines.append(msgspec.structs.replace(line, **changes))
     tax = form.txn_tax_detail
+    credit = {"remaining_credit": ZERO} if isinstance(form, (CreditMemo, RefundReceipt)) else {}
     return {
+        **credit,
         "line": tuple(lines),
         "txn_tax_detail": None
         if tax is None
