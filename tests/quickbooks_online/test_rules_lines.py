@@ -382,3 +382,10 @@ def test_a_refund_receipt_names_the_account_it_leaves(books: Any, jane: Any) -> 
 def test_an_unknown_choice(books: Any, jane: Any, member: str) -> None:
     given = books.w2(jane.id, **{member: "Maybe"})
     assert books.refused(lambda: books.create("Invoice", given))[0] == "2170"
+
+
+def test_a_form_to_be_sent_needs_an_address(books: Any, jane: Any) -> None:
+    given = books.w2(jane.id, EmailStatus="NeedToSend")
+    assert books.refused(lambda: books.create("Invoice", given))[0] == "6420"
+    given["BillEmail"] = {"Address": "jane@example.com"}
+    assert books.create("Invoice", given).email_status == "NeedToSend"

@@ -131,10 +131,9 @@ def void(
     company: Domain, entity: str, given: Mapping[str, Any], options: Options = DEFAULT
 ) -> Stored:
     """Voids by the way the entity has: `operation=void`, or `include=void` with an update. Raises
-    QuickBooksFault, Unsupported for the other way."""
+    QuickBooksFault, Unsupported for an entity without a void or without its word."""
     known = ENTITIES[entity]
-    wanted = "include" if "void" in options.include else "operation"
-    if known.void != wanted:
+    if not known.void or (known.void == "include" and "void" not in options.include):
         raise Unsupported("void")
     with company.store.transaction():
         old = _current(company, known, given, options)

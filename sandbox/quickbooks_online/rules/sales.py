@@ -15,7 +15,12 @@ import msgspec
 
 from sandbox.quickbooks_online.chart import Chart
 from sandbox.quickbooks_online.domain import Domain
-from sandbox.quickbooks_online.errors import Business, InvalidEnumeration, RequiredMissing
+from sandbox.quickbooks_online.errors import (
+    Business,
+    EmailRequired,
+    InvalidEnumeration,
+    RequiredMissing,
+)
 from sandbox.quickbooks_online.records import (
     ENTITIES,
     CreditMemo,
@@ -144,6 +149,8 @@ def _check_members(company: Domain, draft: dict[str, Any]) -> None:
         value = draft.get(member)
         if value is not None and value not in choices:
             raise InvalidEnumeration(_WIRE[member], value)
+    if draft.get("email_status") == "NeedToSend" and draft.get("bill_email") is None:
+        raise EmailRequired
     exists(company, "Department", draft.get("department_ref"))
     exists(company, "Class", draft.get("class_ref"))
     exists(company, "Term", draft.get("sales_term_ref"))
