@@ -1,7 +1,7 @@
 """The properties of a record type as schemas.
 
 Every property comes from a definition that the wire itself uses: `RecordType.fields` and
-`sublists`, the writable columns of `wire.decode`, the account's custom fields. Types are those of
+`sublists`, the columns of `wire.columns`, the account's custom fields. Types are those of
 the answers: ids and whole numbers are strings, amounts numbers.
 
 `x-ns-filterable` marks what the query parameter `q` accepts; figures computed from other documents
@@ -14,7 +14,12 @@ from collections.abc import Callable
 
 from sandbox.netsuite.records import CustomField
 from sandbox.netsuite.rules import Domain
-from sandbox.netsuite.wire.columns import CUSTOM_KINDS, LINE_FIELDS
+from sandbox.netsuite.wire.columns import (
+    ADDRESS_PARTS,
+    CUSTOM_KINDS,
+    read_columns,
+    written_columns,
+)
 from sandbox.netsuite.wire.schema import SUBRECORDS, RecordType, WireField
 from sandbox.netsuite.wire.values import Object
 
@@ -35,6 +40,15 @@ _SCALARS: dict[str, Object] = {
     "day": {"type": "string", "format": "date"},
     "time": {"type": "string", "format": "date-time"},
 }
+# Line numbers are the only ids that are numbers; tax types and lines named `id` are bare ids.
+_COLUMNS: dict[str, Object] = {
+    "line": {"type": "integer", "format": "int64"},
+    "orderLine": {"type": "integer", "format": "int64"},
+    "taxType": {"type": "string"},
+    "id": {"type": "string"},
+}
+# Written as an id or as `{id}`, read as an enumeration.
+_AS_READ = {"name": "enum", "key": "enum"}
 # "-12.24" is answered as a number, "-10%" as a string.
 _RATE: Object = {"oneOf": [{"type": "number", "format": "double"}, {"type": "string"}]}
 
@@ -60,14 +74,38 @@ def body(account: Domain, kind: RecordType, refer: Refer) -> Object:
 
 
 def line(account: Domain, kind: RecordType, sublist: str, refer: Refer) -> Object:
-    """The columns of a sublist that can be written, the account's own on item lines included."""
+    """The columns of a sublist, those that are only read marked as such; the account's own on item
+    lines included."""
     found: Object = {}
-    for name, (_, of, target) in LINE_FIELDS.get(sublist, {}).items():
-        found[name] = _schema(of, target, refer) | {"title": _title(name)}
+    for name, (_, of, target) in written_columns(kind.name, sublist).items():
+        found[name] = _column(name, of, target, refer)
+    for name, (of, target) in read_columns(kind.name, sublist).items():
+        found[name] = _column(name, of, target, refer) | {"readOnly": True}
+    if sublist == "addressBook":
+        found["addressBookAddress"] = _address()
     if kind.is_transaction and sublist == "item":
         for own in account.records.fields_of("column"):
             found[own.id] = _custom(own, refer)
     return found
+
+
+def _column(name: str, of: str, target: str, refer: Refer) -> Object:
+    schema = _COLUMNS.get(name) or _schema(_AS_READ.get(of, of), target, refer)
+    return dict(schema) | {"title": _title(name)}
+
+
+def _address() -> Object:
+    """The subrecord of an address book line."""
+    parts: Object = {
+        name: _schema("enum" if name == "country" else "text", "", _nothing)
+        | {"title": _title(name)}
+        for name in ADDRESS_PARTS
+    }
+    return {"type": "object", "title": _title("addressBookAddress"), "properties": parts}
+
+
+def _nothing(_target: str) -> Object:
+    return {}
 
 
 def _custom(own: CustomField, refer: Refer) -> Object:

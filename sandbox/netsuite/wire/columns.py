@@ -14,7 +14,10 @@ __all__ = [
     "CUSTOM_KINDS",
     "KEPT",
     "LINE_FIELDS",
+    "READ_COLUMNS",
     "SUBLIST_ATTRIBUTES",
+    "read_columns",
+    "written_columns",
 ]
 
 # Sublists that a body may carry -> their name for the rules.
@@ -163,6 +166,104 @@ LINE_FIELDS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "subsidiary": {"id": ("subsidiary", "reference", "subsidiary")},
 }
+
+# Columns that are read and not written, or written another way than they are read, as
+# `name -> (kind, target)`; a key `salesOrder.item` adds those of one record type.
+READ_COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+    "item": {"lineUniqueKey": ("text", ""), "itemType": ("enum", "")},
+    "salesOrder.item": {
+        "quantityBilled": ("number", ""),
+        "quantityFulfilled": ("number", ""),
+        "quantityCommitted": ("number", ""),
+        "quantityBackOrdered": ("number", ""),
+    },
+    "returnAuthorization.item": {
+        "quantityBilled": ("number", ""),
+        "quantityReceived": ("number", ""),
+    },
+    "estimate.item": {"quantityBilled": ("number", "")},
+    "creditMemo.item": {"orderDoc": ("reference", "transaction")},
+    "taxDetails": {
+        "lineType": ("text", ""),
+        "lineName": ("text", ""),
+        "netAmount": ("number", ""),
+    },
+    "apply": {
+        "due": ("number", ""),
+        "total": ("number", ""),
+        "type": ("text", ""),
+        "refNum": ("text", ""),
+        "applyDate": ("day", ""),
+        "currency": ("text", ""),
+    },
+    "credit": {
+        "due": ("number", ""),
+        "total": ("number", ""),
+        "type": ("text", ""),
+        "refNum": ("text", ""),
+        "creditDate": ("day", ""),
+        "currency": ("text", ""),
+        "appliedTo": ("text", ""),
+    },
+    "deposit": {
+        "remaining": ("number", ""),
+        "total": ("number", ""),
+        "refNum": ("text", ""),
+        "depositDate": ("day", ""),
+        "currency": ("text", ""),
+    },
+    "payment": {
+        "docDate": ("day", ""),
+        "docNumber": ("text", ""),
+        "type": ("text", ""),
+        "entity": ("reference", "customer"),
+        "paymentMethod": ("reference", "paymentMethod"),
+        "currency": ("reference", "currency"),
+        "paymentAmount": ("number", ""),
+        "transactionAmount": ("number", ""),
+    },
+    "price": {"priceLevelName": ("text", "")},
+    "subsidiary": {"refName": ("text", "")},
+    "locations": {
+        "locationId": ("reference", "location"),
+        "location": ("text", ""),
+        "quantityOnHand": ("number", ""),
+        "quantityAvailable": ("number", ""),
+        "quantityCommitted": ("number", ""),
+        "quantityBackOrdered": ("number", ""),
+        "averageCostMli": ("number", ""),
+        "onHandValueMli": ("number", ""),
+    },
+}
+# What moves goods has no prices, what has prices moves no goods.
+_OF_GOODS = frozenset({"item", "line", "orderLine", "quantity", "description", "location"})
+_ONLY_OF_GOODS = frozenset({"itemReceive", "restock"})
+
+
+def written_columns(record: str, sublist: str) -> dict[str, tuple[str, str, str]]:
+    """The columns that a body of this record type may carry."""
+    known = LINE_FIELDS.get(sublist, {})
+    if sublist != "item":
+        return {} if (record, sublist) in _READ_ONLY else known
+    if record in ("itemFulfillment", "itemReceipt"):
+        wanted = _OF_GOODS | (_ONLY_OF_GOODS if record == "itemReceipt" else {"itemReceive"})
+        return {name: column for name, column in known.items() if name in wanted}
+    left_out = _ONLY_OF_GOODS if record != "salesOrder" else {*_ONLY_OF_GOODS, "orderLine"}
+    return {name: column for name, column in known.items() if name not in left_out}
+
+
+def read_columns(record: str, sublist: str) -> dict[str, tuple[str, str]]:
+    """The columns that are only read."""
+    found = dict(READ_COLUMNS.get(sublist, {}))
+    if sublist == "item" and record in ("itemFulfillment", "itemReceipt"):
+        found = {}
+    if (record, sublist) in _READ_ONLY:
+        found = {name: (kind, to) for name, (_, kind, to) in LINE_FIELDS[sublist].items()} | found
+    return found | READ_COLUMNS.get(f"{record}.{sublist}", {})
+
+
+# Lists of types whose other records write them: a deposit is spent by its applications.
+_READ_ONLY = frozenset({("customerDeposit", "apply")})
 
 # How a custom field of each kind is written and read.
 CUSTOM_KINDS: dict[FieldKind, Kind] = {

@@ -85,3 +85,14 @@ def test_posting_to_a_quarter_is_refused(rest: Any, order: str) -> None:
         ),
         path="postingPeriod",
     )
+
+
+def test_what_is_above_under_its_own_url(rest: Any) -> None:
+    [row] = query(rest, "SELECT id FROM accountingperiod WHERE periodname = 'Nov 2026'")
+    assert rest.get(f"/accountingPeriod/{row['id']}/parent")["periodName"] == "Q4 2026"
+    rest.refuses(
+        404,
+        "NONEXISTENT_ID",
+        "The record instance does not exist. Provide a valid record instance ID.",
+        ("GET", "/accountingPeriod/999999/parent"),
+    )

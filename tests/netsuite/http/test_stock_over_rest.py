@@ -135,3 +135,14 @@ def test_sent_back_as_read(rest: Any, tee: str) -> None:
     strict = {"X-NetSuite-PropertyNameValidation": "error"}
     assert rest("PATCH", f"/inventoryItem/{tee}", "", body, strict).status == 204
     assert rest.get(f"/inventoryItem/{tee}/locations/2")["quantityOnHand"] == "8.0"
+
+
+def test_the_list_under_its_own_url(rest: Any, tee: str) -> None:
+    found = rest.get(f"/inventoryItem/{tee}/locations", "expandSubResources=true")
+    assert [line["quantityOnHand"] for line in found["items"]] == ["40.0", "8.0", "0.0"]
+    rest.refuses(
+        404,
+        "NONEXISTENT_ID",
+        "The record instance does not exist. Provide a valid record instance ID.",
+        ("GET", "/inventoryItem/999999/locations"),
+    )
