@@ -201,12 +201,12 @@ class QuickBooksOnline(Platform):
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
         now = int(self.clock.now().timestamp())
-        trace = f"1-{now:08x}-{self.ids.token('quickbooks_online.tid', 24, '0123456789abcdef')}"
+        digits = self.ids.uuid("quickbooks_online.tid").replace("-", "")
+        trace = f"1-{now:08x}-{digits[:24]}"
         found = [("intuit_tid", trace)]
         if request.raw_path.startswith(hosts.COMPANY):
-            span = trace.replace("-", "")[:32]
             found += [
-                ("x-spanid", span[-16:]),
+                ("x-spanid", digits[16:]),
                 ("x-amzn-trace-id", f"Root={trace}"),
                 ("qbo-version", "1975.200"),
                 ("via", "1.1 ipp-gateway-default-9d8f5c6b7-x2k4q"),
