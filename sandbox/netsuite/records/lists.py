@@ -195,6 +195,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     members: tuple[Member, ...] = ()  # kit
     subsidiaries: tuple[int, ...] = ()  # empty: not a OneWorld account
     include_children: bool = True  # the item's subsidiaries and what lies below them
+    cost: Decimal | None = None  # purchase price
     average_cost: Decimal = Decimal(0)
     quantity_on_hand: Decimal = Decimal(0)
     quantity_committed: Decimal = Decimal(0)  # of what is on hand, held for orders

@@ -19,8 +19,9 @@ from sandbox.netsuite.rules.subsidiaries import check_exists
 if TYPE_CHECKING:
     from sandbox.netsuite.rules.domain import Domain
 
-__all__ = ["create_item", "delete_item", "update_item"]
+__all__ = ["TAXABLE", "create_item", "delete_item", "update_item"]
 
+TAXABLE = "1"  # of the two tax schedules that an account starts with
 _PLAIN = (
     "item_id",
     "external_id",
@@ -28,6 +29,7 @@ _PLAIN = (
     "description",
     "upc_code",
     "base_price",
+    "cost",
     "income_account",
     "cogs_account",
     "asset_account",
@@ -87,6 +89,8 @@ def update_item(
         new["subsidiaries"] = tuple(changes["subsidiaries"] or ())
         for subsidiary in new["subsidiaries"]:
             check_exists(netsuite, subsidiary)
+    if changes.get("tax_schedule") is not None:
+        new["is_taxable"] = changes["tax_schedule"] == TAXABLE
     for price in changes.get("prices") or ():
         if price.get("price_level", 1) == 1:
             new["base_price"] = price.get("price")

@@ -36,7 +36,11 @@ from sandbox.netsuite.wire.values import Object, read_day, read_number
 
 __all__ = ["ADDRESS_PARTS", "KEPT", "LINE_FIELDS", "SUBLIST_ATTRIBUTES", "Reader"]
 
-_WRITABLE_ENUMS = {"orderStatus": ("A", "B"), "shipStatus": ("A", "B", "C")}
+_WRITABLE_ENUMS = {
+    "orderStatus": ("A", "B"),
+    "shipStatus": ("A", "B", "C"),
+    "taxSchedule": ("1", "2"),
+}
 
 
 class _Misfit(Exception):

@@ -9,6 +9,7 @@ from sandbox.netsuite.records import ITEM_TYPES, Account, Item
 from sandbox.netsuite.rules.commitment import waiting
 from sandbox.netsuite.rules.consolidation import general_rate
 from sandbox.netsuite.rules.customers import balance, deposit_balance, unbilled_orders
+from sandbox.netsuite.rules.items import TAXABLE
 from sandbox.netsuite.wire.shapes import RecordType, WireField, account_figure, field, record, text
 from sandbox.netsuite.wire.transaction_types import EXTERNAL_ID, ID
 
@@ -38,9 +39,17 @@ _STOCK = (
     field("quantityAvailable", "number", value=_available),
     account_figure("quantityBackOrdered", _waiting),
 )
+
+
+def _tax_schedule(item: Item) -> tuple[str, str]:
+    return (TAXABLE, "Taxable") if item.is_taxable else ("2", "Non-Taxable")
+
+
+_TAX = (field("taxSchedule", "enum", value=_tax_schedule, read_only=False),)
+_COST = (field("cost", "number"),)
 # What only some item types have.
 _ITEM_FIELDS: dict[str, tuple[WireField, ...]] = {
-    "inventoryItem": _STOCK,
+    "inventoryItem": (*_COST, *_TAX, *_STOCK),
     "discountItem": (field("rate", "rate"),),
 }
 _ITEM_SUBLISTS: dict[str, tuple[str, ...]] = {
@@ -49,6 +58,11 @@ _ITEM_SUBLISTS: dict[str, tuple[str, ...]] = {
     "discountItem": ("subsidiary",),
     "shipItem": ("subsidiary",),
 }
+
+
+def _is_bought(name: str) -> bool:
+    """What is bought has a purchase price."""
+    return name.endswith(("ResaleItem", "PurchaseItem"))
 
 
 def _item(name: str) -> RecordType:
@@ -66,7 +80,7 @@ def _item(name: str) -> RecordType:
             field("incomeAccount", "reference", target="account"),
             field("cogsAccount", "reference", target="account"),
             field("assetAccount", "reference", target="account"),
-            *_ITEM_FIELDS.get(name, ()),
+            *_ITEM_FIELDS.get(name, (*_COST, *_TAX) if _is_bought(name) else _TAX),
             field("includeChildren", "flag"),
             field("isFulfillable", "flag"),
             field("isInactive", "flag"),
