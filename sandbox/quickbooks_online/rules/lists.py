@@ -71,6 +71,8 @@ def carry_name(company: Domain, old: Stored | None, new: Stored, options: Option
     name = getattr(new, "fully_qualified_name", None)
     if old is None or name == getattr(old, "fully_qualified_name", None):
         return
+    if not hasattr(new, "parent_ref"):
+        return  # vendors have no sub-vendors
     entity = type(new).__name__
     for below in list(company.records.table(entity)):
         if below.parent_ref is not None and below.parent_ref.value == new.id:

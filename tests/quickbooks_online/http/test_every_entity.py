@@ -323,6 +323,26 @@ class TestCompany:
         api.refused("2020", lambda: api.post(entity.lower(), {}))
 
 
+class TestRename:
+    @pytest.mark.parametrize(
+        ("entity", "name"),
+        [
+            ("Customer", "DisplayName"),
+            ("Vendor", "DisplayName"),
+            ("Item", "Name"),
+            ("Account", "Name"),
+            ("Term", "Name"),
+        ],
+    )
+    def test_a_name_may_be_changed(self, api: Any, entity: str, name: str) -> None:
+        made = api.create(entity, body(api, entity))
+        given = {"Id": made["Id"], "SyncToken": "0", "sparse": True, name: "Another name"}
+        assert api.post(entity.lower(), given).status == 200
+        now = api.get(f"{entity.lower()}/{made['Id']}").body[entity]
+        assert now[name] == "Another name"
+        assert now.get("FullyQualifiedName", "Another name") == "Another name"
+
+
 class TestNames:
     @pytest.mark.parametrize("path", ["estimate", "nonsense", "invoices"])
     def test_unknown_entities_are_unsupported(self, api: Any, path: str) -> None:
