@@ -94,7 +94,9 @@ OneRow = Annotated[int, typer.Argument(help="Row number, as `rows` shows it.")]
 OrderId = Annotated[
     str, typer.Argument(help="The order's name (#1001 or 1001) or its internal ID.")
 ]
-SyncName = Annotated[Sync | None, typer.Argument(help="Which sync. Connex: there is one only, leave it out.")]
+SyncName = Annotated[
+    Sync | None, typer.Argument(help="Which sync. Connex: there is one only, leave it out.")
+]
 RefundDirection = Annotated[
     Direction | None, typer.Argument(help="Default: refund_direction of the settings.")
 ]
