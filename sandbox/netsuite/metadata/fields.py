@@ -17,6 +17,7 @@ from sandbox.netsuite.rules import Domain
 from sandbox.netsuite.wire.columns import (
     ADDRESS_PARTS,
     CUSTOM_KINDS,
+    KEPT,
     read_columns,
     written_columns,
 )
@@ -68,6 +69,8 @@ def body(account: Domain, kind: RecordType, refer: Refer) -> Object:
         for own in account.records.fields_of(kind.holder, of_type):
             found[own.id] = _custom(own, refer) | {"x-ns-filterable": True}
     if kind.is_transaction:
+        for name, of in KEPT.items():
+            found[name] = _column(name, of, "", refer) | {"x-ns-filterable": False}
         for name in SUBRECORDS:
             found[name] = refer("") | {"title": _title(name), "x-ns-filterable": False}
     return found

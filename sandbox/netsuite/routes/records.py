@@ -32,7 +32,7 @@ from sandbox.netsuite.routes.common import (
     without_unselected,
     writer_of,
 )
-from sandbox.netsuite.wire.columns import CUSTOM_KINDS
+from sandbox.netsuite.wire.columns import CUSTOM_KINDS, KEPT
 from sandbox.netsuite.wire.schema import RecordType, WireField
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _expand(request: Request, kind: RecordType) -> frozenset[str]:
 
 def _names(netsuite: NetSuite, kind: RecordType) -> dict[str, str]:
     own = [field.id for field in _custom_fields(netsuite, kind)]
-    names = [*kind.by_name, *kind.sublists, *own]
+    names = [*kind.by_name, *kind.sublists, *own, *(KEPT if kind.is_transaction else ())]
     return {name.lower(): name for name in names}
 
 

@@ -12,6 +12,7 @@ from sandbox.netsuite.errors import InvalidContent, UserError
 from sandbox.netsuite.records import ZERO, Address, Customer
 from sandbox.netsuite.rules.custom import written
 from sandbox.netsuite.rules.numbers import next_list_id
+from sandbox.netsuite.rules.periods import today
 from sandbox.netsuite.rules.references import check
 from sandbox.netsuite.rules.subsidiaries import base_currency, check_exists
 
@@ -171,6 +172,21 @@ def balance(netsuite: Domain, customer: Customer) -> Decimal:
         elif transaction.type in ("CustCred", "CustPymt", "DepAppl"):
             owed -= transaction.amount_remaining
     return owed
+
+
+def overdue_balance(netsuite: Domain, customer: Customer) -> Decimal:
+    """What is open of invoices that were due before today; without a due date, on their own."""
+    day = today(netsuite)
+    return sum(
+        (
+            each.amount_remaining
+            for each in netsuite.records.transactions_by_entity.find(customer.id)
+            if each.type == "CustInvc"
+            and not each.voided
+            and (each.due_date or each.tran_date) < day
+        ),
+        ZERO,
+    )
 
 
 def deposit_balance(netsuite: Domain, customer: Customer) -> Decimal:

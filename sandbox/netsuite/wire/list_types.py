@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from sandbox.netsuite.records import ITEM_TYPES, Account, Item
 from sandbox.netsuite.rules.commitment import waiting
 from sandbox.netsuite.rules.consolidation import general_rate
-from sandbox.netsuite.rules.customers import balance, deposit_balance, unbilled_orders
+from sandbox.netsuite.rules.customers import (
+    balance,
+    deposit_balance,
+    overdue_balance,
+    unbilled_orders,
+)
 from sandbox.netsuite.rules.items import TAXABLE
 from sandbox.netsuite.wire.shapes import RecordType, WireField, account_figure, field, record, text
 from sandbox.netsuite.wire.transaction_types import EXTERNAL_ID, ID
@@ -108,6 +113,7 @@ LISTS: tuple[RecordType, ...] = (
             field("subsidiary", "reference", target="subsidiary"),
             field("isInactive", "flag"),
             account_figure("balance", balance),
+            account_figure("overdueBalance", overdue_balance),
             account_figure("depositBalance", deposit_balance),
             account_figure("unbilledOrders", unbilled_orders),
             field("dateCreated", "time", read_only=True),

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sandbox.netsuite.records import Transaction
+from sandbox.netsuite.rules.customers import balance
 from sandbox.netsuite.rules.statuses import STATUS_NAMES, status_name
-from sandbox.netsuite.wire.shapes import RecordType, field, text, transaction
+from sandbox.netsuite.wire.shapes import RecordType, account_figure, field, text, transaction
+
+if TYPE_CHECKING:
+    from sandbox.netsuite.rules import Domain
 
 __all__ = ["EXTERNAL_ID", "ID", "TRANSACTIONS"]
 
@@ -18,6 +23,15 @@ def _order_status(order: Transaction) -> tuple[str, str] | None:
 def _ship_status(fulfilment: Transaction) -> tuple[str, str] | None:
     letter = fulfilment.ship_status
     return (letter, STATUS_NAMES["ItemShip"][letter]) if letter else None
+
+
+def _approval(invoice: Transaction) -> tuple[str, str]:
+    return ("1", "Pending Approval") if invoice.status == "D" else ("2", "Approved")
+
+
+def _customer_balance(account: Domain, refund: Transaction) -> Decimal:
+    """What the customer owes."""
+    return balance(account, account.records.entities[refund.entity])
 
 
 def _subtotal(sale: Transaction) -> Decimal:
@@ -109,7 +123,7 @@ TRANSACTIONS: tuple[RecordType, ...] = (
         "Invoice",
         (*_HEAD, *_ENTITY, *_MONEY, *_POSTED, *_CREATED_FROM, *_STATUS),
         (*text("otherRefNum", "email"), *_MEMO, *_TERMS, field("dueDate", "day")),
-        (*_RECEIVABLE, *_SALE, *_REMAINING),
+        (*_RECEIVABLE, *_SALE, *_REMAINING, field("approvalStatus", "enum", value=_approval)),
         sublists=_LINES,
     ),
     transaction(
@@ -155,6 +169,7 @@ TRANSACTIONS: tuple[RecordType, ...] = (
         (
             field("total", "number", value=lambda t: t.total),
             field("voidJournal", "reference", target="transaction", read_only=True),
+            account_figure("balance", _customer_balance),
         ),
         sublists=("apply", "deposit"),
     ),

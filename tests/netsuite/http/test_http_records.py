@@ -87,6 +87,7 @@ class TestRead:
             "currency": {"links": link("currency", "1"), "id": "1", "refName": "US Dollar"},
             "isInactive": False,
             "balance": "0.0",
+            "overdueBalance": "0.0",
             "depositBalance": "0.0",
             "unbilledOrders": "0.0",
             "dateCreated": "2026-11-24T09:00:00Z",
