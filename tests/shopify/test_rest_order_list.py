@@ -85,6 +85,18 @@ def test_nothing_else_beside_page_info(rest, five):
     }
 
 
+@pytest.mark.parametrize("path", ["orders.json", "webhooks.json"])
+def test_pages_have_no_numbers_any_more(rest, path):
+    answer = rest.get(path, page=2, limit=2)
+    assert answer.status == 400
+    assert answer.body == {
+        "errors": {
+            "page": "page cannot be passed. "
+            "See https://shopify.dev/api/usage/pagination-rest for more information."
+        }
+    }
+
+
 @pytest.mark.parametrize("token", ["nonsense", "", "e30="])
 def test_a_page_info_of_ones_own(rest, token):
     answer = rest.get("orders.json", page_info=token)

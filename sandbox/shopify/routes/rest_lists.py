@@ -15,7 +15,12 @@ import msgspec
 
 from sandbox.kernel.routing import Request, Response
 from sandbox.shopify.errors import BadRequest
-from sandbox.shopify.routes.rest_requests import time_from, trimmed
+from sandbox.shopify.routes.rest_requests import (
+    PAGING_PAGE,
+    no_numbered_pages,
+    time_from,
+    trimmed,
+)
 from sandbox.shopify.wire import Json, answer
 
 __all__ = ["fits_times", "paged", "whole"]
@@ -78,6 +83,7 @@ def paged(
 
 
 def _held(request: Request) -> _Held | None:
+    no_numbered_pages(request)
     token = request.query.get("page_info")
     if token is None:
         return None
@@ -85,7 +91,7 @@ def _held(request: Request) -> _Held | None:
         if name not in _BESIDE:
             message = (
                 f"{name} cannot be passed when page_info is present. "
-                "See https://shopify.dev/api/usage/pagination-rest for more information."
+                f"See {PAGING_PAGE} for more information."
             )
             raise BadRequest({name: message})
     try:

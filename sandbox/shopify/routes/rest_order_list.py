@@ -21,7 +21,14 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.kernel.store import Index
 from sandbox.shopify.errors import BadRequest
 from sandbox.shopify.records import Order
-from sandbox.shopify.routes.rest_requests import order_body, rest, scopes_of, time_from
+from sandbox.shopify.routes.rest_requests import (
+    PAGING_PAGE,
+    no_numbered_pages,
+    order_body,
+    rest,
+    scopes_of,
+    time_from,
+)
 from sandbox.shopify.rules.visibility import window_start
 from sandbox.shopify.wire import answer
 
@@ -119,6 +126,7 @@ class _Page(msgspec.Struct, frozen=True, kw_only=True):
 
 def _page(request: Request) -> _Page:
     query = request.query
+    no_numbered_pages(request)
     limit = _limit(query.get("limit"))
     token = query.get("page_info")
     if token is None:
@@ -127,7 +135,7 @@ def _page(request: Request) -> _Page:
         if name not in {"page_info", "limit", "fields"}:
             message = (
                 f"{name} cannot be passed when page_info is present. "
-                "See https://shopify.dev/api/usage/pagination-rest for more information."
+                f"See {PAGING_PAGE} for more information."
             )
             raise BadRequest({name: message})
     try:

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
 
 __all__ = [
+    "PAGING_PAGE",
     "Body",
     "bare_body",
     "body_of",
+    "no_numbered_pages",
     "order_body",
     "order_of",
     "path_id",
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 Handler = Callable[["Shopify", Request], Response]
+PAGING_PAGE = "https://shopify.dev/api/usage/pagination-rest"
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -236,3 +239,11 @@ def _document(request: Request) -> Any:
         return json.loads(request.body or b"{}", parse_float=Decimal)
     except ValueError:
         raise BadRequest("Bad Request") from None
+
+
+def no_numbered_pages(request: Request) -> None:
+    """Pages by number are gone since 2019-07: `page_info` of the Link header took their place.
+    Raises BadRequest."""
+    if "page" in request.query:
+        message = f"page cannot be passed. See {PAGING_PAGE} for more information."
+        raise BadRequest({"page": message})
