@@ -14,6 +14,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from sandbox.kernel import outbound
 from sandbox.kernel.faults import ConnectionLost, FaultKind
 from sandbox.kernel.platform import Platform
@@ -23,24 +25,40 @@ from sandbox.kernel.store import Version
 from sandbox.kernel.transport import UnknownHost, WorldTransport
 from sandbox.kernel.universe import Universe
 from sandbox.netsuite.app import NetSuite
-from sandbox.quickbooks_online.app import QuickBooksOnline
+from sandbox.quickbooks_online.app import REALM_ID, QuickBooksOnline
 from sandbox.shopify.app import Shopify
 
-__all__ = ["DEFAULT_AS_OF", "DEFAULT_START", "UnknownHost", "World", "open_world"]
+__all__ = ["DEFAULT_AS_OF", "DEFAULT_START", "Accounts", "UnknownHost", "World", "open_world"]
 
 DEFAULT_AS_OF = date(2026, 11, 24)
 DEFAULT_START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PLATFORMS = ("netsuite", "shopify", "quickbooks_online")
 
 
+class Accounts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the account is called on each platform. Credentials follow from name and seed."""
+
+    netsuite: str = "5512345"
+    shopify: str = "acme-outdoor"
+    quickbooks_online: str = REALM_ID
+
+
 class World(Universe):
     """`start=None` lets the clock run with the wall; otherwise it stands frozen at `start`."""
 
-    def __init__(self, name: str, seed: int, start: datetime | None, as_of: date) -> None:
+    def __init__(
+        self,
+        name: str,
+        seed: int,
+        start: datetime | None,
+        as_of: date,
+        accounts: Accounts | None = None,
+    ) -> None:
         super().__init__(name, seed, start, as_of, list(PLATFORMS))
-        self.netsuite = NetSuite(self)
-        self.shopify = Shopify(self)
-        self.quickbooks_online = QuickBooksOnline(self)
+        self.accounts = accounts or Accounts()
+        self.netsuite = NetSuite(self, self.accounts.netsuite)
+        self.shopify = Shopify(self, self.accounts.shopify)
+        self.quickbooks_online = QuickBooksOnline(self, self.accounts.quickbooks_online)
         self.platforms: dict[str, Platform] = {
             "netsuite": self.netsuite,
             "shopify": self.shopify,
@@ -180,10 +198,11 @@ def open_world(
     seed: int = 7,
     start: datetime | None = DEFAULT_START,
     as_of: date = DEFAULT_AS_OF,
+    accounts: Accounts | None = None,
     build: Builder | None = None,
 ) -> World:
     """A new world; `build` furnishes it (see fixtures)."""
-    world = World(name, seed, start, as_of)
+    world = World(name, seed, start, as_of, accounts)
     if build is not None:
         build(world)
     return world
