@@ -32,7 +32,7 @@ from sandbox.quickbooks_online.records import (
     Stored,
     Transaction,
 )
-from sandbox.quickbooks_online.rules.money import ZERO
+from sandbox.quickbooks_online.rules.money import ZERO, half_up
 from sandbox.quickbooks_online.rules.options import Options
 from sandbox.quickbooks_online.rules.saving import deposit_of, entity_of, remove, touch
 
@@ -193,7 +193,7 @@ def shown_links(company: Domain, document: Stored) -> dict[str, Any]:
         left = (document.total_amt or ZERO) - applied(company, document.id)
         members["balance"] = left
         if document.home_total_amt is not None:
-            members["home_balance"] = left * (document.exchange_rate or 1)
+            members["home_balance"] = half_up(left * (document.exchange_rate or 1))
         if isinstance(document, CreditMemo):
             members["remaining_credit"] = left
     return members
