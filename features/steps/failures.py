@@ -251,8 +251,9 @@ def _(stage: Stage) -> None:
 
 
 @given("the buyer pays what is left")
+@when("the buyer pays what is left")
 def _(stage: Stage) -> None:
-    stage.world.shopify.desk.pay(stage.order.id)
+    stage.pay_order()
 
 
 @when(parsers.parse("{paid} is paid back in the storefront"))

@@ -20,13 +20,14 @@ from sandbox.shopify.records import Refund
 
 
 @given(parsers.parse('order "{name}" of example W1 is placed and paid in the storefront'))
+@when(parsers.parse('order "{name}" of example W1 is placed and paid in the storefront'))
 def _(stage: Stage, name: str) -> None:
-    stage.place(name)
+    stage.take_order(name)
 
 
 @given(parsers.parse('order "{name}" of example W1 is placed and not paid in the storefront'))
 def _(stage: Stage, name: str) -> None:
-    stage.place(name, pay=False)
+    stage.take_order(name, pay=False)
 
 
 @given(
@@ -36,7 +37,7 @@ def _(stage: Stage, name: str) -> None:
 )
 def _(stage: Stage, what: str) -> None:
     stage.world.advance(minutes=1)
-    stage.world.shopify.desk.cancel(stage.order.id, refund=what == "everything")
+    stage.cancel_order(refund=what == "everything")
 
 
 @given(parsers.parse('order "{name}" of example W1 is placed and paid at the point of sale'))
@@ -112,7 +113,7 @@ def _wanted(text: str) -> list[tuple[str, int]]:
 @given(parsers.parse("{count:d} {sku} is refunded in the storefront"))
 @when(parsers.parse("{count:d} {sku} is refunded in the storefront"))
 def _(stage: Stage, count: int, sku: str) -> None:
-    stage.refund_in_storefront(lines={sku: count})
+    stage.give_back(lines={sku: count})
 
 
 @given(parsers.parse("{count:d} {sku} is refunded in the storefront for {paid}"))
@@ -141,8 +142,9 @@ def _(stage: Stage, paid: str, sku: str) -> None:
 
 
 @given(parsers.parse("{paid} is refunded in the storefront without items"))
+@when(parsers.parse("{paid} is refunded in the storefront without items"))
 def _(stage: Stage, paid: str) -> None:
-    stage.refund_in_storefront(amount=amount(paid))
+    stage.give_back(amount=amount(paid))
 
 
 @given("the shipping is refunded in the storefront")
@@ -151,8 +153,9 @@ def _(stage: Stage) -> None:
 
 
 @given("everything is refunded in the storefront")
+@when("everything is refunded in the storefront")
 def _(stage: Stage) -> None:
-    stage.refund_in_storefront(everything=True)
+    stage.give_back(everything=True)
 
 
 @given(parsers.parse("{count:d} refunds of {paid} are made in the storefront without items"))
