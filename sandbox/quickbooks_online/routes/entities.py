@@ -11,19 +11,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sandbox.kernel.routing import Request, Response
 from sandbox.quickbooks_online.errors import Unsupported
-from sandbox.quickbooks_online.records import Entity
+from sandbox.quickbooks_online.records import Entity, Invoice
 from sandbox.quickbooks_online.routes.common import (
     answered,
     entity_named,
     one,
     options_of,
     parameter,
+    words,
 )
 from sandbox.quickbooks_online.rules import operations
 from sandbox.quickbooks_online.rules.options import Options
-from sandbox.quickbooks_online.wire.parts import Gone, Part
+from sandbox.quickbooks_online.wire.parts import Gone, One, Part
 from sandbox.quickbooks_online.wire.reading import entity_body
 
 if TYPE_CHECKING:
@@ -79,7 +82,10 @@ def perform(
 def read(quickbooks: QuickBooksOnline, request: Request) -> Response:
     """Reads one by its id. Raises NotFound and Unsupported."""
     entity = entity_named(request.params["entity"])
-    return answered(quickbooks, request, find(quickbooks, entity, request.params["id"]))
+    found = find(quickbooks, entity, request.params["id"])
+    if "invoicelink" in words(parameter(request, "include")):
+        found = _with_link(quickbooks, found)
+    return answered(quickbooks, request, found)
 
 
 def read_single(quickbooks: QuickBooksOnline, request: Request) -> Response:
@@ -90,7 +96,20 @@ def read_single(quickbooks: QuickBooksOnline, request: Request) -> Response:
     return answered(quickbooks, request, find(quickbooks, entity, "1"))
 
 
-def find(quickbooks: QuickBooksOnline, entity: Entity, key: str) -> Part:
+def _with_link(quickbooks: QuickBooksOnline, part: One) -> One:
+    """Where the customer pays: told on demand, of an invoice that has an address to be sent to."""
+    form = part.document
+    if not isinstance(form, Invoice) or form.bill_email is None:
+        return part
+    code = quickbooks.ids.fixed(f"quickbooks_online.invoice_link.{form.id}", 64, "0123456789abcdef")
+    return One(
+        msgspec.structs.replace(
+            form, invoice_link=f"https://connect.intuit.com/t/scs-v1-{code}?locale=EN_US"
+        )
+    )
+
+
+def find(quickbooks: QuickBooksOnline, entity: Entity, key: str) -> One:
     """Raises NotFound and InvalidId. The company's own number names what it has one of."""
     if entity.kind == "single" and key == quickbooks.realm_id:
         key = "1"

@@ -70,6 +70,17 @@ class TestSend:
         assert first.raw == again.raw
 
 
+class TestLink:
+    def test_is_told_when_it_is_asked_for(self, api: Any, invoice: dict[str, Any]) -> None:
+        path = f"invoice/{invoice['Id']}"
+        assert "InvoiceLink" not in api.get(path, include="invoiceLink").body["Invoice"]
+        api.call("POST", f"{path}/send", sendTo="dana@example.com")
+        told = api.get(path, include="invoiceLink").body["Invoice"]["InvoiceLink"]
+        assert told.startswith("https://connect.intuit.com/t/scs-v1-")
+        assert told == api.get(path, include="invoiceLink").body["Invoice"]["InvoiceLink"]
+        assert "InvoiceLink" not in api.get(path).body["Invoice"]
+
+
 class TestTrialBalance:
     def test_columns_end_alike(self, api: Any, invoice: dict[str, Any]) -> None:
         report = api.get("reports/TrialBalance").body
