@@ -1,0 +1,17 @@
+"""The stage: one world, one engine, and the hands of a tester. The only place that knows both.
+
+The engine gets production URLs, a transport and a clock, nothing else. What the tester reads on
+the connector's screens comes from the engine; what the books and the storefront hold is read from
+the world; whether both agree is said by the judge.
+
+    base        the world, the engine and its journal       storefront   where orders come from
+    screens     the connector's screens and schedule        messages     logins and webhooks
+    netsuite    NetSuite as the books                       quickbooks   QuickBooks as the books
+    judgement   what both sides hold when a scenario ends   corner_shop  a second storefront
+"""
+
+from features.stage.storefront import W1_LINES
+from features.stage.whole import Stage, furnish_for_clients
+from features.wire import EngineKilled
+
+__all__ = ["W1_LINES", "EngineKilled", "Stage", "furnish_for_clients"]
