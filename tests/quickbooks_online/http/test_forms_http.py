@@ -104,3 +104,31 @@ class TestTrialBalance:
     def test_is_refused(self, api: Any) -> None:
         api.refused("500", lambda: api.get("reports/Nonsense"))
         api.refused("2060", lambda: api.get("reports/TrialBalance", end_date="soon"))
+
+
+class TestProfitAndLoss:
+    def test_adds_up_to_net_income(self, api: Any, invoice: dict[str, Any]) -> None:
+        """A tee for 19.99 that had cost 8.00."""
+        assert invoice["TotalAmt"] == Decimal("19.99")
+        report = api.get("reports/ProfitAndLoss", start_date="2026-11-24").body
+        assert report["Header"]["StartPeriod"] == report["Header"]["EndPeriod"] == "2026-11-24"
+        totals = {
+            row["group"]: row["Summary"]["ColData"][1]["value"] for row in report["Rows"]["Row"]
+        }
+        assert totals == {
+            "Income": "19.99",
+            "COGS": "8.00",
+            "GrossProfit": "11.99",
+            "NetOperatingIncome": "11.99",
+            "NetOtherIncome": "0.00",
+            "NetIncome": "11.99",
+        }
+        [data] = report["Rows"]["Row"][0]["Rows"]["Row"]
+        assert data == {
+            "ColData": [{"value": "Sales of Product Income", "id": "79"}, {"value": "19.99"}],
+            "type": "Data",
+        }
+
+    def test_of_a_quiet_day_is_empty(self, api: Any) -> None:
+        report = api.get("reports/profitandloss", start_date="2026-11-24").body
+        assert report["Rows"] == {"Row": []}
