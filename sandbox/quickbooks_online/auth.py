@@ -15,7 +15,7 @@ from __future__ import annotations
 import hmac
 import string
 from base64 import b64decode
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,6 +23,13 @@ import msgspec
 
 from sandbox.kernel.routing import Request
 from sandbox.kernel.universe import Universe
+from sandbox.quickbooks_online.auth_records import (
+    AccessToken,
+    App,
+    Code,
+    Connection,
+    RefreshToken,
+)
 from sandbox.quickbooks_online.errors import Forbidden, OAuthError, Unauthenticated
 from sandbox.quickbooks_online.issuer import ISSUER, signed
 
@@ -57,53 +64,6 @@ _HARD_HEADER = "x-include-refresh-token-hard-expires-in"
 _ALPHANUMERIC = string.ascii_letters + string.digits
 _ENVELOPE = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0"  # {"alg":"dir","enc":"A128CBC-HS256"}
 _SHORTEST_TOKEN, _LONGEST_TOKEN = 50, 4096
-
-
-class App(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of one app. `id` is the client id."""
-
-    id: str
-    secret: str
-    title: str
-    redirect_uris: tuple[str, ...]
-
-
-class Code(msgspec.Struct, frozen=True, kw_only=True):
-    """What a consent leaves in the redirect: good for one trade."""
-
-    id: str
-    app_id: str
-    realm_id: str
-    redirect_uri: str
-    scopes: tuple[str, ...]
-    expires_at: datetime
-
-
-class Connection(msgspec.Struct, frozen=True, kw_only=True):
-    """An app in a company. `refresh` is the one refresh token that is good, since
-    `refresh_since`."""
-
-    id: int
-    app_id: str
-    realm_id: str
-    scopes: tuple[str, ...]
-    began: datetime
-    refresh: str
-    refresh_since: datetime
-    ended: bool = False
-
-
-class RefreshToken(msgspec.Struct, frozen=True, kw_only=True):
-    """Every refresh token that a connection ever had."""
-
-    id: str
-    connection: int
-
-
-class AccessToken(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    connection: int
-    expires_at: datetime
 
 
 class Auth:
