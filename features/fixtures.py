@@ -12,8 +12,10 @@ from features.stage import Stage
 pytest_plugins = [
     "features.steps.books",
     "features.steps.connector",
+    "features.steps.connex",
     "features.steps.failures",
     "features.steps.judge",
+    "features.steps.quickbooks",
     "features.steps.storefront",
     "features.steps.trouble",
 ]

@@ -2,4 +2,4 @@
 
 from pytest_bdd import scenarios
 
-scenarios("failures", "netsuite_connector")
+scenarios("connex", "failures", "netsuite_connector")

@@ -14,6 +14,7 @@ from connector.cli import Surroundings
 from connector.cli import app as connector_command
 from connector.engine import Engine
 from connector.flows.connex.run import Span
+from connector.flows.directions import Sync
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
 from connector.settings import Settings
@@ -84,6 +85,11 @@ class QuickBooksBooks(Screens):
         self.note_books()
         self.world.advance(minutes=1)
         self._attempt(lambda: self.run(self.engine.run("main", None, span)))
+
+    def schedule_connex(self) -> None:
+        """Its switch is on and it runs every hour."""
+        self.change_connex(run_every_minutes=60)
+        self.engine.set_switch("main", Sync.SALES, True)
 
     def note_books(self) -> None:
         self.before = (self.company.desk.trial_balance(), self._shelf())
