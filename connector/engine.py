@@ -47,7 +47,6 @@ from connector.flows.outcome import Kind, Outcome, outcome_of
 from connector.flows.refunds_to_books import post_refund_to_books
 from connector.flows.refunds_to_storefront import post_refund_to_storefront
 from connector.flows.retrieval import PLACEHOLDER, Retriever
-from connector.http.rotating import LoginLine
 from connector.jobs.jobs import Job, Jobs, Json, Step
 from connector.journal import Journal, UnknownRow
 from connector.journal_sales import LogLine
@@ -75,7 +74,8 @@ from connector.rows import (
 )
 from connector.run_steps import Steps
 from connector.runs import SETTLED, Run, RunReport
-from connector.settings import AccountSettings, Settings
+from connector.settings import Settings
+from connector.stores import stores_of
 from connector.tie_out import TieOut, tie_out
 from connector.tie_out_connex import tie_out_connex
 from connector.trouble import Trouble
@@ -122,9 +122,8 @@ class Engine:
             if isinstance(http, httpx.AsyncBaseTransport)
             else http()
         )
-        self._stores = _stores(
-            settings, journal, clock, self._client, adapters or PlatformAdapters()
-        )
+        chosen = adapters or PlatformAdapters()
+        self._stores = stores_of(settings, journal, clock, self._client, chosen)
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
 
     async def __aenter__(self) -> Self:
@@ -554,41 +553,6 @@ class Engine:
         if posted:
             return posted[-1]
         return self.journal.change_row(row.id, self.clock.now(), problem=retrieval.problem)
-
-
-def _stores(
-    settings: Settings,
-    journal: Journal,
-    clock: Clock,
-    client: httpx.AsyncClient,
-    adapters: Adapters,
-) -> dict[str, Account | SalesAccount]:
-    """Each store with its books; all stores of a product share one."""
-    found: dict[str, Account | SalesAccount] = {}
-
-    def common(name: str, account: AccountSettings) -> dict[str, Any]:
-        channel = adapters.channel(account, client, clock, LoginLine(journal, name))
-        return {
-            "name": name,
-            "settings": account,
-            "channel": channel,
-            "journal": journal,
-            "clock": clock,
-        }
-
-    if settings.netsuite is not None:
-        books = adapters.books(settings.netsuite, client, clock)
-        for name, account in settings.of_product("netsuite_connector").items():
-            found[name] = Account(**common(name, account), netsuite=settings.netsuite, books=books)
-    company = settings.quickbooks_online
-    if company is not None and settings.of_product("connex"):
-        line = LoginLine(journal, company.login_name)
-        sales_books = adapters.sales_books(company, client, clock, line)
-        for name, account in settings.of_product("connex").items():
-            found[name] = SalesAccount(
-                **common(name, account), books=sales_books, currencies=company.currencies
-            )
-    return {name: found[name] for name in settings.accounts}
 
 
 def _not_retrieved(trouble: Trouble) -> Retrieval:

@@ -107,8 +107,6 @@ def _items(account: SalesAccount, order: Order, sale: SalesDocument) -> str:
 
 
 def _count(into: dict[str, Decimal], sku: str, quantity: Decimal) -> None:
-    """Without case, as QuickBooks compares names."""
-    sku = sku.casefold()
     into[sku] = into.get(sku, Decimal(0)) + quantity
 
 
@@ -137,7 +135,7 @@ def _folded(counted: dict[str, Decimal]) -> dict[str, Decimal]:
 
 
 def _text(counted: dict[str, Decimal]) -> str:
-    return ", ".join(f"{count:f} {sku.upper()}" for sku, count in sorted(counted.items())) or "none"
+    return ", ".join(f"{count:f} {sku}" for sku, count in sorted(counted.items())) or "none"
 
 
 async def _refund_row(

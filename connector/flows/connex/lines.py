@@ -7,7 +7,7 @@ from decimal import Decimal
 from connector.books.sales_books import LineInstruction, SalesItem
 from connector.money import Money
 
-__all__ = ["priced", "same_item", "single"]
+__all__ = ["priced", "single"]
 
 
 def priced(
@@ -45,8 +45,3 @@ def single(item: SalesItem, sku: str, amount: Money, description: str) -> LineIn
         taxable=False,
         description=description,
     )
-
-
-def same_item(name: str, other: str) -> bool:
-    """QuickBooks keeps the case of names and compares without it."""
-    return name.casefold() == other.casefold()

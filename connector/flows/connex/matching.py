@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from connector.books.sales_books import DocumentKind, DocumentRef, SalesDocument
 from connector.flows.connex.account import PRODUCT, SalesAccount, word_of
 from connector.flows.connex.numbering import base_number, names_order, order_words
+from connector.flows.directions import Sync
 from connector.journal import IntentState
 from connector.journal_sales import DocumentReference
 from connector.model import Order, Refund, keys_in
@@ -25,6 +27,7 @@ from connector.rows import Problem
 __all__ = [
     "REFUNDS",
     "SALES",
+    "STORED",
     "Match",
     "find_refund",
     "find_sale",
@@ -62,8 +65,17 @@ async def find_sale(account: SalesAccount, order: Order) -> Match | Problem | No
         return _keyed(noted, {key}) or _by_memo(order, noted)
     base = base_number(account, order.name)
     numbered = await account.books.documents_of_order(SALES, base)
-    keyed = _keyed(numbered, {key}) or _keyed(await _noted(account, order, SALES), {key})
+    keyed = _keyed(numbered, {key})
+    if keyed is None and _from_before(account, order):
+        keyed = _keyed(await _noted(account, order, SALES), {key})
     return keyed or _by_number(order, base, numbered)
+
+
+def _from_before(account: SalesAccount, order: Order) -> bool:
+    """Whether another machine may have synced the order before this journal knew of anything: then
+    its number may have been edited since, and the documents of its day are read too."""
+    read_until = account.journal.window(account.name, Sync.SALES).read_until
+    return read_until is None or order.created_at < read_until
 
 
 def _keyed(documents: Iterable[SalesDocument], keys: set[str]) -> Match | None:
@@ -177,10 +189,7 @@ async def refund_documents(
         base = base_number(account, order.name)
         for each in await account.books.documents_of_order(REFUNDS, base):
             found[each.ref] = each
-    days = {account.local_day(each.created_at) for each in refunds}
-    if order.cancelled_at is not None:
-        days.add(account.local_day(order.cancelled_at))
-    for day in sorted(days):
+    for day in sorted(_days(account, order, refunds)):
         words = order_words(order.name)
         for each in await account.books.documents_noted(REFUNDS, day, words):
             found.setdefault(each.ref, each)
@@ -202,6 +211,18 @@ async def refund_documents(
         if not each.voided
         and (each.ref in kept or not keys_in(each.memo) or ours & set(keys_in(each.memo)))
     ]
+
+
+def _days(account: SalesAccount, order: Order, refunds: Sequence[Refund]) -> set[date]:
+    """Days whose documents are read for their memos: where numbers say nothing, or where another
+    machine wrote the sale, and numbers may have been edited since."""
+    ours = account.journal.intent(account.sale_key(order.order_id)) is not None
+    if account.rules.numbering == "order number" and ours:
+        return set()
+    days = {account.local_day(each.created_at) for each in refunds}
+    if order.cancelled_at is not None:
+        days.add(account.local_day(order.cancelled_at))
+    return days
 
 
 async def find_refund(

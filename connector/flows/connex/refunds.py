@@ -16,6 +16,7 @@ from connector.flows.connex.boxes import Decision, decide, sale_of
 from connector.flows.connex.catalogue import deposit_account, items_for, setting_items
 from connector.flows.connex.matching import (
     REFUNDS,
+    STORED,
     Match,
     find_refund,
     find_sale,
@@ -23,7 +24,7 @@ from connector.flows.connex.matching import (
     written_by_us,
 )
 from connector.flows.connex.numbering import base_number
-from connector.flows.connex.orders import order_gone, skipped
+from connector.flows.connex.orders import note_sale, order_gone, skipped
 from connector.flows.connex.payments import apply_credit, note
 from connector.flows.connex.refund_shape import plan_refund, shape_refund
 from connector.flows.connex.rounding import add_rounding, rounding_of
@@ -65,6 +66,8 @@ async def post_refund(
     sale = await _sale(account, order, original)
     if isinstance(sale, Outcome):
         return sale
+    if sale.by != STORED:
+        note_sale(account, order, sale.document)
     return await _Refund(account, order, refund, refunds, sale.document, on_lost).post(
         sale.warnings
     )

@@ -63,7 +63,7 @@ def test_both_products_in_one_file(raw: dict[str, Any], bench: Any) -> None:
     settings = parse(raw)
     assert list(settings.of_product("connex")) == ["acme"]
     assert list(settings.of_product("netsuite_connector")) == ["west"]
-    assert settings.books_id == "5512345+9341453172058822"
+    assert settings.books_id == "5512345-9341453172058822"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -156,9 +157,42 @@ def test_the_schedule_and_its_switch(shop: Any) -> None:
 
 
 def run(shop: Any) -> Any:
-    import asyncio
-
     return asyncio.run(shop.engine.run_due())
+
+
+def test_a_message_of_the_storefront_wakes_a_run_of_that_order(shop: Any) -> None:
+    shop.engine.set_switch("acme", "sales", True)
+    shop.clock.advance(minutes=1)
+    run(shop)
+    now = shop.clock.now()
+    shop.order(created_at=now, updated_at=now)
+    shop.journal.take_delivery(
+        "acme", "d1", topic="orders/create", order_id="5001", syncs=["sales"], now=now
+    )
+    (report,) = run(shop)
+    assert (report.seen, report.posted) == (1, 1)
+    assert shop.books.one(RECEIPT).number == "1001"
+    assert run(shop) == []
+
+
+def test_a_busy_day_is_read_for_memos_only_where_another_machine_may_have_written(
+    shop: Any,
+) -> None:
+    shop.sync()
+    asked = []
+    noted = shop.books.documents_noted
+
+    async def counted(*given: Any) -> Any:
+        asked.append(given)
+        return await noted(*given)
+
+    shop.books.documents_noted = counted
+    now = shop.clock.now()
+    shop.order(created_at=now, updated_at=now)
+    shop.refund("19.47", TEE)
+    shop.sync()
+    assert {row.status for row in (*shop.sales(), *shop.refunds())} == {"Synced"}
+    assert asked == []
 
 
 def test_a_broken_read_leaves_no_gap(shop: Any) -> None:
