@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import random
 import string
-import uuid
 
 import msgspec
 
@@ -44,7 +43,11 @@ class Ids:
         return "".join(source.choice(alphabet) for _ in range(length))
 
     def uuid(self, label: str) -> str:
-        return str(uuid.UUID(bytes=self._digest(label)[:16], version=4))
+        digits = self._digest(label).hex()
+        variant = "89ab"[int(digits[16], 16) & 3]  # RFC 9562: version 4, variant 10
+        return (
+            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+        )
 
     def random(self, label: str) -> random.Random:
         """A fresh, reproducible source of randomness."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from sandbox.kernel.faults import Fault
@@ -22,6 +23,12 @@ from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, Wron
 from sandbox.kernel.universe import Universe
 
 __all__ = ["Platform", "Refusal"]
+
+
+@lru_cache(maxsize=1024)
+def _fits(patterns: tuple[str, ...], host: str) -> bool:
+    """Asked of every platform at every request."""
+    return any(fnmatchcase(host, pattern) for pattern in patterns)
 
 
 class Refusal(Exception):
@@ -92,7 +99,7 @@ class Platform(ABC):
         raise LookupError(f"{self.name} makes no call for work of the kind {task.kind!r}")
 
     def serves(self, host: str) -> bool:
-        return any(fnmatchcase(host, pattern) for pattern in self.hosts)
+        return _fits(tuple(self.hosts), host)
 
     def handle(self, request: Request, fault: Fault | None = None) -> Response:
         """Answer one request. Never raises."""

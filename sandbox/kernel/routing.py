@@ -174,6 +174,9 @@ class _Node(Generic[P]):
         return None
 
 
+_WALKED = 1024  # paths whose routes are remembered
+
+
 class Lane(Generic[P]):
     """Finds the route of a request at a cost that does not grow with the number of routes: it
     walks the path once, a segment at a time."""
@@ -182,6 +185,7 @@ class Lane(Generic[P]):
         self.routes = list(routes)
         self._exact: dict[tuple[str, str], Route[P]] = {}
         self._roots: dict[str, _Node[P]] = {}
+        self._walked: dict[tuple[str, str], tuple[Route[P], dict[str, str]]] = {}
         for route in self.routes:
             if "{" not in route.path:
                 self._exact[route.method, route.path] = route
@@ -190,9 +194,16 @@ class Lane(Generic[P]):
 
     def find(self, method: str, raw_path: str) -> tuple[Route[P], dict[str, str]]:
         """Raises NoRoute or WrongMethod."""
+        known = self._walked.get((method, raw_path))
+        if known is not None:
+            return known[0], dict(known[1])
         found = self._find(method, raw_path)
         if found is not None:
-            return found
+            # Clients come back to the same paths, and a GraphQL client knows one only.
+            if len(self._walked) >= _WALKED:
+                self._walked.clear()
+            self._walked[method, raw_path] = found
+            return found[0], dict(found[1])
         methods = sorted({route.method for route in self.routes})
         allowed = [other for other in methods if self._find(other, raw_path) is not None]
         if allowed:

@@ -17,6 +17,7 @@ twice stays wrong, as it is on the real service.
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
@@ -24,17 +25,16 @@ from urllib.parse import quote, unquote, unquote_plus
 
 __all__ = ["authorization_parameters", "base_string", "escape", "sign", "signatures"]
 
+_unreserved = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 _NOT_SIGNED = ("realm", "oauth_signature")
 
 
 def escape(text: str) -> str:
     """Percent-encoding of RFC 3986: everything but letters, digits and `-._~`."""
-    if text.isascii() and text.isalnum():
-        return text
-    return quote(text, safe="~")
+    return text if _unreserved(text) else quote(text, safe="~")
 
 
-_escaped_name = lru_cache(maxsize=256)(escape)  # the same few in every request
+_escaped_url = lru_cache(maxsize=1024)(escape)  # a client comes back to the same records
 
 
 def authorization_parameters(credentials: str) -> dict[str, str] | None:
@@ -49,17 +49,19 @@ def authorization_parameters(credentials: str) -> dict[str, str] | None:
             return None
         if len(value) >= 2 and value[0] == '"' and value[-1] == '"':
             value = value[1:-1]
-        found[unquote(name)] = unquote(value) if "%" in value else value
+        if "%" in name:
+            name = unquote(name)
+        found[name] = unquote(value) if "%" in value else value
     return found
 
 
 def base_string(method: str, url: str, pairs: list[tuple[str, str]]) -> str:
     """`url` without query; `pairs` decoded: query parameters and signed header parameters."""
-    encoded = sorted((_escaped_name(name), escape(value)) for name, value in pairs)
+    encoded = sorted([(escape(name), escape(value)) for name, value in pairs])
     # Joined, the pairs are encoded once more; all that can need it is `%`, `&` and `=`.
     joined = "&".join(f"{name}={value}" for name, value in encoded)
     joined = joined.replace("%", "%25").replace("&", "%26").replace("=", "%3D")
-    return f"{method}&{escape(url)}&{joined}"
+    return f"{method}&{_escaped_url(url)}&{joined}"
 
 
 def sign(text: str, consumer_secret: str, token_secret: str) -> str:

@@ -110,3 +110,14 @@ def test_fastapi_says_the_same_bytes(lane: Lane[None], path: str) -> None:
     assert answer.status_code == direct.status
     assert answer.content == direct.body
     assert [(k, v) for k, v in answer.headers.items() if k != "content-length"] == direct.headers
+
+
+def test_a_path_that_was_walked_before_gives_its_own_parameters_each_time() -> None:
+    lane = Lane([Route("GET", "/orders/{id}", handler)])
+    first = lane.find("GET", "/orders/7%20a")[1]
+    first["added by a handler"] = "yes"
+    assert lane.find("GET", "/orders/7%20a")[1] == {"id": "7 a"}
+    for number in range(3000):  # more paths than are remembered
+        assert lane.find("GET", f"/orders/{number}")[1] == {"id": f"{number}"}
+    with pytest.raises(WrongMethod):
+        lane.find("POST", "/orders/7%20a")

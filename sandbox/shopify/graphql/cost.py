@@ -93,9 +93,9 @@ def size_of(step: Step, variables: dict[str, Any]) -> int | None:
 
 
 def sizes_vary(steps: list[Step]) -> bool:
-    """Whether the cost depends on variables."""
+    """Whether the cost depends on variables: only the size of a page can."""
     for step in steps:
-        if step.children and step.build is not None:
+        if step.type_name.endswith("Connection") and step.build is not None:
             return True
         if any(sizes_vary(below) for below in step.children.values()):
             return True

@@ -47,7 +47,8 @@ def start(account: Account, asked: Cancellation) -> Job:
 
 
 def waiting(account: Account) -> bool:
-    return next(account.records.jobs_waiting.between(), None) is not None
+    records = account.records
+    return len(records.jobs) > 0 and next(records.jobs_waiting.between(), None) is not None
 
 
 def run_jobs(account: Account) -> None:
