@@ -4,12 +4,26 @@ It reads the world's state, never the wire, and knows no connector. It shares no
 the fakes or with any engine: every figure is added up here, from the rawest members of the
 documents, so that a mistake in a fake's own totals is a finding like any other.
 
-    facts     what the judge wants to know of either side, in plain values
-    channel   reads a storefront's state into facts        books    reads an accounting system's
-    ledger    do a document's postings say what the document says?
-    judge     pairs both sides (ruling K1) and names every difference
+    facts        what the judge wants to know of either side, in plain values
+    channel      reads the storefront's state into facts
+    books        what an accounting system is to the judge
+    books_*      read one into facts, and ledger_* ask whether postings say what documents say
+    judge        pairs both sides (ruling K1), with compare, and names every difference
+    report       the differences
 """
 
-from sandbox.audit.judge import AuditReport, Check, DocumentPair, Finding, audit
+from sandbox.audit.facts import LineFact, OrderFact, RefundFact, SalesDocument
+from sandbox.audit.judge import audit
+from sandbox.audit.report import AuditReport, Check, DocumentPair, Finding
 
-__all__ = ["AuditReport", "Check", "DocumentPair", "Finding", "audit"]
+__all__ = [
+    "AuditReport",
+    "Check",
+    "DocumentPair",
+    "Finding",
+    "LineFact",
+    "OrderFact",
+    "RefundFact",
+    "SalesDocument",
+    "audit",
+]

@@ -72,7 +72,16 @@ def _order(order: Order) -> OrderFact:
         if fact.total or fact.lines  # a refund that moved nothing and returned nothing is a note
     )
     cancelled = order.cancelled_at is not None
-    return OrderFact(order.name, document, refunds, cancelled=cancelled, received=received)
+    return OrderFact(
+        order.name,
+        document,
+        refunds,
+        cancelled=cancelled,
+        received=received,
+        id=str(order.id),
+        buyer=order.email,
+        day=order.created_at.date(),
+    )
 
 
 def _given_in_exchange(order: Order) -> set[int]:

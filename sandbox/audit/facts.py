@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 __all__ = ["NOTHING", "LineFact", "OrderFact", "RefundFact", "SalesDocument"]
@@ -22,8 +23,10 @@ class LineFact:
 
 @dataclass(frozen=True)
 class SalesDocument:
-    """An order, a cash sale or an invoice. `gross` of the lines, `discount` positive. `made_for`:
-    the total it was made with, where the books have noted that it was changed later."""
+    """An order, a cash sale, a sales receipt or an invoice. `gross` of the lines, `discount`
+    positive. `made_for`: the total it was made with, where the books have noted that it was changed
+    later. `rounding`: of a line that takes up what another tax leaves. `left`: what of it is still
+    to be paid, where the books say so."""
 
     number: str
     kind: str
@@ -35,6 +38,8 @@ class SalesDocument:
     tax: Decimal
     total: Decimal
     made_for: Decimal | None = None
+    rounding: Decimal = NOTHING
+    left: Decimal | None = None
 
     @property
     def sold(self) -> Counter[str]:
@@ -45,7 +50,12 @@ class SalesDocument:
 @dataclass(frozen=True)
 class RefundFact:
     """Money given back. `adjustment` is what the total has beyond lines, tax and shipping
-    (positive: more was paid than the lines are worth). `restocked`: units back on the shelf."""
+    (positive: more was paid than the lines are worth). `restocked`: units back on the shelf.
+
+    Books that give a discount for the document as a whole say no net of a line: then `by_line` is
+    False, and `adjustment` is what lines without a SKU come to. Such lines may stand for goods
+    (contra-income: nothing is put back), `stand_ins` units of them. `unshelved`: SKUs of which the
+    books keep no stock. `unused`: what of a credit has not been used."""
 
     number: str
     kind: str
@@ -57,10 +67,20 @@ class RefundFact:
     total: Decimal
     restocked: Counter[str] = field(default_factory=Counter)
     origin: str = ""  # number of the document it was made from; empty: typed by hand
+    rounding: Decimal = NOTHING
+    by_line: bool = True
+    stand_ins: Decimal = Decimal(0)
+    unshelved: frozenset[str] = frozenset()
+    unused: Decimal = NOTHING
 
     @property
     def returned(self) -> Counter[str]:
         return _units(self.lines)
+
+    @property
+    def goods(self) -> Decimal:
+        """Net of the lines."""
+        return sum((line.net for line in self.lines), NOTHING)
 
     @property
     def line_values(self) -> Counter[tuple[str, Decimal, Decimal]]:
@@ -70,7 +90,9 @@ class RefundFact:
 @dataclass(frozen=True)
 class OrderFact:
     """One order on one side, with what became of it there. `open`: the books wait for the rest of
-    it to be billed."""
+    it to be billed. `received`: money that came in (channel), or that the books say came in;
+    `returned`: money that left the books. `id`, `buyer` (an e-mail address) and `day` are the
+    channel's and help to find the order in the books."""
 
     name: str
     document: SalesDocument
@@ -79,6 +101,15 @@ class OrderFact:
     cancelled: bool = False
     open: bool = False
     received: Decimal = NOTHING
+    returned: Decimal = NOTHING
+    id: str = ""
+    buyer: str = ""
+    day: date | None = None
+
+    @property
+    def given_back(self) -> Decimal:
+        """Sum of the refunds."""
+        return sum((each.total for each in self.refunds), NOTHING)
 
 
 def _units(lines: tuple[LineFact, ...]) -> Counter[str]:

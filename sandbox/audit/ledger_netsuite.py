@@ -1,4 +1,4 @@
-"""Do the postings of a document say what the document says?
+"""NetSuite: do the postings of a document say what the document says?
 
 A ledger that balances can still be wrong in every account, so each posted document is held
 against the kinds of account it must touch, and with what sum.
