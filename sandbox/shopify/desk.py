@@ -55,6 +55,7 @@ class Desk:
         email: str = DEFAULT_EMAIL,
         currency: str | None = None,
         pay: bool = True,
+        authorize: bool = False,
         payments: Sequence[tuple[str, Decimal]] = (),
         gateway: str = "shopify_payments",
         source_name: str = "web",
@@ -78,6 +79,8 @@ class Desk:
         ] or [TransactionInput(gateway=gateway)]
         if not pay:
             tender = [TransactionInput(gateway="manual", status="pending")]
+        if authorize:
+            pay, tender = False, [TransactionInput(kind="authorization", gateway=gateway)]
         discount = DiscountInput(
             percentage=discount_percent,
             code=discount_code,
@@ -99,7 +102,7 @@ class Desk:
                 note=note,
                 tags=tuple(tags),
                 processed_at=processed_at,
-                financial_status="paid" if pay else "pending",
+                financial_status="authorized" if authorize else "paid" if pay else "pending",
                 transactions=tuple(tender),
                 inventory="decrement_ignoring_policy",
             )
@@ -113,6 +116,12 @@ class Desk:
         """ "Mark as paid": everything outstanding, by gateway `manual`."""
         with self._account.store.transaction():
             return payments.mark_as_paid(self._account, order_id)
+
+    def capture(self, order_id: int) -> Order:
+        """ "Capture payment": take what was authorized. Raises UserErrors."""
+        with self._account.store.transaction():
+            asked = TransactionInput(kind="capture")
+            return payments.add_transaction(self._account, order_id, asked)[0]
 
     def fulfil(self, order_id: int, lines: Mapping[str, int] | None = None) -> Order:
         """Send units by SKU; None: everything that is left."""

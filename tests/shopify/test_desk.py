@@ -28,6 +28,16 @@ def test_a_free_order_is_paid_without_a_payment(bench):
     assert order.financial_status == "paid"
 
 
+def test_money_that_is_promised_is_captured_later(bench):
+    order = bench.desk.place([("MUG-WHT", 1)], authorize=True)
+    assert (order.financial_status, order.total_received.shop) == ("authorized", 0)
+    captured = bench.desk.capture(order.id)
+    assert captured.financial_status == "paid"
+    assert [each.kind for each in captured.transactions] == ["authorization", "capture"]
+    with pytest.raises(UserErrors):
+        bench.desk.capture(order.id)
+
+
 def test_an_unknown_sku(bench):
     with pytest.raises(UserErrors) as refused:
         bench.desk.place([("NOPE", 1)])
