@@ -1,0 +1,41 @@
+"""One order, example W1: paid yesterday in the storefront, and in both books to the cent, 127.82.
+
+NetSuite holds it as a sales order that was sent and billed as a cash sale, QuickBooks as a sales
+receipt: whoever connects either finds an order that is already there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sandbox.world import World
+from sandbox.worlds.facts import Plan
+from sandbox.worlds.netsuite import NetSuiteBooks
+from sandbox.worlds.past import the_past
+from sandbox.worlds.people import DANA
+from sandbox.worlds.quickbooks import QuickBooksBooks
+from sandbox.worlds.shopify import ShopifyChannel
+
+__all__ = ["ORDER", "furnish"]
+
+ORDER = Plan(
+    lines=(("TEE-BLK", 3), ("MUG-WHT", 1), ("CAP-RED", 2)),
+    buyer=DANA,
+    discount=Decimal(10),
+    shipping=Decimal("7.95"),
+)
+
+
+def furnish(world: World) -> None:
+    with the_past(world, timedelta(days=1)):
+        shop = ShopifyChannel(world)
+        sold = shop.sell(ORDER)
+        world.advance(minutes=10)
+        books = (NetSuiteBooks(world), QuickBooksBooks(world))
+        for each in books:
+            each.record(sold)
+        world.advance(hours=2)
+        shop.send(sold.name)
+        for each in books:
+            each.bill(sold)
