@@ -10,6 +10,7 @@ byte-equal exchange logs.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -42,9 +43,23 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     shopify: str = "acme-outdoor"
     quickbooks_online: str = REALM_ID
 
+    @classmethod
+    def derived(cls, world: str, seed: int, turn: int = 0) -> Accounts:
+        """Ids of its own for a world that lives beside others; a next `turn` when one of them is
+        taken."""
+        source = random.Random(f"{world}|{seed}|{turn}")
+        return cls(
+            netsuite=NetSuite.derive_account(world, source),
+            shopify=Shopify.derive_account(world, source),
+            quickbooks_online=QuickBooksOnline.derive_account(world, source),
+        )
+
 
 class World(Universe):
-    """`start=None` lets the clock run with the wall; otherwise it stands frozen at `start`."""
+    """`start=None` lets the clock run with the wall; otherwise it stands frozen at `start`.
+
+    `reaches_loopback`: platforms may call servers of this machine without further leave.
+    """
 
     def __init__(
         self,
@@ -65,6 +80,7 @@ class World(Universe):
             "quickbooks_online": self.quickbooks_online,
         }
         self._outbound: dict[str, Any] = {}
+        self.reaches_loopback = False
         self._pumping = False
 
     def platform_for(self, host: str) -> Platform:
@@ -138,8 +154,11 @@ class World(Universe):
         self._outbound[host.lower()] = target
 
     def outbound_target(self, host: str) -> Any:
-        """What `outbound` registered for this host; None when the host is unknown."""
-        return self._outbound.get(host.lower())
+        """What `outbound` registered for this host; None when it may not be called."""
+        known = self._outbound.get(host.lower())
+        if known is None and self.reaches_loopback and outbound.is_loopback(host):
+            return outbound.DIRECT
+        return known
 
     async def pump(self) -> int:
         """Do all queued work that is due at the world's time, in order of (due, id), work that
@@ -165,10 +184,12 @@ class World(Universe):
                 self.queue.remove(task)
                 return
         began = self.clock.now()
-        answer = await outbound.send(call, self.outbound_target(call.host))
+        target = self.outbound_target(call.host)
+        answer = await outbound.send(call, target)
         if (self.clock.now() - began).total_seconds() > call.total_seconds:
             answer = None  # it came, but in world time it came too late
-        self.exchanges.record(began, platform.name, call.request(), answer, "", outbound=True)
+        note = f"not sent: {call.host} is not registered" if target is None else ""
+        self.exchanges.record(began, platform.name, call.request(), answer, note, outbound=True)
         with self.store.transaction():
             self.queue.remove(task)
             platform.performed(task, answer)

@@ -1,12 +1,14 @@
 """Calls that a platform makes to its users' servers: what to send, and sending it.
 
-A target is an ASGI application, or the base URL of a server that really listens. No other address
-is ever reached: a host without target is a refused connection.
+A target is an ASGI application, the base URL of a server that really listens, or `DIRECT`: the
+address as it is, for this machine's own. No other address is ever reached: a host without target
+is a refused connection.
 """
 
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +17,9 @@ import msgspec
 
 from sandbox.kernel.routing import Request, Response
 
-__all__ = ["Call", "send"]
+__all__ = ["DIRECT", "Call", "is_loopback", "send"]
+
+DIRECT = object()
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +50,16 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def is_loopback(host: str) -> bool:
+    """This machine itself: `localhost`, `127.0.0.0/8`, `::1`."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 async def send(call: Call, target: Any) -> Response | None:
     """The answer; None when there is none (refused, cut, too late). Redirects are answers."""
     if target is None:
@@ -55,14 +69,19 @@ async def send(call: Call, target: Any) -> Response | None:
         parts = urlsplit(call.url)
         tail = f"?{parts.query}" if parts.query else ""
         url = f"{target.rstrip('/')}{parts.path}{tail}"
-    else:
+    elif target is not DIRECT:
         transport = httpx.ASGITransport(app=target, raise_app_exceptions=False)
     limits = httpx.Timeout(call.total_seconds, connect=call.connect_seconds)
     headers = [*call.headers, ("Host", urlsplit(call.url).netloc)]
     try:
         async with (
             asyncio.timeout(call.total_seconds),
-            httpx.AsyncClient(transport=transport, timeout=limits, trust_env=False) as http,
+            httpx.AsyncClient(
+                transport=transport,
+                timeout=limits,
+                trust_env=False,
+                verify=target is not DIRECT,  # nobody can have a public certificate for loopback
+            ) as http,
         ):
             answer = await http.request(call.method, url, headers=headers, content=call.body)
     except (httpx.TransportError, TimeoutError):

@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from sandbox.kernel.faults import Fault
@@ -39,6 +40,8 @@ class Platform(ABC):
     """One account on one platform inside a world."""
 
     name: str
+    largest_body = 100 * 1024 * 1024
+    """Bytes; a server reads no more of a request."""
 
     def __init__(self, universe: Universe, routes: Sequence[Route[Any]]) -> None:
         self.universe = universe
@@ -76,6 +79,43 @@ class Platform(ABC):
     def struck(self, request: Request, fault: Fault) -> Refusal:
         """The platform's own 429, 5xx or expired-token refusal for a planned fault."""
 
+    # -- where several accounts are served side by side ---------------------------------------
+
+    @classmethod
+    @abstractmethod
+    def derive_account(cls, world: str, source: Random) -> str:
+        """The id of an account for a world of this name, beside the accounts of other worlds."""
+
+    @property
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """Patterns of every host name of the platform, production and sandbox, whoever's account
+        (`*.myshopify.com`)."""
+
+    @abstractmethod
+    def host_of(self, raw_path: str) -> str:
+        """The host under which a client would have asked for this path."""
+
+    @abstractmethod
+    def knows(self, request: Request) -> bool:
+        """The request carries something that this account gave out: a key, a token, a code."""
+
+    @abstractmethod
+    def means(self, request: Request) -> bool:
+        """The request names this account elsewhere than in the host."""
+
+    @abstractmethod
+    def stranger(self, request: Request) -> Refusal:
+        """The host belongs to an account that does not exist."""
+
+    @abstractmethod
+    def oversized(self, request: Request) -> Refusal:
+        """The body is larger than `largest_body`; `request` has none."""
+
+    def turn_away(self, request: Request, refusal: Refusal) -> Response:
+        """The answer to a request that this account never gets to see."""
+        return self.finish(request, self.answer(request, refusal))
+
     def finish(self, request: Request, response: Response) -> Response:
         """Add the headers that every answer carries."""
         return response
@@ -100,6 +140,10 @@ class Platform(ABC):
 
     def serves(self, host: str) -> bool:
         return _fits(tuple(self.hosts), host)
+
+    def owns(self, host: str) -> bool:
+        """The host is one of the platform's, if not of this account."""
+        return _fits(self.names, host)
 
     def handle(self, request: Request, fault: Fault | None = None) -> Response:
         """Answer one request. Never raises."""

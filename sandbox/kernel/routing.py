@@ -20,7 +20,7 @@ class Request:
     """One HTTP request as it came over the wire. Header names are lower case."""
 
     __slots__ = (
-        "_query", "body", "headers", "host", "method", "params", "path", "raw_path",
+        "_query", "base", "body", "headers", "host", "method", "params", "path", "raw_path",
         "raw_query", "scheme",
     )  # fmt: skip
 
@@ -33,8 +33,10 @@ class Request:
         headers: Iterable[tuple[str, str]] = (),
         body: bytes = b"",
         scheme: str = "https",
+        base: str = "",
     ) -> None:
         self.method = method.upper()
+        self.base = base  # where `raw_path` begins for a client that calls another address
         self.scheme = scheme
         self.host = host.lower()
         self.raw_path = raw_path
@@ -56,6 +58,12 @@ class Request:
         if self._query is None:
             self._query = dict(parse_qsl(self.raw_query, keep_blank_values=True))
         return self._query
+
+    @property
+    def origin(self) -> str:
+        """Where this platform begins for the client: what it signs, and what links lead back to.
+        `https://acme.myshopify.com`, or `http://127.0.0.1:8800/shopify`."""
+        return self.base or f"{self.scheme}://{self.host}"
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from random import Random
 
 from sandbox.kernel.faults import Fault, FaultKind
 from sandbox.kernel.outbound import Call
@@ -10,11 +11,12 @@ from sandbox.kernel.platform import Platform, Refusal
 from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
-from sandbox.netsuite import permissions
+from sandbox.netsuite import permissions, recognition
 from sandbox.netsuite.auth import Auth
 from sandbox.netsuite.desk import Desk
 from sandbox.netsuite.errors import (
     ConcurrencyLimitExceeded,
+    ContentTooLarge,
     IdempotencyError,
     InvalidLogin,
     MethodNotAllowed,
@@ -137,6 +139,41 @@ class NetSuite(Platform):
     def hosts(self) -> tuple[str, ...]:
         return (self.rest_host, self.restlet_host, self.app_host, system.DATA_CENTER_HOST)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (
+            "*.suitetalk.api.netsuite.com",
+            "*.restlets.api.netsuite.com",
+            "*.app.netsuite.com",
+            system.DATA_CENTER_HOST,
+        )
+
+    @classmethod
+    def derive_account(cls, world: str, source: Random) -> str:
+        """Seven digits, as most accounts have them."""
+        return str(source.randint(1_000_000, 9_999_999))
+
+    def host_of(self, raw_path: str) -> str:
+        if raw_path in (RESTLET_PATH, system.TOKEN_INFO_PATH):
+            return self.restlet_host
+        if raw_path == system.DATA_CENTER_PATH:
+            return system.DATA_CENTER_HOST
+        return self.app_host if raw_path == tokens.AUTHORIZE_PATH else self.rest_host
+
+    def knows(self, request: Request) -> bool:
+        return recognition.knows(self, request)
+
+    def means(self, request: Request) -> bool:
+        return recognition.means(self, request)
+
+    def stranger(self, request: Request) -> Refusal:
+        """Names below netsuite.com all answer; nobody can log in to an account that is none."""
+        bearer = request.headers.get("authorization", "")[:6].lower() == "bearer"
+        return InvalidLogin("token_rejected", "Bearer" if bearer else "OAuth")
+
+    def oversized(self, request: Request) -> Refusal:
+        return ContentTooLarge()
+
     def credentials(self) -> dict[str, str]:
         oauth2 = self.auth.oauth2
         return {
@@ -193,7 +230,7 @@ class NetSuite(Platform):
         assert isinstance(refusal, NetSuiteError)  # noqa: S101 - the root of every refusal here
         headers = [("Content-Type", _ERROR)]
         if isinstance(refusal, InvalidLogin):
-            headers.append(("WWW-Authenticate", self._challenge(refusal)))
+            headers.append(("WWW-Authenticate", self._challenge(request, refusal)))
         elif isinstance(refusal, MethodNotAllowed):
             headers.append(("Allow", ", ".join(refusal.allowed)))
         elif isinstance(refusal, ConcurrencyLimitExceeded):
@@ -211,13 +248,15 @@ class NetSuite(Platform):
         words = in_words_of_restlets(refusal, password=scheme.lower() == "nlauth")
         response = restlet_formats.error(request, words)
         if isinstance(refusal, InvalidLogin):
-            response.headers.append(("WWW-Authenticate", self._challenge(refusal)))
+            response.headers.append(("WWW-Authenticate", self._challenge(request, refusal)))
         return response
 
-    def _challenge(self, refusal: InvalidLogin) -> str:
+    def _challenge(self, request: Request, refusal: InvalidLogin) -> str:
         error = "token_rejected" if refusal.scheme == "OAuth" else "invalid_token"
+        stranger = self.owns(request.host) and not self.serves(request.host)
+        realm = recognition.account_of(request.host) if stranger else self.account_id
         return (
-            f'{refusal.scheme} realm="{self.account_id}", error="{error}", '
+            f'{refusal.scheme} realm="{realm}", error="{error}", '
             'error_description="Invalid login attempt."'
         )
 

@@ -283,7 +283,7 @@ class Auth:
             hmac.compare_digest(signature.encode(), wanted.encode())
             for signature in oauth1.signatures(
                 request.method,
-                f"{request.scheme}://{request.host}",
+                request.origin,
                 request.raw_path,
                 request.raw_query,
                 given,

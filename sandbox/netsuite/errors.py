@@ -12,12 +12,13 @@
     |   +-- InsufficientPermission 403
     |   +-- NonexistentId        404 NONEXISTENT_ID        unknown record type or id
     |   +-- MethodNotAllowed     405                       UnsupportedMediaType 415
+    |   +-- ContentTooLarge      413
     |   +-- ConcurrencyLimitExceeded 429
     |   `-- UnexpectedError      500 UNEXPECTED_ERROR      "Error ID: <20 letters>"
     `-- TokenRefused             400 {"error", "error_description"} of the OAuth 2.0 token endpoint
 
 Codes, titles and sentences: Help Center "Error Handling in REST Web Services" and answers captured
-from live accounts. Codes 405, 415 and INVALID_HEADER are not published; they follow the scheme.
+from live accounts. Codes 405, 413, 415 and INVALID_HEADER are not published; they follow the scheme.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sandbox.kernel.platform import Refusal
 
 __all__ = [
     "ConcurrencyLimitExceeded",
+    "ContentTooLarge",
     "Detail",
     "IdempotencyError",
     "InsufficientPermission",
@@ -224,6 +226,18 @@ class MethodNotAllowed(NetSuiteError):
     def __init__(self, allowed: list[str]) -> None:
         super().__init__("The HTTP method is not allowed for this resource.")
         self.allowed = allowed
+
+
+class ContentTooLarge(NetSuiteError):
+    """No limit of the REST services is published."""
+
+    status = 413
+    code = "CONTENT_TOO_LARGE"
+    title = "Content Too Large"
+    type = f"{_RFC9110}15.5.14"
+
+    def __init__(self) -> None:
+        super().__init__("The request body is too large.")
 
 
 class UnsupportedMediaType(NetSuiteError):

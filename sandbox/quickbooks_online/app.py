@@ -8,6 +8,7 @@ quickbooks.limits    requests a second and a minute
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 from sandbox.kernel.faults import Fault, FaultKind
@@ -16,7 +17,7 @@ from sandbox.kernel.platform import Platform, Refusal
 from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
-from sandbox.quickbooks_online import hosts
+from sandbox.quickbooks_online import hosts, recognition
 from sandbox.quickbooks_online.auth import Auth
 from sandbox.quickbooks_online.deliveries import COLLECT, SEND, Deliveries
 from sandbox.quickbooks_online.desk import Desk
@@ -57,7 +58,6 @@ REALM_ID = "9341453172058822"
 _COMPANY = f"{hosts.COMPANY}{{realm}}"
 _ENTITY = f"{_COMPANY}/{{entity}}"
 _BATCH = f"{_COMPANY}/batch"
-_LARGEST_BODY = 3 * 1024 * 1024
 
 ROUTES: tuple[Route[QuickBooksOnline], ...] = (
     *discovery.ROUTES,
@@ -82,6 +82,7 @@ class QuickBooksOnline(Platform):
     """
 
     name = "quickbooks_online"
+    largest_body = 3 * 1024 * 1024
 
     def __init__(
         self, universe: Universe, realm_id: str = REALM_ID, environment: str = "production"
@@ -102,6 +103,31 @@ class QuickBooksOnline(Platform):
     @property
     def hosts(self) -> tuple[str, ...]:
         return hosts.HOSTS
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return hosts.HOSTS
+
+    @classmethod
+    def derive_account(cls, world: str, source: Random) -> str:
+        """A realm id: sixteen digits."""
+        return f"9341{source.randrange(10**12):012}"
+
+    def host_of(self, raw_path: str) -> str:
+        return hosts.host_of(raw_path, self.api_host)
+
+    def knows(self, request: Request) -> bool:
+        return recognition.knows(self, request)
+
+    def means(self, request: Request) -> bool:
+        return recognition.means(self, request)
+
+    def stranger(self, request: Request) -> Refusal:
+        """No host belongs to one company: another one is refused by its realm."""
+        return self.missing(request, [])
+
+    def oversized(self, request: Request) -> Refusal:
+        return PlainError(413, "Request Entity Too Large")
 
     @property
     def api_host(self) -> str:
@@ -132,8 +158,8 @@ class QuickBooksOnline(Platform):
     def admit(self, request: Request, route: Route[Any]) -> None:
         if not hosts.answers(request.host, route.path):
             raise self.missing(request, [])
-        if len(request.body) > _LARGEST_BODY:
-            raise PlainError(413, "Request Entity Too Large")
+        if len(request.body) > self.largest_body:
+            raise self.oversized(request)
         if not route.path.startswith(hosts.COMPANY):
             return
         connection = self.auth.accounting(request)

@@ -20,6 +20,7 @@ __all__ = [
     "TOKEN",
     "USER_INFO",
     "answers",
+    "host_of",
 ]
 
 API = "quickbooks.api.intuit.com"
@@ -52,6 +53,11 @@ _PLACES = {
     DISCOVERY: (DEVELOPER, DEVELOPER_API),
     SANDBOX_DISCOVERY: (DEVELOPER, DEVELOPER_API),
 }
+
+
+def host_of(path: str, company_host: str) -> str:
+    """Where a client would look for `path`, a company's at `company_host`."""
+    return _PLACES.get(path.rstrip("/"), (company_host,))[0]
 
 
 def answers(host: str, path: str) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from sandbox.kernel.faults import Fault, FaultKind
@@ -20,6 +21,7 @@ from sandbox.kernel.platform import Platform, Refusal
 from sandbox.kernel.queue import Task
 from sandbox.kernel.routing import Request, Response, Route
 from sandbox.kernel.universe import Universe
+from sandbox.shopify import recognition
 from sandbox.shopify.auth import App, Auth
 from sandbox.shopify.deliveries import BULK_END, WORK, Deliveries
 from sandbox.shopify.desk import Desk
@@ -40,7 +42,7 @@ from sandbox.shopify.limits import Limits
 from sandbox.shopify.records import Records
 from sandbox.shopify.routes import bulk_files, graphql, oauth, rest
 from sandbox.shopify.rules import order_cancel
-from sandbox.shopify.rules.bulk import STORAGE_HOST
+from sandbox.shopify.rules.bulk import BUCKET, STORAGE_HOST
 from sandbox.shopify.rules.orders import primary_location
 from sandbox.shopify.rules.payouts import book
 from sandbox.shopify.rules.webhooks import of_app
@@ -92,7 +94,10 @@ ROUTES: tuple[Route[Shopify], ...] = (
 
 
 class Shopify(Platform):
-    """`shop` is the name before `.myshopify.com`; `plan` decides the sizes of the buckets."""
+    """`shop` is the name before `.myshopify.com`; `plan` decides the sizes of the buckets.
+
+    `base`: where the client that is being answered reaches the shop, if not under its own name.
+    """
 
     name = "shopify"
 
@@ -101,6 +106,7 @@ class Shopify(Platform):
     ) -> None:
         super().__init__(universe, ROUTES)
         self.domain = f"{shop}.myshopify.com"
+        self.base: str = ""
         self.records = Records(self.store)
         self.settings = Settings(self.store)
         self.auth = Auth(universe, shop)
@@ -114,6 +120,31 @@ class Shopify(Platform):
     @property
     def hosts(self) -> tuple[str, ...]:
         return (self.domain, STORAGE_HOST)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("*.myshopify.com", STORAGE_HOST)
+
+    @classmethod
+    def derive_account(cls, world: str, source: Random) -> str:
+        return f"{world}-{source.randint(100_000, 999_999)}"
+
+    def host_of(self, raw_path: str) -> str:
+        return STORAGE_HOST if raw_path.startswith(BUCKET) else self.domain
+
+    def knows(self, request: Request) -> bool:
+        return recognition.knows(self, request)
+
+    def means(self, request: Request) -> bool:
+        """Only its host names a shop."""
+        return False
+
+    def stranger(self, request: Request) -> Refusal:
+        return NotFound()
+
+    def oversized(self, request: Request) -> Refusal:
+        """No limit of the Admin API is published."""
+        return HttpError("Request Entity Too Large", 413)
 
     def credentials(self) -> dict[str, str]:
         return {
@@ -152,6 +183,7 @@ class Shopify(Platform):
         return f"{app_id}@{self.domain}"
 
     def admit(self, request: Request, route: Route[Any]) -> None:
+        self.base = request.base
         if _is_storage(request) is not (route.path == bulk_files.OUTPUT):
             raise self.missing(request, [])
         if route.path in {oauth.ACCESS_TOKEN, bulk_files.OUTPUT}:

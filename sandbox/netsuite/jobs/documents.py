@@ -24,6 +24,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     role: int
     integration: str
     tasks: int
+    base: str = ""
     started: bool = False
     completed: bool = False
 

@@ -104,6 +104,7 @@ class Jobs:
                 submitted=netsuite.clock.now(),
                 host=request.host,
                 scheme=request.scheme,
+                base=request.base,
                 user=session.user,
                 role=session.role.id,
                 integration=session.integration,
@@ -196,8 +197,9 @@ class Jobs:
     def _run(self, job: Job, task: JobTask) -> None:
         netsuite = self._netsuite
         request = Request(
-            task.method, job.host, task.path, task.query, task.headers, task.body, job.scheme
-        )
+            task.method, job.host, task.path, task.query, task.headers, task.body, job.scheme,
+            job.base,
+        )  # fmt: skip
         outer = netsuite.session
         netsuite.session = Session(
             user=job.user, role=netsuite.auth.roles.table[job.role], integration=job.integration

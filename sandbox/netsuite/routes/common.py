@@ -63,7 +63,7 @@ def kind_of(request: Request, netsuite: NetSuite | None = None) -> RecordType:
 
 def origin(request: Request) -> str:
     """Links must lead back to where the client reached us: clients follow them as they are."""
-    return f"{request.scheme}://{request.host}"
+    return request.origin
 
 
 def find(netsuite: NetSuite, kind: RecordType, written: str) -> Any:

@@ -67,13 +67,12 @@ def data_center_urls(netsuite: NetSuite, request: Request) -> Response:
         raise RestletError(
             "INVALID_ACCOUNT", f"The account '{written}' does not exist.", status=400
         )
-    return Response.json(
-        {
-            "restDomain": f"https://{netsuite.restlet_host}",
-            "webservicesDomain": f"https://{netsuite.rest_host}",
-            "systemDomain": f"https://{netsuite.app_host}",
-        }
-    )
+    hosts = {
+        "restDomain": netsuite.restlet_host,
+        "webservicesDomain": netsuite.rest_host,
+        "systemDomain": netsuite.app_host,
+    }
+    return Response.json({name: request.base or f"https://{host}" for name, host in hosts.items()})
 
 
 def token_info(netsuite: NetSuite, request: Request) -> Response:

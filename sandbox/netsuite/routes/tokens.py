@@ -21,7 +21,8 @@ PATH = "/services/rest/auth/oauth2/v1/token"
 def grant(netsuite: NetSuite, request: Request) -> Response:
     """200 with an access token, or TokenRefused."""
     # One printed sample of the audience names the RESTlet host.
-    origins = tuple(f"https://{host}{PATH}" for host in (netsuite.rest_host, netsuite.restlet_host))
+    hosts = (f"https://{netsuite.rest_host}", f"https://{netsuite.restlet_host}", request.origin)
+    origins = tuple(f"{host}{PATH}" for host in hosts)
     auth = netsuite.auth
     form = auth.oauth2.read_form(request)
     more: dict[str, str] = {}

@@ -21,12 +21,12 @@ __all__ = ["ROUTES"]
 
 def production(quickbooks: QuickBooksOnline, request: Request) -> Response:
     """The addresses for production companies."""
-    return Response.json(_document(hosts.ACCOUNTS))
+    return Response.json(_document(request, hosts.ACCOUNTS))
 
 
 def sandbox(quickbooks: QuickBooksOnline, request: Request) -> Response:
     """The addresses for sandbox companies: only the place of the user's profile differs."""
-    return Response.json(_document(hosts.SANDBOX_ACCOUNTS))
+    return Response.json(_document(request, hosts.SANDBOX_ACCOUNTS))
 
 
 def keys(quickbooks: QuickBooksOnline, request: Request) -> Response:
@@ -34,14 +34,17 @@ def keys(quickbooks: QuickBooksOnline, request: Request) -> Response:
     return Response.json(jwks())
 
 
-def _document(accounts: str) -> dict[str, Any]:
+def _document(request: Request, accounts: str) -> dict[str, Any]:
+    def at(host: str, path: str) -> str:
+        return f"{request.base or f'https://{host}'}{path}"
+
     return {
         "issuer": ISSUER,
-        "authorization_endpoint": f"https://{hosts.APP_CENTER}{hosts.AUTHORIZE}",
-        "token_endpoint": f"https://{hosts.PLATFORM}{hosts.TOKEN}",
-        "userinfo_endpoint": f"https://{accounts}{hosts.USER_INFO}",
-        "revocation_endpoint": f"https://{hosts.DEVELOPER_API}{hosts.REVOKE}",
-        "jwks_uri": f"https://{hosts.PLATFORM}{JWKS_PATH}",
+        "authorization_endpoint": at(hosts.APP_CENTER, hosts.AUTHORIZE),
+        "token_endpoint": at(hosts.PLATFORM, hosts.TOKEN),
+        "userinfo_endpoint": at(accounts, hosts.USER_INFO),
+        "revocation_endpoint": at(hosts.DEVELOPER_API, hosts.REVOKE),
+        "jwks_uri": at(hosts.PLATFORM, JWKS_PATH),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],

@@ -12,14 +12,14 @@ from sandbox.shopify.errors import OAuthError
 if TYPE_CHECKING:
     from sandbox.shopify.app import Shopify
 
-__all__ = ["ACCESS_SCOPES", "ACCESS_TOKEN", "ROUTES", "refused"]
+__all__ = ["ACCESS_SCOPES", "ACCESS_TOKEN", "ROUTES", "fields_of", "refused"]
 
 ACCESS_TOKEN = "/admin/oauth/access_token"
 ACCESS_SCOPES = "/admin/oauth/access_scopes.json"
 
 
 def access_token(shopify: Shopify, request: Request) -> Response:
-    return Response.json(shopify.auth.exchange(_fields(request)))
+    return Response.json(shopify.auth.exchange(fields_of(request)))
 
 
 def access_scopes(shopify: Shopify, request: Request) -> Response:
@@ -42,7 +42,7 @@ def refused(request: Request, refusal: OAuthError) -> Response:
     return Response(refusal.status, page.encode(), [("content-type", "text/html; charset=utf-8")])
 
 
-def _fields(request: Request) -> dict[str, Any]:
+def fields_of(request: Request) -> dict[str, Any]:
     """Clients send JSON (@shopify/shopify-api) or a form (ShopifyAPI); some put it in the URL."""
     fields: dict[str, Any] = dict(request.query)
     if "json" in request.headers.get("content-type", ""):

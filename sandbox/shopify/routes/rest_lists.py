@@ -117,7 +117,7 @@ def _link(request: Request, query: dict[str, str], limit: int, last_id: int, dir
     asked = {"limit": str(limit), "page_info": token}
     if request.query.get("fields"):
         asked["fields"] = request.query["fields"]
-    target = f"{request.scheme}://{request.host}{request.raw_path}?{urlencode(asked)}"
+    target = f"{request.origin}{request.raw_path}?{urlencode(asked)}"
     return f'<{target}>; rel="{direction}"'
 
 

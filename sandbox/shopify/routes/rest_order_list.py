@@ -185,7 +185,7 @@ def _link(request: Request, page: _Page, anchor: Order, direction: str) -> str:
     query = {"limit": str(page.limit), "page_info": token}
     if request.query.get("fields"):
         query["fields"] = request.query["fields"]
-    target = f"{request.scheme}://{request.host}{request.raw_path}?{urlencode(query)}"
+    target = f"{request.origin}{request.raw_path}?{urlencode(query)}"
     return f'<{target}>; rel="{direction}"'
 
 

@@ -42,7 +42,7 @@ def create_order(shopify: Shopify, request: Request) -> Response:
     moved (Admin API, "Order": creating a simple order)."""
     asked = _Reader(shopify, body_of(request, "order")).order()
     order = orders.create_order(shopify, asked)
-    location = f"{request.scheme}://{request.host}/admin/orders/{order.id}"
+    location = f"{request.origin}/admin/orders/{order.id}"
     headers = [("location", location)]
     return answer({"order": order_json(shopify, order)}, 201, headers)
 

@@ -139,8 +139,9 @@ def cancel(account: Account, app_id: str, number: int) -> BulkOperation:
     return account.records.bulk_operations.put(replace(operation, canceled_at=now))
 
 
-def url_of(account: Account, operation: BulkOperation) -> str | None:
-    """The signed address of the output; None as long as, or because, there is none."""
+def url_of(account: Account, operation: BulkOperation, base: str = "") -> str | None:
+    """The signed address of the output; None as long as, or because, there is none. `base`: where
+    the client reaches the storage, if not under its own name."""
     if status_at(operation, account.clock.now()) != "COMPLETED" or not operation.file:
         return None
     output = account.records.bulk_outputs[operation.file]
@@ -156,4 +157,4 @@ def url_of(account: Account, operation: BulkOperation) -> str | None:
             "response-content-type": "application/jsonl",
         }
     )
-    return f"https://{STORAGE_HOST}{BUCKET}/{quote(output.id)}?{query}"
+    return f"{base or f'https://{STORAGE_HOST}'}{BUCKET}/{quote(output.id)}?{query}"

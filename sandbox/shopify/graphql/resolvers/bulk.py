@@ -120,7 +120,7 @@ FIELDS: dict[str, Resolver] = {
     "BulkOperation.rootObjectCount": lambda each, a, c: bulk.objects_at(each, c.now)[1],
     "BulkOperation.status": lambda each, a, c: bulk.status_at(each, c.now),
     "BulkOperation.type": constant("QUERY"),
-    "BulkOperation.url": lambda each, a, c: bulk.url_of(c.shopify, each),
+    "BulkOperation.url": lambda each, a, c: bulk.url_of(c.shopify, each, c.shopify.base),
     "BulkOperationUserError.code": attribute("code"),
     "BulkOperationUserError.field": attribute("field"),
     "BulkOperationUserError.message": attribute("message"),
