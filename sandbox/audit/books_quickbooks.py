@@ -106,7 +106,8 @@ class QuickBooksBooks:
         root = roots[0]
         refunds += [each for each in self._linked_credits(root) if each not in refunds]
         refunds += self._refunds_alike(order, refunds)
-        facts = tuple(self.refund(each, root.doc_number or "") for each in refunds)
+        refunds.sort(key=lambda each: int(each.id))
+        facts = tuple(self.refund(each, root.doc_number or root.id) for each in refunds)
         sale = self.document(root)
         return Booked(
             tuple(self.document(each) for each in roots),

@@ -74,9 +74,9 @@ def _judge_order(report: AuditReport, books: Books, order: OrderFact, booked: Bo
     if books.undoes and order.cancelled and not order.received:
         _undone(report, order, booked.order)
     else:
-        left = compare_refunds(report, order, booked.order)
+        compare_refunds(report, order, booked.order)
         if books.undoes:
-            compare_money(report, order, booked.order, left)
+            compare_money(report, order, booked.order)
 
 
 def _absent(report: AuditReport, order: OrderFact, booked: Booked) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +20,10 @@ TEE = (("TEE-BLK", 1, "19.99"),)
 
 class Both:
     """`sale` is W1 and `refund` its first TEE-BLK (W2: 19.47), unless it is said otherwise."""
+
+    order: Any
+    receipt: Any
+    invoice: Any
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -127,8 +130,8 @@ class Both:
 
 
 @pytest.fixture
-def both() -> Iterator[Both]:
-    yield Both(open_world("audit", seed=7))
+def both() -> Both:
+    return Both(open_world("audit", seed=7))
 
 
 @pytest.fixture
