@@ -18,7 +18,7 @@
     `-- TokenRefused             400 {"error", "error_description"} of the OAuth 2.0 token endpoint
 
 Codes, titles and sentences: Help Center "Error Handling in REST Web Services" and answers captured
-from live accounts. Codes 405, 413, 415 and INVALID_HEADER are not published; they follow the scheme.
+from live accounts. Codes 405, 413, 415 and INVALID_HEADER are not published: by the scheme.
 """
 
 from __future__ import annotations
