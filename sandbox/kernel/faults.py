@@ -113,6 +113,8 @@ class Faults:
 
     def strike(self, platform: str, request: Request) -> Fault | None:
         """The rule that this request suffers, if any; every matching rule counts it."""
+        if not len(self._rules):
+            return None
         struck: Fault | None = None
         for rule in self._rules:
             if not rule.matches(platform, request):
