@@ -68,13 +68,15 @@ class StateInUse(StateError):
 
 
 class SavedWorld(msgspec.Struct, frozen=True, kw_only=True):
-    """What a world must be opened with again before its documents are put back."""
+    """What a world must be opened with again before its documents are put back. `accounts`: what
+    it is called on each platform; empty stands for the usual names."""
 
     name: str
     kind: str
     seed: int
     as_of: date
     started: datetime | None
+    accounts: dict[str, str] = {}
 
 
 class StateFile:
@@ -114,17 +116,33 @@ class StateFile:
         rows = self._connection.execute("SELECT about FROM world ORDER BY name").fetchall()
         return [msgspec.json.decode(about, type=SavedWorld) for (about,) in rows]
 
-    def keep(self, world: Universe, *, kind: str, started: datetime | None = None) -> bool:
+    def keep(
+        self,
+        world: Universe,
+        *,
+        kind: str,
+        started: datetime | None = None,
+        accounts: dict[str, str] | None = None,
+        anew: bool = False,
+    ) -> bool:
         """From now on every commit of `world` is written before it counts. True: the file had it
-        and the world stands where the file says. Raises StateOfAnotherVersion."""
+        and the world stands where the file says. `anew`: what the file has is replaced by `world`,
+        in one moment. Raises StateOfAnotherVersion."""
+        if anew and world.name in self._kept:
+            self.release(world.name)
         known = self._connection.execute(
             "SELECT 1 FROM world WHERE name = ?", (world.name,)
         ).fetchone()
-        if known:
+        if known and not anew:
             self._load(world)
         else:
             about = SavedWorld(
-                name=world.name, kind=kind, seed=world.seed, as_of=world.as_of, started=started
+                name=world.name,
+                kind=kind,
+                seed=world.seed,
+                as_of=world.as_of,
+                started=started,
+                accounts=accounts or {},
             )
             self._write_all(world, about)
 
@@ -133,7 +151,7 @@ class StateFile:
 
         world.store.on_commit.append(listener)
         self._kept[world.name] = (world.store, listener)
-        return bool(known)
+        return bool(known) and not anew
 
     def release(self, name: str) -> None:
         """Write no more of world `name`; what was written stays."""
@@ -145,8 +163,7 @@ class StateFile:
         if name in self._kept:
             self.release(name)
         with self._transaction():
-            self._connection.execute("DELETE FROM document WHERE world = ?", (name,))
-            self._connection.execute("DELETE FROM world WHERE name = ?", (name,))
+            self._delete(name)
 
     def compact(self) -> None:
         """Write what is in use into a new file and rename it over this one. Killed at any moment,
@@ -201,6 +218,7 @@ class StateFile:
 
     def _write_all(self, world: Universe, about: SavedWorld) -> None:
         with self._transaction():
+            self._delete(about.name)
             self._connection.execute(
                 "INSERT INTO world VALUES (?, ?)",
                 (about.name, self._encoder.encode(about).decode()),
@@ -213,6 +231,10 @@ class StateFile:
                     for document in table
                 ),
             )
+
+    def _delete(self, name: str) -> None:
+        self._connection.execute("DELETE FROM document WHERE world = ?", (name,))
+        self._connection.execute("DELETE FROM world WHERE name = ?", (name,))
 
     def _load(self, world: Universe) -> None:
         found: dict[str, list[Any]] = {name: [] for name in world.store.tables}
