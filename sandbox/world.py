@@ -33,6 +33,9 @@ __all__ = ["DEFAULT_AS_OF", "DEFAULT_START", "Accounts", "UnknownHost", "World",
 
 DEFAULT_AS_OF = date(2026, 11, 24)
 DEFAULT_START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+# Seconds that an answer waits where overlap counts, by a running clock: longer than other requests
+# of a parallel caller need to arrive, far shorter than any platform's answer.
+_LINGER = 0.005
 PLATFORMS = ("netsuite", "shopify", "quickbooks_online")
 
 
@@ -98,7 +101,11 @@ class World(Universe):
         platform = self.platform_for(request.host)
         platform.enter(request)
         try:
-            return await self._deliver(platform, request)
+            answer = await self._deliver(platform, request)
+            if platform.lingers:
+                # What was sent meanwhile arrives before this caller can ask again.
+                await asyncio.sleep(0 if self.clock.frozen else _LINGER)
+            return answer
         finally:
             platform.leave(request)
 

@@ -42,6 +42,8 @@ class Platform(ABC):
     name: str
     largest_body = 100 * 1024 * 1024
     """Bytes; a server reads no more of a request."""
+    lingers = False
+    """Requests that overlap have to be seen as such, though an answer is ready at once."""
 
     def __init__(self, universe: Universe, routes: Sequence[Route[Any]]) -> None:
         self.universe = universe

@@ -82,6 +82,7 @@ class QuickBooksOnline(Platform):
     """
 
     name = "quickbooks_online"
+    lingers = True
     largest_body = 3 * 1024 * 1024
 
     def __init__(
@@ -150,10 +151,14 @@ class QuickBooksOnline(Platform):
     def enter(self, request: Request) -> None:
         if request.raw_path == hosts.TOKEN:
             self.auth.arrives(request)
+        elif request.raw_path.startswith(hosts.COMPANY):
+            self.limits.arrives(request, self.auth.app_of(request))
 
     def leave(self, request: Request) -> None:
         if request.raw_path == hosts.TOKEN:
             self.auth.leaves(request)
+        elif request.raw_path.startswith(hosts.COMPANY):
+            self.limits.leaves(request)
 
     def admit(self, request: Request, route: Route[Any]) -> None:
         if not hosts.answers(request.host, route.path):
@@ -167,7 +172,9 @@ class QuickBooksOnline(Platform):
             raise Forbidden
         if request.params["realm"] != connection.realm_id:
             raise WrongRealm
-        self.limits.take(connection.realm_id, connection.app_id, batch=route.path == _BATCH)
+        self.limits.take(
+            request, connection.realm_id, connection.app_id, batch=route.path == _BATCH
+        )
         self.caller = self.auth.apps[connection.app_id].title
 
     def perform(self, task: Task) -> Call | None:

@@ -274,6 +274,12 @@ class Auth:
             raise Unauthenticated("Token expired")
         return connection
 
+    def app_of(self, request: Request) -> str:
+        """Which app's token a request bears, good or not; "" for no token that was given out."""
+        _, _, value = request.headers.get("authorization", "").partition(" ")
+        token = self.access_tokens.get(value.strip())
+        return "" if token is None else self.connections[token.connection].app_id
+
     def accounting(self, request: Request) -> Connection:
         """The connection, when it may use the accounting API. Raises Unauthenticated and
         Forbidden."""

@@ -100,6 +100,8 @@ class Settings:
     requests_a_minute = Switch(500)  # a realm
     batches_a_minute = Switch(40)  # a realm and application
     company_batches_a_minute = Switch(120)  # a realm
+    # Milliseconds that a call takes on the platform: who waits for each answer cannot ask sooner.
+    answer_time_ms = Switch(100)
 
     # --- how the company answers -----------------------------------------------------------------
     # A Fault arrives with HTTP 200, as integrators report.

@@ -1,9 +1,14 @@
-"""How much a company and an app may ask for."""
+"""How much a company and an app may ask for: first by the clock alone, then with the time that the
+platform needs for an answer."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+
+import pytest
+
+from sandbox.kernel.routing import Request
 
 INFO = "companyinfo/9341453172058822"
 
@@ -31,16 +36,23 @@ def throttled(answer: Any) -> bool:
     return bool(answer.status == 429)
 
 
-def test_ten_requests_a_second(api: Any) -> None:
-    assert [throttled(ask(api)) for _ in range(11)] == [False] * 10 + [True]
-    api.universe.clock.advance(timedelta(milliseconds=999))
-    assert throttled(ask(api))
-    api.universe.clock.advance(timedelta(milliseconds=1))
-    assert not throttled(ask(api))
+@pytest.fixture(name="by_clock")
+def _by_clock(api: Any) -> Any:
+    """Answers take no time: the clock alone counts."""
+    api.quickbooks.settings.answer_time_ms = 0
+    return api
 
 
-def test_says_so_as_recorded(api: Any) -> None:
-    answers = [ask(api) for _ in range(11)]
+def test_ten_requests_a_second(by_clock: Any) -> None:
+    assert [throttled(ask(by_clock)) for _ in range(11)] == [False] * 10 + [True]
+    by_clock.universe.clock.advance(timedelta(milliseconds=999))
+    assert throttled(ask(by_clock))
+    by_clock.universe.clock.advance(timedelta(milliseconds=1))
+    assert not throttled(ask(by_clock))
+
+
+def test_says_so_as_recorded(by_clock: Any) -> None:
+    answers = [ask(by_clock) for _ in range(11)]
     found = answers[-1].body["fault"]
     assert found == {
         "error": [
@@ -56,43 +68,45 @@ def test_says_so_as_recorded(api: Any) -> None:
     assert answers[-1].header("retry-after") is None
 
 
-def test_another_app_has_a_second_of_its_own(api: Any) -> None:
-    token = other_app(api)
-    assert [throttled(ask(api)) for _ in range(11)][-1]
-    assert not throttled(ask(api, token=token))
+def test_another_app_has_a_second_of_its_own(by_clock: Any) -> None:
+    token = other_app(by_clock)
+    assert [throttled(ask(by_clock)) for _ in range(11)][-1]
+    assert not throttled(ask(by_clock, token=token))
 
 
-def test_five_hundred_a_minute_are_the_company_s(api: Any) -> None:
-    api.quickbooks.settings.requests_a_second = 0
-    token = other_app(api)
-    answers = [throttled(ask(api, token=token if n % 2 else "")) for n in range(501)]
+def test_five_hundred_a_minute_are_the_company_s(by_clock: Any) -> None:
+    by_clock.quickbooks.settings.requests_a_second = 0
+    token = other_app(by_clock)
+    answers = [throttled(ask(by_clock, token=token if n % 2 else "")) for n in range(501)]
     assert answers == [False] * 500 + [True]
-    api.universe.clock.advance(timedelta(seconds=60))
-    assert not throttled(ask(api))
+    by_clock.universe.clock.advance(timedelta(seconds=60))
+    assert not throttled(ask(by_clock))
 
 
-def test_forty_batches_a_minute(api: Any) -> None:
-    api.quickbooks.settings.requests_a_second = 0
-    token = other_app(api)
-    answers = [throttled(ask(api, "batch", "POST")) for _ in range(41)]
+def test_forty_batches_a_minute(by_clock: Any) -> None:
+    by_clock.quickbooks.settings.requests_a_second = 0
+    token = other_app(by_clock)
+    answers = [throttled(ask(by_clock, "batch", "POST")) for _ in range(41)]
     assert answers == [False] * 40 + [True]
-    assert not throttled(ask(api))  # only batches have to wait
-    assert not throttled(ask(api, "batch", "POST", token))
+    assert not throttled(ask(by_clock))  # only batches have to wait
+    assert not throttled(ask(by_clock, "batch", "POST", token))
 
 
-def test_a_hundred_and_twenty_batches_of_all_apps(api: Any) -> None:
-    api.quickbooks.settings.requests_a_second = 0
-    api.quickbooks.settings.batches_a_minute = 0
-    token = other_app(api)
-    answers = [throttled(ask(api, "batch", "POST", token if n % 2 else "")) for n in range(121)]
+def test_a_hundred_and_twenty_batches_of_all_apps(by_clock: Any) -> None:
+    by_clock.quickbooks.settings.requests_a_second = 0
+    by_clock.quickbooks.settings.batches_a_minute = 0
+    token = other_app(by_clock)
+    answers = [
+        throttled(ask(by_clock, "batch", "POST", token if n % 2 else "")) for n in range(121)
+    ]
     assert answers == [False] * 120 + [True]
 
 
-def test_what_is_refused_does_not_count(api: Any) -> None:
+def test_what_is_refused_does_not_count(by_clock: Any) -> None:
     for _ in range(30):
-        ask(api)
-    api.universe.clock.advance(timedelta(seconds=1))
-    assert [throttled(ask(api)) for _ in range(10)] == [False] * 10
+        ask(by_clock)
+    by_clock.universe.clock.advance(timedelta(seconds=1))
+    assert [throttled(ask(by_clock)) for _ in range(10)] == [False] * 10
 
 
 def test_who_is_not_known_takes_nothing(api: Any) -> None:
@@ -101,8 +115,82 @@ def test_who_is_not_known_takes_nothing(api: Any) -> None:
     assert not throttled(ask(api))
 
 
-def test_limits_are_no_documents(api: Any) -> None:
-    before = api.hash()
+def test_limits_are_no_documents(by_clock: Any) -> None:
+    before = by_clock.hash()
     for _ in range(12):
-        ask(api)
-    assert api.hash() == before
+        ask(by_clock)
+    assert by_clock.hash() == before
+
+
+class TestAnswerTime:
+    """Ten calls of a tenth of a second each fill a second."""
+
+    def test_who_asks_one_by_one_never_meets_the_second(self, api: Any) -> None:
+        assert [throttled(ask(api)) for _ in range(200)] == [False] * 200
+
+    def test_who_asks_eleven_at_once_does(self, api: Any) -> None:
+        assert self.together(api, 11) == [False] * 10 + [True]
+        assert self.together(api, 1) == [True]  # a tenth later
+        api.universe.clock.advance(timedelta(seconds=1))
+        assert self.together(api, 10) == [False] * 10
+
+    def test_ten_at_once_that_wait_a_second_do_not(self, api: Any) -> None:
+        for _ in range(5):
+            assert self.together(api, 10) == [False] * 10
+            api.universe.clock.advance(timedelta(seconds=1))
+
+    def test_two_who_overlap_share_the_second(self, api: Any) -> None:
+        """Each waits for its answers, and both together are twice as fast as one may be."""
+        waiting = self.request(api)
+        api.quickbooks.enter(waiting)
+        found = []
+        for _ in range(12):
+            following = self.request(api)
+            api.quickbooks.enter(following)
+            found.append(api.quickbooks.handle(waiting).status)
+            api.quickbooks.leave(waiting)
+            waiting = following
+        assert found == [200] * 10 + [429] * 2
+
+    def test_overlapping_apps_are_no_matter(self, api: Any) -> None:
+        other = self.request(api, other_app(api))
+        api.quickbooks.enter(other)
+        assert [throttled(ask(api)) for _ in range(30)] == [False] * 30
+
+    def test_five_hundred_a_minute_are_met_one_by_one(self, api: Any) -> None:
+        """Fifty seconds of answers; the other ten have to be waited for."""
+        assert [throttled(ask(api)) for _ in range(501)] == [False] * 500 + [True]
+        api.universe.clock.advance(timedelta(seconds=10))
+        assert not throttled(ask(api))
+
+    def test_slower_answers_make_slower_callers(self, api: Any) -> None:
+        api.quickbooks.settings.answer_time_ms = 120
+        assert [throttled(ask(api)) for _ in range(600)] == [False] * 600
+
+    def test_pauses_of_the_caller_are_no_answers(self, api: Any) -> None:
+        """What is slower than the platform stands where the clock says."""
+        for _ in range(10):
+            assert not throttled(ask(api))
+            api.universe.clock.advance(timedelta(milliseconds=150))
+        api.universe.clock.advance(timedelta(milliseconds=850))
+        assert self.together(api, 10) == [False] * 10
+
+    def test_a_restore_takes_the_places_back(self, api: Any) -> None:
+        version = api.universe.store.snapshot()
+        assert self.together(api, 11)[-1]
+        api.universe.store.restore(version)
+        assert self.together(api, 10) == [False] * 10
+
+    def request(self, api: Any, token: str = "") -> Request:
+        headers = [("authorization", f"Bearer {token or api.token}"), ("accept", "text/json")]
+        return Request("GET", "quickbooks.api.intuit.com", f"{api.base}{INFO}", "", headers, b"")
+
+    def together(self, api: Any, number: int) -> list[bool]:
+        """Whether each of some calls, sent before the first is answered, is throttled."""
+        requests = [self.request(api) for _ in range(number)]
+        for each in requests:
+            api.quickbooks.enter(each)
+        found = [api.quickbooks.handle(each).status == 429 for each in requests]
+        for each in requests:
+            api.quickbooks.leave(each)
+        return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from sandbox.world import World, open_world
+from sandbox.world import DEFAULT_START, World, open_world
 
 TOKEN = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
 
@@ -157,5 +158,23 @@ def test_a_restore_takes_tokens_and_ids_back() -> None:
         again = await client.make("Dana Reyes", requestid="one")
         assert again.json()["Customer"]["Id"] == first.json()["Customer"]["Id"]
         assert await client.names() == ["Dana Reyes"]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("start", [DEFAULT_START, None], ids=["frozen", "running"])
+def test_only_a_parallel_caller_meets_the_limit_of_a_second(start: datetime | None) -> None:
+    async def story() -> None:
+        client = await ready(open_world(start=start))
+
+        async def status() -> int:
+            answer = await client.http.get(f"{client.base}/preferences")
+            return answer.status_code
+
+        one_by_one = [await status() for _ in range(25)]
+        assert one_by_one == [200] * 25
+        client.world.advance(seconds=1)
+        at_once = await asyncio.gather(*(status() for _ in range(25)))
+        assert at_once == [200] * 10 + [429] * 15
 
     asyncio.run(story())
