@@ -323,7 +323,7 @@ def clients(
 ) -> None:
     """Drive third-party clients, unmodified, through the HTTPS proxy and check what they read.
 
-    Each has its own pinned environment below .clients/; two need Node.js. Exit status: 0 every
+    Each has its own pinned environment below .clients/; three need Node.js. Exit status: 0 every
     check passed, 1 one failed, 2 unknown client, 4 a prerequisite is missing or a check did not
     run.
     """

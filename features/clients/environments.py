@@ -29,8 +29,10 @@ CLIENTS: dict[str, str] = {
     "ShopifyAPI": "shopifyapi_script.py",
     "netsuite": "netsuite_script.py",
     "restsuite": "restsuite_script.py",
+    "python-quickbooks": "quickbooks_script.py",
     "@shopify/shopify-api": "shopify_api.mjs",
     "netsuite-rest": "netsuite_rest.cjs",
+    "node-quickbooks": "node_quickbooks.cjs",
 }
 
 

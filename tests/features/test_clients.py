@@ -28,8 +28,10 @@ def test_every_client_is_pinned_exactly() -> None:
         "ShopifyAPI==12.7.0",
         "netsuite==0.12.0",
         "restsuite==1.0.0",
+        "python-quickbooks==0.9.12",
         "@shopify/shopify-api@13.0.0",
         "netsuite-rest@1.0.9",
+        "node-quickbooks@2.0.50",
     ]
     for pins in PINS.values():
         assert [pin for pin in pins if "==" not in pin] == []
