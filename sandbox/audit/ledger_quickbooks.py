@@ -46,7 +46,12 @@ class _Company:
     def __init__(self, world: World) -> None:
         self.records = world.quickbooks_online.records
         self.accounts = self.records.accounts
-        self.receivable = self._account(type="Accounts Receivable")
+        # One for each currency; the company's own came first.
+        self.receivables = {
+            each.currency_ref.value: each.id
+            for each in reversed(list(self.accounts))
+            if each.account_type == "Accounts Receivable" and each.currency_ref is not None
+        }
         self.tax = self._account(sub="SalesTaxPayable")
         self.undeposited = self._account(sub="UndepositedFunds")
         self.checking = self._account(sub="Checking")
@@ -56,12 +61,11 @@ class _Company:
         for row in self.records.postings:
             self.posted[row.entity, row.txn].append(row)
 
-    def _account(self, *, type: str = "", sub: str = "") -> str:
-        return next(
-            each.id
-            for each in self.accounts
-            if (type and each.account_type == type) or (sub and each.account_sub_type == sub)
-        )
+    def _account(self, *, sub: str) -> str:
+        return next(each.id for each in self.accounts if each.account_sub_type == sub)
+
+    def _receivable(self, document: Any) -> str:
+        return self.receivables[_id(document.currency_ref) or "USD"]
 
     # --- documents ----------------------------------------------------------------------------
 
@@ -137,7 +141,7 @@ class _Company:
         tax = (form.txn_tax_detail.total_tax or NOTHING) if form.txn_tax_detail else NOTHING
         if tax:
             sums[self.tax] -= sign * tax
-        money = self.receivable
+        money = self._receivable(form)
         if entity not in _ON_ACCOUNT:
             money = _id(form.deposit_to_account_ref) or self.undeposited
         sums[money] += sign * (total + tax)
@@ -157,7 +161,7 @@ class _Company:
         sums: Sums = defaultdict(Decimal)
         if total:
             sums[_id(payment.deposit_to_account_ref) or self.undeposited] += total
-            sums[self.receivable] -= total
+            sums[self._receivable(payment)] -= total
         return sums
 
     def _deposit(self, deposit: Any) -> Sums:
@@ -248,8 +252,9 @@ class _Company:
                     family = self._family(document.customer_ref.value)
                     owed[family] += sign * (getattr(document, member) or NOTHING)
         kept: Sums = defaultdict(Decimal)
+        receivables = set(self.receivables.values())
         for row in self.records.postings:
-            if row.account != self.receivable or not row.name:
+            if row.account not in receivables or not row.name:
                 continue
             kept[self._family(row.name)] += row.foreign
             if row.entity in ("Purchase", "JournalEntry"):  # open as far as nothing links it
@@ -271,7 +276,8 @@ class _Company:
         """1 for what a customer owes by it, -1 for what is owed to the customer."""
         entity = "JournalEntry" if txn_type == "JournalEntry" else "Purchase"
         rows = self.posted[entity, txn]
-        owes = sum((row.foreign for row in rows if row.account == self.receivable), NOTHING)
+        receivables = set(self.receivables.values())
+        owes = sum((row.foreign for row in rows if row.account in receivables), NOTHING)
         return 1 if owes >= 0 else -1
 
     def _family(self, customer: str) -> str:

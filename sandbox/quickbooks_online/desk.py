@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from sandbox.quickbooks_online import ledger
-from sandbox.quickbooks_online.chart import Chart
 from sandbox.quickbooks_online.domain import Domain
 from sandbox.quickbooks_online.errors import Unsupported
 from sandbox.quickbooks_online.records import (
@@ -181,7 +180,7 @@ class Desk:
         assert credit.customer_ref is not None  # noqa: S101 - a credit memo requires one
         paid = credit.remaining_credit if amount is None else amount
         detail = {
-            "AccountRef": {"value": Chart.ACCOUNTS_RECEIVABLE.value},
+            "AccountRef": {"value": ledger.receivable(self.company.records, credit.currency_ref)},
             "CustomerRef": {"value": credit.customer_ref.value},
         }
         line = {

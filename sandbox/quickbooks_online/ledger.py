@@ -13,10 +13,11 @@
     Journal entry    as written                  Transfer   Dr to    Cr from
     Stock adjustment Dr inventory asset          Cr opening balance equity or shrinkage
 
-A link between transactions (a payment's line) posts nothing. Rows are in home currency; `foreign`
-keeps the amount in the transaction's own. What converting line by line leaves over, and what a
-payment at another rate leaves on A/R, goes to Exchange Gain or Loss. Standard double entry; what
-each form touches: quickbooks.intuit.com and newqbo.com on credit memos and refund receipts.
+A/R is one account a currency. A link between transactions (a payment's line) posts nothing. Rows
+are in home currency; `foreign` keeps the amount in the transaction's own. What converting line by
+line leaves over, and what a payment at another rate leaves on A/R, goes to Exchange Gain or Loss.
+Standard double entry; what each form touches: quickbooks.intuit.com and newqbo.com on credit memos
+and refund receipts.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ __all__ = [
     "banked",
     "name_balance",
     "post",
+    "receivable",
     "rows_of",
     "trial_balance",
     "unpost",
@@ -177,7 +179,7 @@ def _sale(sheet: _Sheet, form: SalesForm, sign: int) -> None:
     """A sale (sign 1) or its reversal (-1)."""
     records = sheet.records
     if isinstance(form, (Invoice, CreditMemo)):
-        main: str = Chart.ACCOUNTS_RECEIVABLE
+        main = _receivable(records, form.currency_ref)
     else:
         main = _of(form.deposit_to_account_ref)
     sheet.add(main, sign * (form.total_amt or ZERO), name=form.customer_ref)
@@ -217,7 +219,25 @@ def _payment(sheet: _Sheet, payment: Payment) -> None:
             if rate != sheet.rate:
                 amount = side * (line.amount or ZERO)
                 closed += sheet.home(amount) - half_up(amount * rate)
-    sheet.add(Chart.ACCOUNTS_RECEIVABLE, -total, name=payment.customer_ref, home=closed)
+    owed = _receivable(sheet.records, payment.currency_ref)
+    sheet.add(owed, -total, name=payment.customer_ref, home=closed)
+
+
+def receivable(records: Records, currency: Ref | None) -> str | None:
+    """The account on which customers of a currency owe, None before it is opened; the one that
+    the company started with for its own currency."""
+    code = currency.value if currency is not None else ""
+    main = records.accounts[Chart.ACCOUNTS_RECEIVABLE]
+    if not code or (main.currency_ref is not None and main.currency_ref.value == code):
+        return Chart.ACCOUNTS_RECEIVABLE.value
+    found = records.receivables.first(code)
+    return None if found is None else str(found.id)
+
+
+def _receivable(records: Records, currency: Ref | None) -> str:
+    found = receivable(records, currency)
+    assert found is not None  # noqa: S101 - opened with the first customer of the currency
+    return found
 
 
 def _linked(records: Records, txn: str) -> tuple[object, int] | None:

@@ -51,6 +51,16 @@ def test_an_update_names_id_and_token(books: Any, jane: Any, missing: str) -> No
     )
 
 
+@pytest.mark.parametrize("member", ["Id", "SyncToken"])
+@pytest.mark.parametrize("value", [{"a": D(1)}, ["1"], True])
+def test_an_id_is_no_object(books: Any, jane: Any, member: str, value: Any) -> None:
+    body = {"Id": jane.id, "SyncToken": "0", "Notes": "x", member: value}
+    assert books.refused(lambda: operations.update(books, "Customer", body)) == (
+        "2010",
+        f"Property Name:{member} specified is unsupported or invalid",
+    )
+
+
 def test_unknown_and_malformed_ids(books: Any) -> None:
     inactive = (
         "Object Not Found : Something you're trying to use has been made inactive. Check the "

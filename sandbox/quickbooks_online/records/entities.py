@@ -235,6 +235,7 @@ _ALL = (
     ),
 )  # fmt: skip
 
+
 def _fitted(entity: Entity) -> Entity:
     """Without the members of other kinds that the shared sets above name."""
     known = {field.encode_name for field in msgspec.structs.fields(entity.struct)}

@@ -70,6 +70,8 @@ class Records:
             for name in ("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment")
         }
         self.jobs_of = self.customers.index(_parent)
+        # Accounts receivable by currency.
+        self.receivables = self.accounts.index(_receivable_in)
         self.sub_accounts_of = self.accounts.index(_parent)
         self.by_name: dict[str, Index[Any]] = {
             name: self.table(name).index(_names)
@@ -117,6 +119,13 @@ class Records:
 
 def _some(text: str | None) -> tuple[str, ...]:
     return (text.lower(),) if text else ()
+
+
+def _receivable_in(account: Account) -> tuple[str, ...]:
+    currency = account.currency_ref
+    if account.account_type != "Accounts Receivable" or currency is None:
+        return ()
+    return (currency.value,)
 
 
 def _parent(document: Any) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ from typing import Any
 import msgspec
 
 from sandbox.quickbooks_online import ledger
-from sandbox.quickbooks_online.chart import Chart
 from sandbox.quickbooks_online.domain import Domain
 from sandbox.quickbooks_online.errors import NotFound, NotLinkable
 from sandbox.quickbooks_online.records import (
@@ -105,11 +104,16 @@ def worth(company: Domain, document: Transaction, customer: str) -> tuple[int, D
         (
             row.foreign
             for row in ledger.rows_of(company.records, entity_of(document), document.id)
-            if row.account == Chart.ACCOUNTS_RECEIVABLE and _belongs(company, row.name, customer)
+            if _owed(company, row.account) and _belongs(company, row.name, customer)
         ),
         ZERO,
     )
     return (1, amount) if amount >= 0 else (-1, -amount)
+
+
+def _owed(company: Domain, account: str) -> bool:
+    """Any account receivable: there is one for each currency."""
+    return company.records.accounts[account].account_type == "Accounts Receivable"
 
 
 def _belongs(company: Domain, name: str, customer: str) -> bool:
@@ -164,9 +168,7 @@ def _side(company: Domain, line: Line) -> int:
             return -1
         if isinstance(document, (JournalEntry, Purchase)):
             rows = ledger.rows_of(company.records, entity_of(document), document.id)
-            owed = sum(
-                (row.foreign for row in rows if row.account == Chart.ACCOUNTS_RECEIVABLE), ZERO
-            )
+            owed = sum((row.foreign for row in rows if _owed(company, row.account)), ZERO)
             return 1 if owed >= 0 else -1
     return 1
 

@@ -7,6 +7,7 @@ pages; "Error codes" 6080, 6240.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sandbox.quickbooks_online.chart import CLASSIFICATION, SUBTYPES
@@ -20,9 +21,10 @@ from sandbox.quickbooks_online.errors import (
     NoName,
     RequiredMissing,
 )
-from sandbox.quickbooks_online.records import ENTITIES, Ref, Stored
+from sandbox.quickbooks_online.records import ENTITIES, Customer, Ref, Stored
 from sandbox.quickbooks_online.rules.currency import check_currency
 from sandbox.quickbooks_online.rules.options import Options
+from sandbox.quickbooks_online.rules.receivables import open_receivable
 from sandbox.quickbooks_online.rules.references import exists
 from sandbox.quickbooks_online.rules.saving import stamp, store, touch
 
@@ -62,6 +64,8 @@ def save_list(
     settle_name(company, entity, old, members)
     members.update(stamp(company, entity, old))
     new = store(company, old, ENTITIES[entity].struct(**members), options)
+    if isinstance(new, Customer) and new.currency_ref is not None:
+        open_receivable(company, new.currency_ref, options)
     carry_name(company, old, new, options)
     return new
 
@@ -173,6 +177,21 @@ def _person(company: Domain, old: Any, members: dict[str, Any]) -> None:
         members["print_on_check_name"] = members.get("company_name") or members["display_name"]
     kept = old.currency_ref if old is not None else None
     members["currency_ref"] = check_currency(company, members.get("currency_ref") or kept)
+    if kept is not None and kept.value != members["currency_ref"].value and _billed(company, old):
+        raise Business(
+            "You can't change the currency of a customer or vendor that has transactions."
+        )
+
+
+def _billed(company: Domain, old: Stored) -> bool:
+    """Transactions bear the name, whether or not anything is open."""
+    for index in company.records.by_customer.values():
+        if list(index.between((old.id, date.min), (old.id, date.max))):
+            return True
+    return any(
+        txn.entity_ref is not None and txn.entity_ref.value == old.id
+        for txn in company.records.table("Purchase")
+    )
 
 
 def _customer(company: Domain, old: Any, members: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.quickbooks_online.domain import Domain
 from sandbox.quickbooks_online.errors import (
     InvalidId,
+    InvalidProperty,
     NotFound,
     RequiredMissing,
     Stale,
@@ -150,6 +151,9 @@ def _current(company: Domain, known: Entity, given: Mapping[str, Any], options: 
         raise RequiredMissing("Id")
     if token in (None, ""):
         raise RequiredMissing("SyncToken")
+    for name, value in (("Id", key), ("SyncToken", token)):
+        if isinstance(value, (bool, Mapping, list)):
+            raise InvalidProperty(name)
     old = get(company, known.name, str(key))
     if str(token) != str(old.sync_token):
         raise Stale(last_writer(company, old), known.name)
