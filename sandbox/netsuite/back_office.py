@@ -157,6 +157,11 @@ class BackOffice:
 
     # --- the account -----------------------------------------------------------------------
 
+    def set_up_full_year(self, year: int) -> AccountingPeriod:
+        """Manage Accounting Periods > Set Up Full Year. Raises UserError when it is there."""
+        with self.netsuite.store.transaction():
+            return periods.set_up_year(self.netsuite, year)
+
     def close_period(self, year: int, month: int) -> AccountingPeriod:
         return periods.close(self.netsuite, self._month(year, month))
 

@@ -5,6 +5,7 @@ The sentence is the one integrators meet for a date outside the period, closed o
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ __all__ = [
     "is_locked",
     "period_for",
     "reopen",
+    "set_up_year",
     "today",
 ]
 
@@ -82,6 +84,36 @@ def period_for(netsuite: Domain, transaction: Transaction) -> int:
             if not is_locked(netsuite, later, transaction):
                 return later.id
     raise UserError(OUTSIDE_PERIOD, "tranDate")
+
+
+def set_up_year(netsuite: Domain, year: int) -> AccountingPeriod:
+    """Set Up Full Year (Help Center "Setting Up a Full Fiscal Year of Accounting Periods"): a year,
+    its quarters and its months, all open. The sentence is not published. Raises UserError when the
+    year is there."""
+    periods = netsuite.records.periods
+    if netsuite.records.period_of(date(year, 1, 1)) is not None:
+        raise UserError(f"The fiscal year {year} has been set up already.")
+    key = max((each.id for each in periods), default=0)
+
+    def period(name: str, months: range, parent: int | None = None, **kind: bool) -> int:
+        nonlocal key
+        key, last = key + 1, months[-1]
+        first_day, last_day = date(year, months[0], 1), date(year, last, monthrange(year, last)[1])
+        periods.put(
+            AccountingPeriod(
+                id=key, period_name=name, start_date=first_day, end_date=last_day, parent=parent,
+                **kind,
+            )
+        )  # fmt: skip
+        return key
+
+    whole = period(f"FY {year}", range(1, 13), is_year=True)
+    for quarter in range(1, 5):
+        months = range(3 * quarter - 2, 3 * quarter + 1)
+        above = period(f"Q{quarter} {year}", months, whole, is_quarter=True)
+        for month in months:
+            period(f"{date(year, month, 1):%b %Y}", range(month, month + 1), above)
+    return periods[whole]
 
 
 def close(netsuite: Domain, period: AccountingPeriod) -> AccountingPeriod:
