@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sandbox.world import DEFAULT_AS_OF, DEFAULT_START, Accounts, World, open_world
-from sandbox.worlds import w1
+from sandbox.worlds import acme, w1
 
 __all__ = ["KINDS", "UnknownKind", "furnish", "open_named"]
 
@@ -18,7 +18,9 @@ def _empty(world: World) -> None:
     """The accounts as they are handed over."""
 
 
-KINDS: Mapping[str, Furnisher] = MappingProxyType({"empty": _empty, "w1": w1.furnish})
+KINDS: Mapping[str, Furnisher] = MappingProxyType(
+    {"acme": acme.furnish, "empty": _empty, "w1": w1.furnish}
+)
 
 
 class UnknownKind(LookupError):

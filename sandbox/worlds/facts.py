@@ -5,6 +5,7 @@ Amounts are positive, in the buyer's currency; tax is never in a net amount.
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -38,7 +39,8 @@ class Buyer(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a buyer wants. `lines`: SKU and units, each SKU once. `discount`: percent off.
     `tax_rate`: a fraction; None: no tax. `counter`: sold over the counter. `later`: paid after
-    delivery. `books` names the accounting system that keeps the order."""
+    delivery. `books` names the accounting system that keeps the order. `goodwill`: what the buyer
+    gets for some trouble, if there was any."""
 
     lines: tuple[tuple[str, int], ...]
     buyer: Buyer
@@ -50,6 +52,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "USD"
     counter: bool = False
     later: bool = False
+    goodwill: Decimal = NOTHING
 
 
 class SoldLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +140,10 @@ class Channel(Protocol):
 
 class Books(Protocol):
     """An accounting system as the storefront's connector and the people there leave it."""
+
+    def open(self, first: datetime, last: datetime) -> None:
+        """Before anything is recorded: the books must cover these days, and their lists are no
+        younger than the first."""
 
     def record(self, sold: Sold) -> None:
         """The sale comes into the books."""

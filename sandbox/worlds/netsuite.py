@@ -7,8 +7,11 @@ tax detail a line and one for shipping: the account's engine would be a cent off
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from sandbox.netsuite.records import Transaction
 from sandbox.netsuite.rules import operations
@@ -35,6 +38,16 @@ class NetSuiteBooks:
         self.account = world.netsuite
         self.desk = world.netsuite.desk
         self.bills: dict[str, int] = {}
+
+    def open(self, first: datetime, last: datetime) -> None:
+        records = self.account.records
+        for year in range(first.year, last.year + 1):
+            if records.period_of(date(year, 1, 1)) is None:
+                self.desk.set_up_full_year(year)
+        for item in list(records.items):
+            if item.date_created > first:
+                older = {"date_created": first, "last_modified": first}
+                records.items.put(msgspec.structs.replace(item, **older))
 
     def record(self, sold: Sold) -> None:
         fields = self._fields(sold)

@@ -24,13 +24,17 @@ Happens = Callable[[], None]
 @contextmanager
 def the_past(world: World, span: timedelta) -> Iterator[datetime]:
     """The clock stands `span` before the world's time, and is set on from there; gives the world's
-    time. Afterwards the clock stands, or runs, as it did before. Snapshots end here."""
-    kept, now = world.store.tables[_CLOCK]["clock"], world.clock.now()
-    world.store.fill(_CLOCK, [ClockState("clock", now - span, timedelta())])
+    time. Afterwards the clock stands, or runs, as it did before. Raises ValueError when something
+    has happened after the world's time."""
+    clock, now = world.store.tables[_CLOCK], world.clock.now()
+    kept = clock["clock"]
+    clock.put(ClockState("clock", now - span, timedelta()))
     try:
         yield now
+        if world.clock.now() > now:
+            raise ValueError(f"the past goes on to {world.clock.now()}, and the world is at {now}")
     finally:
-        world.store.fill(_CLOCK, [kept])
+        clock.put(kept)
 
 
 class Agenda:

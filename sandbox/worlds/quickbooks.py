@@ -6,10 +6,20 @@ says `Order 1001 (Shopify ID)`. Tax goes in as the channel took it. The company 
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sandbox.quickbooks_online.records import CreditMemo, Customer, Invoice, SalesReceipt
+import msgspec
+
+from sandbox.quickbooks_online.records import (
+    ENTITIES,
+    CreditMemo,
+    Customer,
+    Invoice,
+    MetaData,
+    SalesReceipt,
+)
 from sandbox.quickbooks_online.rules import operations
 from sandbox.quickbooks_online.seed import REFUND_ADJUSTMENT
 from sandbox.world import World
@@ -36,6 +46,17 @@ class QuickBooksBooks:
         self.desk = world.quickbooks_online.desk
         self.sales: dict[str, SalesReceipt | Invoice] = {}
         self.backs: dict[str, int] = {}
+
+    def open(self, first: datetime, last: datetime) -> None:
+        """QuickBooks has no periods; the company was there before its first sale."""
+        since = MetaData(create_time=first, last_updated_time=first)
+        for name, entity in ENTITIES.items():
+            if entity.kind == "transaction":
+                continue
+            table = self.company.records.table(name)
+            for each in list(table):
+                if each.meta_data.create_time > first:
+                    table.put(msgspec.structs.replace(each, meta_data=since))
         self.desk.change_numbering(custom=True)
 
     def record(self, sold: Sold) -> None:

@@ -28,12 +28,13 @@ ORDER = Plan(
 
 
 def furnish(world: World) -> None:
-    with the_past(world, timedelta(days=1)):
+    with the_past(world, timedelta(days=1)) as now:
         shop = ShopifyChannel(world)
         sold = shop.sell(ORDER)
         world.advance(minutes=10)
         books = (NetSuiteBooks(world), QuickBooksBooks(world))
         for each in books:
+            each.open(now - timedelta(days=1), now)
             each.record(sold)
         world.advance(hours=2)
         shop.send(sold.name)

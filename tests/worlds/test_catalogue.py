@@ -13,7 +13,7 @@ from sandbox.worlds import KINDS, UnknownKind, furnish, open_named
 def test_unknown_kind_names_the_kinds_and_writes_nothing() -> None:
     world = open_world()
     before = world.documents_hash()
-    with pytest.raises(UnknownKind, match=r"there is no world 'acm'; there are empty, w1"):
+    with pytest.raises(UnknownKind, match=r"there is no world 'acm'; there are acme, empty, w1"):
         furnish(world, "acm")
     assert world.documents_hash() == before
     with pytest.raises(UnknownKind) as told:
@@ -25,7 +25,7 @@ def test_empty_is_what_open_world_gives() -> None:
     assert open_named("empty").documents_hash() == open_world().documents_hash()
 
 
-@pytest.mark.parametrize("kind", ["empty", "w1"])
+@pytest.mark.parametrize("kind", ["empty", "w1", "acme"])
 def test_a_frozen_world_stands_where_it_was_asked_to(kind: str) -> None:
     world = open_named(kind)
     assert world.clock.frozen
@@ -48,7 +48,7 @@ def test_accounts_are_taken_over() -> None:
 
 
 def test_nothing_is_written_on_the_wire_or_queued() -> None:
-    for kind in ("empty", "w1"):
+    for kind in ("empty", "w1", "acme"):
         world = open_named(kind)
         assert len(world.exchanges) == 0
         assert world.queue.due() is None
