@@ -15,6 +15,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -37,6 +38,13 @@ CHECKS = (
     "wrong credentials",
     "404",
 )
+# What stands over a narrow column.
+SHORT = {
+    "authenticate": "login",
+    "read back": "read\nback",
+    "over-refund": "over-\nrefund",
+    "wrong credentials": "wrong\nlogin",
+}
 
 
 @dataclass
@@ -73,16 +81,18 @@ def run_clients(names: list[str], out: Console, err: Console) -> int:
 
 
 def matrix(outcomes: list[Outcome]) -> Table:
-    """One column a client, one row a check."""
-    names = [label_of(outcome.client) for outcome in outcomes]
-    table = Table("Check", title="Third-party clients through the HTTPS proxy")
-    for name in names:
-        table.add_column(name, overflow="fold")
+    """One row a client, one column a check."""
+    table = Table(
+        title="Third-party clients through the HTTPS proxy", box=SIMPLE, padding=(0, 1, 0, 0)
+    )
+    table.add_column("Client", no_wrap=True)
     for check in CHECKS:
-        results = [outcome.checks.get(check) for outcome in outcomes]
+        table.add_column(SHORT.get(check, check), no_wrap=True)
+    colours = {"ok": "green", "FAILED": "red", "": "red"}
+    for outcome in outcomes:
+        results = [outcome.checks.get(check) for check in CHECKS]
         words = ["" if each is None else ("ok" if each[0] else "FAILED") for each in results]
-        colours = {"ok": "green", "FAILED": "red", "": "red"}
-        table.add_row(check, *(f"[{colours[word]}]{word}[/]" for word in words))
+        table.add_row(label_of(outcome.client), *(f"[{colours[word]}]{word}[/]" for word in words))
     return table
 
 
