@@ -75,16 +75,18 @@ async def post_refund(
 
 async def _sale(account: SalesAccount, order: Order, original: Original) -> Match | Outcome:
     found = await find_sale(account, order)
+    row = account.journal.find_row(
+        account.name, RowKind.ORDER, account.channel.name, order.order_id
+    )
     if isinstance(found, Match):
+        if row is not None and _half_done(row):
+            return Outcome(kind=Kind.WAITING, note="its order is not synced to the end yet")
         return found
     if isinstance(found, Problem):
         return refused(found)
     if order.cancelled_at is not None:
         sentence = cancelled_before_sync(order.name)
         return skipped(sentence, "cancelled_before_sync", "Nothing to do.")
-    row = account.journal.find_row(
-        account.name, RowKind.ORDER, account.channel.name, order.order_id
-    )
     if row is not None and row.status in COMING:
         return Outcome(kind=Kind.WAITING, note="its order is not synced yet")
     if not account.rules.sync_original_order_if_missing:
@@ -103,6 +105,13 @@ async def _sale(account: SalesAccount, order: Order, original: Original) -> Matc
     if isinstance(found, Match):
         return found
     return Outcome(kind=Kind.WAITING, note="its order was written and is not found yet")
+
+
+def _half_done(row: Row) -> bool:
+    """Something of the order is written and the rest is open or put off, its payment say: a credit
+    memo made now would be set against an invoice that the buyer has paid."""
+    put_off = row.status is SalesStatus.QUEUED and row.next_attempt_at is not None
+    return row.status is SalesStatus.CHECKING or put_off
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from connector.books.sales_books import DocumentKind
 from connector.flows.connex.boxes import BOXES, Sale
 from connector.model import MoneyState, Restock
-from connector.trouble import Refused
+from connector.trouble import AnswerLost, Refused, Throttled, Trouble
 
 RECEIPT, INVOICE = DocumentKind.SALES_RECEIPT, DocumentKind.INVOICE
 CREDIT, REFUND = DocumentKind.CREDIT_MEMO, DocumentKind.REFUND_RECEIPT
@@ -362,6 +363,39 @@ def test_f30_an_invoice_and_its_credit_in_one_first_run(shop: Any) -> None:
     assert (report.posted, report.failed) == (2, 0)
     assert [each.kind for each in shop.books.writes] == [INVOICE, CREDIT]
     assert str(shop.books.one(INVOICE).open_balance) == "108.35 USD"
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        AnswerLost("The connection broke.", "QuickBooks"),
+        Throttled("Too many calls.", "QuickBooks", datetime(2026, 11, 24, 9, 2, tzinfo=UTC)),
+    ],
+)
+def test_f30_a_credit_waits_until_the_payment_of_its_invoice_is_settled(
+    shop: Any, trouble: Trouble
+) -> None:
+    """Books that apply credits themselves would set it against an invoice that is paid."""
+    shop.books.prefs = replace(shop.books.prefs, applies_credits=True)
+    shop.start(paid_orders="invoice")
+    shop.order()
+    shop.refund("19.47", TEE)
+    pay = shop.books.write_payment
+
+    async def fail(*_: object) -> None:
+        shop.books.write_payment = pay
+        raise trouble
+
+    shop.books.write_payment = fail
+    shop.sync()
+    assert refund_documents(shop) == []
+    assert shop.refunds()[0].status in {"Waiting", "To Sync"}
+    for _ in range(2):
+        shop.clock.advance(minutes=2)
+        shop.sync()
+    assert str(shop.books.payments[0].total) == "127.82 USD"
+    assert str(shop.books.one(CREDIT).open_balance) == "19.47 USD"
+    assert {row.status for row in (*shop.sales(), *shop.refunds())} == {"Synced"}
 
 
 def test_an_application_that_was_cut_off_is_made_up_for(shop: Any) -> None:
