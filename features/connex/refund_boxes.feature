@@ -203,61 +203,7 @@ Feature: The two boxes of Connex's refund settings
 
   @R6 @step-1.14.7
   Scenario Outline: No document is switched on for sales receipts: a recorded skip, <given back> given back
-    Given the credit memo box is on and the refund receipt box is off
-    And order "#1001" of example W1 is in QuickBooks as <sale>
-    And <given back> is refunded in the storefront
-    And no document may change from here on
-    When Connex runs
-    Then no document and no ledger row has changed
-    And the customer owes <owed>
-    And the refund row reads "Skipped"
-    And the remedy of the refund row says "Switch accounts.main.connex.refund_receipts on, then run again."
-    And the log says of order 1001 only
-      """
-      Synced order 1001: sales receipt 1001 of 127.82 USD.
-      Skipped refund of order 1001: no refund document is switched on for sales receipts. Nothing was written.
-      """
-    And the connector's own tie-out shows only the differences
-      | order | difference                                          |
-      | #1001 | The refund of <total> USD has no document in QuickBooks. |
-    And the judge finds exactly
-      | order | check     | finding                                 |
-      | #1001 | documents | refund of <total> USD is not in the books |
-
-    Examples:
-      | sale            | given back | total  | owed |
-      | a sales receipt | everything | 127.82 | 0.00 |
-      | a sales receipt | 1 TEE-BLK  | 19.47  | 0.00 |
-
-  @step-1.14.11
-  Scenario Outline: Both boxes off: refunds are not synced, <sale>, <given back> given back
-    Given the credit memo box is off and the refund receipt box is off
-    And order "#1001" of example W1 is in QuickBooks as <sale>
-    And <given back> is refunded in the storefront
-    And no document may change from here on
-    When Connex runs
-    Then no document and no ledger row has changed
-    And the customer owes <owed>
-    And there are 0 refund rows
-    And the connector's own tie-out shows only the differences
-      | order | difference                                          |
-      | #1001 | The refund of <total> USD has no document in QuickBooks. |
-    And the judge finds exactly
-      | order | check     | finding                                 |
-      | #1001 | documents | refund of <total> USD is not in the books |
-
-    Examples:
-      | sale              | given back | total  | owed   |
-      | a sales receipt   | everything | 127.82 | 0.00   |
-      | a sales receipt   | 1 TEE-BLK  | 19.47  | 0.00   |
-      | an unpaid invoice | everything | 127.82 | 127.82 |
-      | an unpaid invoice | 1 TEE-BLK  | 19.47  | 127.82 |
-      | a paid invoice    | everything | 127.82 | 0.00   |
-      | a paid invoice    | 1 TEE-BLK  | 19.47  | 0.00   |
-
-  @second-channel @R6 @step-1.14.7
-  Scenario Outline: No document is switched on for sales receipts: a recorded skip, <given back> given back, another storefront
-    Given orders come from the corner shop
+    Given orders come from the <channel>
     And the credit memo box is on and the refund receipt box is off
     And order "#1001" of example W1 is in QuickBooks as <sale>
     And <given back> is refunded in the storefront
@@ -273,17 +219,22 @@ Feature: The two boxes of Connex's refund settings
       Skipped refund of order 1001: no refund document is switched on for sales receipts. Nothing was written.
       """
     And the connector's own tie-out shows only the differences
-      | order | difference                                          |
+      | order | difference                                               |
       | #1001 | The refund of <total> USD has no document in QuickBooks. |
+    And the judge finds exactly
+      | order | check     | finding                                   |
+      | #1001 | documents | refund of <total> USD is not in the books |
 
     Examples:
-      | sale            | given back | total  | owed |
-      | a sales receipt | everything | 127.82 | 0.00 |
-      | a sales receipt | 1 TEE-BLK  | 19.47  | 0.00 |
+      | channel     | sale            | given back | total  | owed |
+      | Shopify     | a sales receipt | everything | 127.82 | 0.00 |
+      | Shopify     | a sales receipt | 1 TEE-BLK  | 19.47  | 0.00 |
+      | corner shop | a sales receipt | everything | 127.82 | 0.00 |
+      | corner shop | a sales receipt | 1 TEE-BLK  | 19.47  | 0.00 |
 
-  @second-channel @step-1.14.11
-  Scenario Outline: Both boxes off: refunds are not synced, <sale>, <given back> given back, another storefront
-    Given orders come from the corner shop
+  @step-1.14.11
+  Scenario Outline: Both boxes off: refunds are not synced, <sale>, <given back> given back
+    Given orders come from the <channel>
     And the credit memo box is off and the refund receipt box is off
     And order "#1001" of example W1 is in QuickBooks as <sale>
     And <given back> is refunded in the storefront
@@ -293,14 +244,23 @@ Feature: The two boxes of Connex's refund settings
     And the customer owes <owed>
     And there are 0 refund rows
     And the connector's own tie-out shows only the differences
-      | order | difference                                          |
+      | order | difference                                               |
       | #1001 | The refund of <total> USD has no document in QuickBooks. |
+    And the judge finds exactly
+      | order | check     | finding                                   |
+      | #1001 | documents | refund of <total> USD is not in the books |
 
     Examples:
-      | sale              | given back | total  | owed   |
-      | a sales receipt   | everything | 127.82 | 0.00   |
-      | a sales receipt   | 1 TEE-BLK  | 19.47  | 0.00   |
-      | an unpaid invoice | everything | 127.82 | 127.82 |
-      | an unpaid invoice | 1 TEE-BLK  | 19.47  | 127.82 |
-      | a paid invoice    | everything | 127.82 | 0.00   |
-      | a paid invoice    | 1 TEE-BLK  | 19.47  | 0.00   |
+      | channel     | sale              | given back | total  | owed   |
+      | Shopify     | a sales receipt   | everything | 127.82 | 0.00   |
+      | Shopify     | a sales receipt   | 1 TEE-BLK  | 19.47  | 0.00   |
+      | Shopify     | an unpaid invoice | everything | 127.82 | 127.82 |
+      | Shopify     | an unpaid invoice | 1 TEE-BLK  | 19.47  | 127.82 |
+      | Shopify     | a paid invoice    | everything | 127.82 | 0.00   |
+      | Shopify     | a paid invoice    | 1 TEE-BLK  | 19.47  | 0.00   |
+      | corner shop | a sales receipt   | everything | 127.82 | 0.00   |
+      | corner shop | a sales receipt   | 1 TEE-BLK  | 19.47  | 0.00   |
+      | corner shop | an unpaid invoice | everything | 127.82 | 127.82 |
+      | corner shop | an unpaid invoice | 1 TEE-BLK  | 19.47  | 127.82 |
+      | corner shop | a paid invoice    | everything | 127.82 | 0.00   |
+      | corner shop | a paid invoice    | 1 TEE-BLK  | 19.47  | 0.00   |

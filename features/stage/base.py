@@ -56,8 +56,6 @@ class Base:
     billed: Transaction | None = None
     documents_hash: str = ""
     expected_findings: list[tuple[str, str, str]] = field(default_factory=list)
-    expected_untied: list[tuple[str, str]] = field(default_factory=list)
-    """(order, sentence) of the connector's own tie-out; the rest ties."""
 
     def __post_init__(self) -> None:
         self._runner = asyncio.Runner()

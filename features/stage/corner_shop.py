@@ -112,14 +112,15 @@ class CornerShop:
         self._keep(order)
         return self.pay(order) if pay else order
 
-    def pay(self, order: Order) -> Order:
+    def pay(self, order: Order, amount: Decimal | None = None) -> Order:
+        """All of it, or a part: the rest stays on the buyer's tab."""
+        paid = order.total if amount is None else Money.of(amount, "USD")
         tender = Tender(
-            transaction_id=f"till-{order.order_id}",
-            method="card",
-            amount=order.total,
-            refundable=order.total,
+            transaction_id=f"till-{order.order_id}", method="card", amount=paid, refundable=paid
         )
-        return self._keep(replace(order, tenders=(tender,), paid=True, financial_status="paid"))
+        whole = paid == order.total
+        word = "paid" if whole else "partially_paid"
+        return self._keep(replace(order, tenders=(tender,), paid=whole, financial_status=word))
 
     def refund(
         self,

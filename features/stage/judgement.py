@@ -9,6 +9,7 @@ import msgspec
 from connector.rows import List
 from features.expect import MoneyDiffers, StateDiffers
 from features.recorder import ScenarioResult
+from features.stage.corner_facts import facts_of
 from features.stage.screens import Screens
 from sandbox.audit import AuditReport, Check, audit
 
@@ -23,7 +24,7 @@ class Judgement(Screens):
     """The end of every scenario."""
 
     def audit(self) -> AuditReport:
-        return audit(self.world)
+        return audit(self.world, facts_of(self.corner_shop))
 
     def remember_documents(self) -> None:
         self.documents_hash = self.world.documents_hash()
@@ -53,18 +54,10 @@ class Judgement(Screens):
         """After the last step: the judge finds what the scenario said (nothing by default), and
         the connector's own tie-out agrees with it about every order that it synced."""
         self.expect_balance()
-        if not self.keeps_quickbooks:
-            self.expect_findings(self.expected_findings)
+        self.expect_findings(self.expected_findings)
         for bug in self.world.bugs:
             raise RuntimeError(f"unexpected error in a fake: {bug!r}") from bug
-        if self.keeps_quickbooks:
-            self.expect_own_verdict()
-        else:
-            self.compare_verdicts(self.audit())
-
-    @property
-    def keeps_quickbooks(self) -> bool:
-        return any(each.get("product") == "connex" for each in self.accounts.values())
+        self.compare_verdicts(self.audit())
 
     def expect_balance(self) -> None:
         """Debits equal credits, row by row and account by account. Raises MoneyDiffers."""
@@ -74,15 +67,16 @@ class Judgement(Screens):
         if left or accounts:
             raise MoneyDiffers(f"QuickBooks is out of balance by {left} ({accounts} by account)")
 
-    def expect_own_verdict(self) -> None:
-        """The connector's own tie-out shows what the scenario says, by default no difference."""
-        said = sorted(
+    def expect_untied(self, expected: list[tuple[str, str]]) -> None:
+        """The connector's own tie-out says exactly these (order, sentence), ties included.
+        Raises MoneyDiffers."""
+        said = [
             (row.order_name, row.sentence)
             for name in self.accounts
             for row in self.run(self.engine.tie_out(name)).rows
-            if not (row.ties and row.lines_tie)
-        )
-        if said != sorted(self.expected_untied):
+            if row.sentence or not (row.ties and row.lines_tie)
+        ]
+        if sorted(said) != sorted(expected):
             raise MoneyDiffers(f"the connector's own tie-out finds {said}")
 
     def compare_verdicts(self, report: AuditReport, *, lines: bool = True) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 from typer.testing import CliRunner, Result
 
 from connector.cli import Surroundings
@@ -15,8 +16,10 @@ from connector.cli import app as connector_command
 from connector.engine import Engine
 from connector.flows.connex.run import Span
 from connector.flows.directions import Sync
+from connector.http.intuit_token import TOKEN_URL
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
+from connector.run_steps import RunReport
 from connector.settings import Settings
 from features.expect import StateDiffers
 from features.stage.parts import WorldClock
@@ -47,6 +50,7 @@ class QuickBooksBooks(Screens):
 
     before: tuple[dict[str, Decimal], dict[str, Decimal]]
     command: Result | None = None
+    report: RunReport | None = None
 
     @property
     def company(self) -> QuickBooksOnline:
@@ -57,6 +61,7 @@ class QuickBooksBooks(Screens):
     def add_connex_account(self, name: str) -> None:
         """A store under Connex, set up as its help recommends; the company numbers by itself."""
         known = self.world.credentials()
+        self.refresh_token = known["QBO_REFRESH_TOKEN"]
         self.company.desk.change_numbering(custom=True)
         self.accounts[name] = {
             "product": "connex",
@@ -78,13 +83,43 @@ class QuickBooksBooks(Screens):
         known = self.accounts["main"]["connex"]
         self.change_account("main", connex={**known, **settings})
 
+    def connect_company(self) -> None:
+        """A person connects the company again; the settings get the new refresh token."""
+        known, callback = self.world.credentials(), self.company.auth.app.redirect_uris[0]
+        asked = {
+            "client_id": known["QBO_CLIENT_ID"],
+            "redirect_uri": callback,
+            "response_type": "code",
+            "scope": "com.intuit.quickbooks.accounting",
+            "state": "again",
+        }
+        back = httpx.URL(self.company.auth.consent(asked))
+        form = {"grant_type": "authorization_code", "redirect_uri": callback}
+
+        async def trade() -> str:
+            async with httpx.AsyncClient(transport=self.world.transport()) as client:
+                answer = await client.post(
+                    TOKEN_URL,
+                    data={**form, "code": back.params["code"]},
+                    auth=(known["QBO_CLIENT_ID"], known["QBO_CLIENT_SECRET"]),
+                )
+                token: str = answer.raise_for_status().json()["refresh_token"]
+                return token
+
+        self.refresh_token = self.run(trade())
+        self.start_engine()
+
     # --- runs -----------------------------------------------------------------------------------
 
     def run_connex(self, span: Span | None = None) -> None:
         """One run now; a minute passes first, so that what was just done lies before it."""
         self.note_books()
         self.world.advance(minutes=1)
-        self._attempt(lambda: self.run(self.engine.run("main", None, span)))
+
+        def work() -> None:
+            self.report = self.run(self.engine.run("main", None, span))
+
+        self._attempt(work)
 
     def schedule_connex(self) -> None:
         """Its switch is on and it runs every hour."""

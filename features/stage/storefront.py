@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from connector.model import Order as CornerOrder
@@ -35,11 +36,17 @@ class Storefront(Base):
         return self.order.name if self.corner_shop is None else self._corner_order().name
 
     def take_order(self, name: str, *, pay: bool = True) -> None:
-        """Example W1."""
+        """Example W1. A name that the store would not give next is written on by hand."""
         if self.corner_shop is None:
-            self.place(name, pay=pay)
+            self.world.shopify.desk.place(lines=list(W1_LINES), email=CUSTOMER, name=name, pay=pay)
         else:
             self.corner_shop.place(name, CUSTOMER, pay=pay)
+
+    def take_order_on_tab(self, name: str, paid: Decimal) -> None:
+        """Example W1 in the corner shop, paid in part."""
+        if self.corner_shop is None:
+            raise ValueError("only the corner shop has tabs")
+        self.corner_shop.pay(self.corner_shop.place(name, CUSTOMER, pay=False), paid)
 
     def pay_order(self) -> None:
         """The buyer pays what is left of the newest order."""

@@ -115,6 +115,7 @@ def _(stage: Stage, banner: str) -> None:
 # --- refunds ------------------------------------------------------------------------------------
 
 
+@given(parsers.parse('the storefront gives back {count:d} {sku} of order "{name}"'))
 @when(parsers.parse('the storefront gives back {count:d} {sku} of order "{name}"'))
 def _(stage: Stage, count: int, sku: str, name: str) -> None:
     desk = stage.world.shopify.desk
@@ -228,7 +229,10 @@ def _(stage: Stage) -> None:
 
 
 def _last_problem(stage: Stage) -> dict[str, str] | None:
-    """As the journal keeps it."""
+    """As the journal keeps it of the schedule's runs; of one that was made by hand, as it said."""
+    if stage.report is not None:
+        said: dict[str, str] | None = stage.report.as_dict()["problem"]
+        return said
     reports = [each["report"] for each in stage.journal.run_reports() if each["report"]]
     if not reports:
         raise StateDiffers("no run has ended yet")

@@ -65,6 +65,21 @@ def _(stage: Stage) -> None:
     stage.company.desk.reopen_books()
 
 
+@given("QuickBooks gives a new refresh token with every renewal")
+def _(stage: Stage) -> None:
+    stage.company.settings.rotate_every_refresh = True
+
+
+@when("a person connects the company again")
+def _(stage: Stage) -> None:
+    stage.connect_company()
+
+
+@given("numbers of documents are unique across kinds in QuickBooks")
+def _(stage: Stage) -> None:
+    stage.company.settings.duplicate_numbers_across_types = True
+
+
 # --- what people do there -------------------------------------------------------------------------
 
 
@@ -80,8 +95,16 @@ def _(stage: Stage, kind: str, number: str, member: str, value: str) -> None:
     stage.company.desk.change(stage.document(kind, number), **{MEMBERS[member]: value})
 
 
-@given(parsers.parse('in QuickBooks somebody {deed} the {kind} "{number}"'))
-@when(parsers.parse('in QuickBooks somebody {deed} the {kind} "{number}"'))
+@given(
+    parsers.re(
+        r'in QuickBooks somebody (?P<deed>deletes|voids) the (?P<kind>[a-z ]+) "(?P<number>.+)"'
+    )
+)
+@when(
+    parsers.re(
+        r'in QuickBooks somebody (?P<deed>deletes|voids) the (?P<kind>[a-z ]+) "(?P<number>.+)"'
+    )
+)
 def _(stage: Stage, deed: str, kind: str, number: str) -> None:
     desk = stage.company.desk
     {"deletes": desk.delete, "voids": desk.void}[deed](stage.document(kind, number))
@@ -148,6 +171,11 @@ def _(stage: Stage, datatable: list[list[str]]) -> None:
         if row.get("account"):
             name = document.deposit_to_account_ref.name
             expect_state(name, row["account"], f"account of {what}")
+
+
+@then("QuickBooks holds no document")
+def _(stage: Stage) -> None:
+    expect_state(stage.documents(), [], "documents in QuickBooks")
 
 
 def figure(document: Any, name: str) -> Decimal:

@@ -40,6 +40,16 @@ def _(stage: Stage, what: str) -> None:
     stage.cancel_order(refund=what == "everything")
 
 
+@given(parsers.parse('order "{name}" of example W1 is placed and its payment is only authorized'))
+def _(stage: Stage, name: str) -> None:
+    stage.place(name, authorize=True)
+
+
+@when("the storefront captures the payment")
+def _(stage: Stage) -> None:
+    stage.world.shopify.desk.capture(stage.order.id)
+
+
 @given(parsers.parse('order "{name}" of example W1 is placed and paid at the point of sale'))
 def _(stage: Stage, name: str) -> None:
     stage.place(name, source_name="pos")
@@ -91,8 +101,10 @@ def _(stage: Stage, name: str, count: str, sku: str) -> None:
     )
 
 
-@given(parsers.parse('the storefront sells "{sku}" at {price}, which NetSuite does not know'))
-def _(stage: Stage, sku: str, price: str) -> None:
+@given(parsers.parse('the storefront sells "{sku}" at {price}, which {books} does not know'))
+def _(stage: Stage, sku: str, price: str, books: str) -> None:
+    if books not in ("NetSuite", "QuickBooks"):
+        raise ValueError(f"there are no books called {books!r}")
     stage.world.shopify.desk.add_product(sku, price=amount(price))
 
 
@@ -114,6 +126,11 @@ def _wanted(text: str) -> list[tuple[str, int]]:
 @when(parsers.parse("{count:d} {sku} is refunded in the storefront"))
 def _(stage: Stage, count: int, sku: str) -> None:
     stage.give_back(lines={sku: count})
+
+
+@given(parsers.parse("{count:d} {sku} is refunded in the storefront and not restocked"))
+def _(stage: Stage, count: int, sku: str) -> None:
+    stage.refund_in_storefront(lines={sku: count}, restock=False)
 
 
 @given(parsers.parse("{count:d} {sku} is refunded in the storefront for {paid}"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pytest_bdd import given, parsers, when
 
 from features.stage import Stage
+from features.stage.quickbooks import KINDS
 
 
 @given("the storefront's answer to the refund will be lost after the write")
@@ -39,6 +40,7 @@ def _(stage: Stage) -> None:
     stage.start_engine()
 
 
+@given("another machine with an empty journal takes over")
 @when("another machine with an empty journal takes over")
 def _(stage: Stage) -> None:
     stage.use_new_journal()
@@ -63,3 +65,30 @@ def _(stage: Stage, count: int) -> None:
 @given(parsers.parse("{platform} will throttle the next {times:d} calls"))
 def _(stage: Stage, platform: str, times: int) -> None:
     stage.world.faults.plan(platform, "throttle", times=times)
+
+
+FATES = {
+    "is answered, and the answer is lost": "lost_answer",
+    "is lost on its way": "reset",
+    "arrives twice": "duplicate",
+    "is refused as one too many": "throttle",
+    "meets an expired token": "expired_token",
+}
+
+
+@given(parsers.parse("the next {kind} that QuickBooks is asked to write {fate}"))
+def _(stage: Stage, kind: str, fate: str) -> None:
+    path = f"*/{KINDS[kind].lower()}"
+    stage.world.faults.plan("quickbooks_online", FATES[fate], method="POST", path=path)
+
+
+@given(parsers.parse("the next token renewal at QuickBooks {fate}"))
+def _(stage: Stage, fate: str) -> None:
+    stage.world.faults.plan("quickbooks_online", FATES[fate], path="/oauth2/v1/tokens/bearer")
+
+
+@given(parsers.parse("the engine will be killed after QuickBooks has written a {kind}"))
+def _(stage: Stage, kind: str) -> None:
+    """Told by a word that only its body has."""
+    words = {"refund receipt": "nsc_refund", "sales receipt": "nsc_order", "payment": "_payment"}
+    stage.transport.kill_after = words[kind]
