@@ -22,7 +22,7 @@ from typing import TypeVar
 import msgspec
 
 from sandbox.hosting.state import SavedWorld, StateFile
-from sandbox.kernel.platform import Platform
+from sandbox.kernel.platform import Platform, Refusal
 from sandbox.kernel.routing import Request, Response
 from sandbox.world import DEFAULT_AS_OF, Accounts, UnknownHost, World, open_world
 from sandbox.worlds import KINDS, UnknownKind, furnish
@@ -208,10 +208,12 @@ class Hub:
         *,
         user: str = "",
         host: str = "",
+        platform: str = "",
         request: Request | None = None,
         port: int | None = None,
     ) -> World:
-        """The world that is meant. Raises UnknownWorld for an unknown `user`."""
+        """The world that is meant. `platform`, for a client that uses none of its host names.
+        Raises UnknownWorld for an unknown `user`."""
         if user:
             return self.world(user)
         if port in self._ports:
@@ -224,26 +226,44 @@ class Hub:
         if request is not None:
             for asked in (methodcaller("knows", request), methodcaller("means", request)):
                 for world in self:
-                    platform = _at(world, host)
-                    if platform is not None and asked(platform):
+                    own = world.platforms[platform] if platform else _at(world, host)
+                    if own is not None and asked(own):
                         return world
         return self.default
 
     async def handle(
-        self, request: Request, *, user: str = "", port: int | None = None
+        self,
+        request: Request,
+        *,
+        user: str = "",
+        port: int | None = None,
+        oversized: bool = False,
     ) -> Response:
-        """The answer of the world that is meant. Raises UnknownWorld, UnknownHost and
+        """The answer of the world that is meant to a client that asked a platform's own host.
+        `oversized`: the body was too large, and is not there. Raises UnknownWorld, UnknownHost and
         ConnectionLost."""
         host = request.host
         world = self.choose(user=user, host=host, request=request, port=port)
-        if any(each.serves(host) for each in world.platforms.values()):
-            return await world.handle(request)
         platform = _at(world, host)
         if platform is None:
             return await world.handle(request)  # which says that it does not know the host
-        answer = platform.turn_away(request, platform.stranger(request))
-        world.exchanges.record(world.clock.now(), platform.name, request, answer, "")
-        return answer
+        if not platform.serves(host):
+            return _turn_away(world, platform, request, platform.stranger(request))
+        if oversized:
+            return _turn_away(world, platform, request, platform.oversized(request))
+        return await world.handle(request)
+
+    async def handle_below(
+        self, platform: str, request: Request, *, oversized: bool = False
+    ) -> Response:
+        """The same for a client that reaches the platform under another address: whose account is
+        meant, only the request can say. Raises ConnectionLost."""
+        world = self.choose(platform=platform, request=request)
+        own = world.platforms[platform]
+        request.host = own.host_of(request.raw_path)
+        if oversized:
+            return _turn_away(world, own, request, own.oversized(request))
+        return await world.handle(request)
 
     def answers_for(self, host: str) -> Platform:
         """The platform of a host name. Raises UnknownHost."""
@@ -330,6 +350,12 @@ def _opened(about: SavedWorld) -> World:
 
 def _serves(world: World, host: str) -> bool:
     return any(each.serves(host) for each in world.platforms.values())
+
+
+def _turn_away(world: World, platform: Platform, request: Request, refusal: Refusal) -> Response:
+    answer = platform.turn_away(request, refusal)
+    world.exchanges.record(world.clock.now(), platform.name, request, answer, "")
+    return answer
 
 
 def _at(world: World, host: str) -> Platform | None:

@@ -1,82 +1,72 @@
 """An HTTPS proxy that answers for the platforms' own host names.
 
 A client keeps its production URLs; it is only told `HTTPS_PROXY` and to trust our authority. The
-proxy ends TLS for the hosts that the world serves, with certificates of an authority made at
-start, and hands each request to the world. Any other host is refused before TLS, by name, so
-nothing that a client does can leave this machine.
+proxy ends TLS for every host name that a platform has, with certificates of an authority made at
+start, and hands each request to the world that is meant. Any other host is refused before TLS, by
+name, so nothing that a client does can leave this machine.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+from base64 import b64decode
 from collections.abc import Coroutine
-from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-import h11
-import trustme
-
-from sandbox.kernel.faults import ConnectionLost
-from sandbox.kernel.routing import Request, Response
+from sandbox.hosting.authority import Authority
+from sandbox.hosting.conversation import PATIENCE, Conversation, abort, plain
+from sandbox.hosting.hub import Hub, UnknownWorld
 from sandbox.kernel.transport import UnknownHost
 from sandbox.world import World
 
 __all__ = ["Authority", "Proxy"]
 
 _HEAD_LIMIT = 16_384
-_BODY_LIMIT = 100 * 1024 * 1024  # NetSuite's REST bodies are the largest we know of
 _END_OF_HEAD = b"\r\n\r\n"
-
-
-class Authority:
-    """A certificate authority of this process, and one certificate for each host asked for."""
-
-    def __init__(self) -> None:
-        self._authority = trustme.CA(organization_name="connector-sandbox")
-        self._contexts: dict[str, ssl.SSLContext] = {}
-
-    def write_pem(self, path: Path) -> Path:
-        """What a client must trust (SSL_CERT_FILE, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS)."""
-        self._authority.cert_pem.write_to_path(str(path))
-        return path
-
-    def context_for(self, host: str) -> ssl.SSLContext:
-        context = self._contexts.get(host)
-        if context is None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.set_alpn_protocols(["http/1.1"])
-            self._authority.issue_cert(host).configure_cert(context)
-            self._contexts[host] = context
-        return context
 
 
 class Proxy:
     """`async with Proxy(world, authority) as proxy:` serves on `proxy.url` until the block ends.
 
-    Raises OSError when the port is taken.
+    `listener` is a socket that is bound already; without one `host` and `port` are bound, which
+    raises OSError when the port is taken. A client may take `patience` seconds to send a request
+    or to take in a piece of an answer.
     """
 
     def __init__(
-        self, world: World, authority: Authority, *, host: str = "127.0.0.1", port: int = 0
+        self,
+        worlds: World | Hub,
+        authority: Authority,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        listener: socket.socket | None = None,
+        patience: float = PATIENCE,
     ) -> None:
-        self.world = world
+        self.hub = worlds if isinstance(worlds, Hub) else Hub.of(worlds)
         self.authority = authority
+        self.patience = patience
+        self.port = port
         self._host = host
-        self._port = port
+        self._listener = listener
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.BaseTransport] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
-        return f"http://{self._host}:{self._port}"
+        return f"http://{self._host}:{self.port}"
 
     async def __aenter__(self) -> Proxy:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Gate(self), self._host, self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
+        if self._listener is None:
+            self._server = await loop.create_server(lambda: Gate(self), self._host, self.port)
+        else:
+            self._server = await loop.create_server(lambda: Gate(self), sock=self._listener)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(
@@ -91,6 +81,16 @@ class Proxy:
             abort(transport)
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.sleep(0)  # the transports tell their protocols in the next turn
+
+    async def finish(self, seconds: float) -> None:
+        """Take no more connections, and give answers under way so long to go out; what is not
+        done by then is cut off."""
+        if self._server is not None:
+            self._server.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
 
     def opened(self, transport: asyncio.BaseTransport) -> None:
         self._open.add(transport)
@@ -112,12 +112,16 @@ class Gate(asyncio.Protocol):
         self._proxy = proxy
         self._head = bytearray()
         self._transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._proxy.opened(transport)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._proxy.patience, transport.close)
 
     def connection_lost(self, error: Exception | None) -> None:
+        self._timer.cancel()
         self._proxy.closed(self._transport)
 
     def data_received(self, data: bytes) -> None:
@@ -128,28 +132,39 @@ class Gate(asyncio.Protocol):
             self._answer(bytes(self._head))
 
     def _answer(self, head: bytes) -> None:
-        words = head.split(b"\r\n", 1)[0].decode("latin-1").split()
+        first, *fields = head.split(_END_OF_HEAD, 1)[0].decode("latin-1").split("\r\n")
+        words = first.split()
         if len(words) != 3 or words[0] != "CONNECT":
             self._refuse(400, "This proxy speaks CONNECT only; use https URLs.")
             return
         host = words[1].rsplit(":", 1)[0].strip("[]").lower()
         try:
-            self._proxy.world.platform_for(host)
+            user = _user(fields)
+            self._proxy.hub.answers_for(host)
+            self._proxy.hub.choose(user=user, port=self._proxy.port)
         except UnknownHost as unknown:
             self._refuse(403, f"connector-sandbox does not answer for {host}: {unknown}")
             return
+        except UnknownWorld as unknown:
+            self._refuse(403, f"connector-sandbox: {unknown.args[0]}")
+            return
+        except ValueError:
+            self._refuse(400, "Proxy-Authorization: use Basic, with a world's name as the user.")
+            return
+        self._timer.cancel()
         self._transport.pause_reading()  # what follows is TLS
         self._transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        self._proxy.start(self._upgrade(host))
+        self._proxy.start(self._upgrade(host, user))
 
-    async def _upgrade(self, host: str) -> None:
-        conversation = Conversation(self._proxy, host)
+    async def _upgrade(self, host: str, user: str) -> None:
+        conversation = Conversation(self._proxy, host, user)
         try:
             transport = await asyncio.get_running_loop().start_tls(
                 self._transport,
                 conversation,
                 self._proxy.authority.context_for(host),
                 server_side=True,
+                ssl_handshake_timeout=self._proxy.patience,
             )
         except (OSError, ssl.SSLError):
             abort(self._transport)  # the client does not trust us or went away: it reports that
@@ -160,132 +175,18 @@ class Gate(asyncio.Protocol):
         conversation.connection_made(transport)
 
     def _refuse(self, status: int, text: str) -> None:
-        self._transport.write(_plain(status, text))
+        self._transport.write(plain(status, text))
         self._transport.close()
 
 
-class Conversation(asyncio.Protocol):
-    """HTTP/1.1 inside the tunnel: keep-alive, one request at a time, in order."""
-
-    def __init__(self, proxy: Proxy, host: str) -> None:
-        self._proxy = proxy
-        self._host = host
-        self._http = h11.Connection(h11.SERVER)
-        self._transport: asyncio.Transport | None = None
-        self._head: h11.Request | None = None
-        self._body = bytearray()
-        self._answering = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # start_tls does not call this; bytes may arrive before `Gate` does.
-        self._transport = cast("asyncio.Transport", transport)
-        self._proxy.opened(transport)
-        self._advance()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if self._transport is not None:
-            self._proxy.closed(self._transport)
-
-    def data_received(self, data: bytes) -> None:
-        try:
-            self._http.receive_data(data)
-        except h11.RemoteProtocolError as error:
-            self._malformed(error)
-            return
-        self._advance()
-
-    def eof_received(self) -> bool:
-        return False  # let the transport close
-
-    def _advance(self) -> None:
-        """Take events until a request is whole or more bytes are needed."""
-        while self._transport is not None and not self._answering:
-            try:
-                event = self._http.next_event()
-            except h11.RemoteProtocolError as error:
-                self._malformed(error)
-                return
-            if event is h11.NEED_DATA or event is h11.PAUSED:
-                return
-            if isinstance(event, h11.Request):
-                self._head, self._body = event, bytearray()
-            elif isinstance(event, h11.Data):
-                self._body += event.data
-                if len(self._body) > _BODY_LIMIT:
-                    self._transport.write(_plain(413, "The body is too large."))
-                    self._transport.close()
-                    return
-            elif isinstance(event, h11.EndOfMessage) and self._head is not None:
-                self._answering = True
-                self._proxy.start(self._respond(self._request(self._head), self._transport))
-            elif isinstance(event, h11.ConnectionClosed):
-                self._transport.close()
-                return
-
-    def _request(self, head: h11.Request) -> Request:
-        raw_path, _, raw_query = head.target.decode("latin-1").partition("?")
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers
-        ]
-        method = head.method.decode("ascii")
-        return Request(method, self._host, raw_path, raw_query, headers, bytes(self._body))
-
-    async def _respond(self, request: Request, transport: asyncio.Transport) -> None:
-        try:
-            response = await self._proxy.world.handle(request)
-        except ConnectionLost:
-            abort(transport)
-            return
-        if transport.is_closing():
-            return
-        transport.write(_encode(self._http, request, response))
-        self._answering = False
-        if self._http.our_state is h11.MUST_CLOSE:
-            transport.close()
-            return
-        self._http.start_next_cycle()
-        self._advance()
-
-    def _malformed(self, error: h11.RemoteProtocolError) -> None:
-        if self._transport is not None:
-            self._transport.write(_plain(error.error_status_hint, "Malformed HTTP request."))
-            self._transport.close()
-
-
-def abort(transport: asyncio.BaseTransport) -> None:
-    """Close at once, as a broken line does."""
-    cast("asyncio.WriteTransport", transport).abort()
-
-
-def _encode(connection: h11.Connection, request: Request, response: Response) -> bytes:
-    headers = [
-        (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
-    ]
-    bodyless = response.status in (204, 304)
-    if not bodyless:
-        headers.append((b"content-length", str(len(response.body)).encode()))
-    reply = h11.Response(status_code=response.status, headers=headers)
-    parts = [connection.send(reply) or b""]
-    if response.body and not bodyless and request.method != "HEAD":
-        parts.append(connection.send(h11.Data(data=response.body)) or b"")
-    parts.append(connection.send(h11.EndOfMessage()) or b"")
-    return b"".join(parts)
-
-
-def _plain(status: int, text: str) -> bytes:
-    reason = {
-        400: "Bad Request",
-        403: "Forbidden",
-        413: "Content Too Large",
-        431: "Request Header Fields Too Large",
-    }.get(status, "Error")
-    body = f"{text}\n".encode()
-    lines = [
-        f"HTTP/1.1 {status} {reason}",
-        "Content-Type: text/plain; charset=utf-8",
-        f"Content-Length: {len(body)}",
-        "Connection: close",
-        "",
-        "",
-    ]
-    return "\r\n".join(lines).encode("latin-1") + body
+def _user(fields: list[str]) -> str:
+    """The user whom the client names; empty when it names none. Raises ValueError."""
+    for field in fields:
+        name, _, value = field.partition(":")
+        if name.strip().lower() == "proxy-authorization":
+            scheme, _, encoded = value.strip().partition(" ")
+            if scheme.lower() != "basic":
+                raise ValueError(scheme)
+            decoded = b64decode(encoded.strip(), validate=True).decode("utf-8")
+            return decoded.partition(":")[0]
+    return ""
