@@ -42,7 +42,7 @@ CHECKS = (
 SHORT = {
     "authenticate": "login",
     "read back": "read\nback",
-    "over-refund": "over-\nrefund",
+    "over-refund": "too\nmuch",
     "wrong credentials": "wrong\nlogin",
 }
 
@@ -83,7 +83,10 @@ def run_clients(names: list[str], out: Console, err: Console) -> int:
 def matrix(outcomes: list[Outcome]) -> Table:
     """One row a client, one column a check."""
     table = Table(
-        title="Third-party clients through the HTTPS proxy", box=SIMPLE, padding=(0, 1, 0, 0)
+        title="Third-party clients through the HTTPS proxy",
+        box=SIMPLE,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
     )
     table.add_column("Client", no_wrap=True)
     for check in CHECKS:
