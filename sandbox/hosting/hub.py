@@ -127,7 +127,7 @@ class Hub:
         else:
             self._same(known, kind, seed)
             world = self._reopen(known)
-            if start is not None:
+            if start is not None and start != known.started:
                 world.clock.set(start)
             if frozen is not None and frozen is not world.clock.frozen:
                 (world.clock.freeze if frozen else world.clock.run)()
