@@ -298,8 +298,8 @@ class Desk:
         self._prefer("sales_forms_prefs", custom_txn_numbers=custom)
 
     def set_auto_apply_credit(self, on: bool) -> None:
-        """Automation > Automatically apply credits."""
-        self._prefer("sales_forms_prefs", auto_apply_credit=on)
+        """Automation > Automatically apply credits: memos, and payments that are unapplied."""
+        self._prefer("sales_forms_prefs", auto_apply_credit=on, auto_apply_payments=on)
 
     def allow_shipping(self, on: bool) -> None:
         self._prefer("sales_forms_prefs", allow_shipping=on)

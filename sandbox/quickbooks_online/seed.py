@@ -188,7 +188,7 @@ def _company(company: Domain, new: dict[str, Any]) -> None:
                 default_shipping_account=str(Chart.SHIPPING_INCOME),
                 default_terms=Ref(TERM_NET_30),
                 auto_apply_credit=True,
-                auto_apply_payments=False,
+                auto_apply_payments=True,
             ),
             vendor_and_purchases_prefs=VendorAndPurchasesPrefs(enable_bills=True),
             tax_prefs=TaxPrefs(

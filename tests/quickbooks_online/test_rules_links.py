@@ -31,11 +31,49 @@ def test_a_part_payment_and_the_rest(books: Any, jane: Any) -> None:
 
 
 def test_an_unapplied_payment_is_applied_later(books: Any, jane: Any) -> None:
+    books.desk.set_auto_apply_credit(False)
     payment = books.pay(jane.id, "50.00")
     invoice = books.create("Invoice", books.w1(jane.id))
+    assert (invoice.balance, invoice.linked_txn) == (D("127.82"), ())
     changed = books.update(payment, {"Line": [books.link("50.00", invoice)]})
     assert (changed.unapplied_amt, changed.sync_token) == (0, 1)
     assert books.again(invoice).balance == D("77.82")
+
+
+def test_a_new_invoice_takes_unapplied_payments_after_credits(books: Any, jane: Any) -> None:
+    older = books.pay(jane.id, "50.00", TxnDate="2026-11-02")
+    oldest = books.pay(jane.id, "30.00", TxnDate="2026-11-01")
+    newest = books.pay(jane.id, "99.00", TxnDate="2026-11-03")
+    memo = books.create("CreditMemo", books.w2(jane.id))
+    assert memo.remaining_credit == D("19.47")  # payments are no charges
+    invoice = books.create("Invoice", books.w1(jane.id))
+    assert (invoice.balance, invoice.sync_token) == (0, 2)
+    assert books.again(memo).remaining_credit == 0
+    left = [books.again(each).unapplied_amt for each in (oldest, older, newest)]
+    assert left == [0, 0, D("70.65")]  # 127.82 - 19.47 - 30.00 - 50.00 = 28.35
+    assert [line.amount for line in books.again(newest).line] == [D("28.35")]
+    assert books.again(newest).sync_token == 1
+    assert books.desk.customer_balance(jane.id) == D("-70.65")
+    books.sound()
+    code, detail = books.refused(
+        lambda: books.update(newest, {"Line": [books.link("29.00", invoice)]})
+    )
+    assert (code, detail.endswith("transaction you are applying it to.")) == ("6000", True)
+
+
+def test_payments_wait_where_only_credits_apply_themselves(books: Any, jane: Any) -> None:
+    books.pay(jane.id, "50.00")
+    prefs = books.records.preferences
+    body = {"SalesFormsPrefs": {"AutoApplyPayments": False}}
+    books.update(prefs, body)
+    assert books.create("Invoice", books.w1(jane.id)).balance == D("127.82")
+
+
+def test_payments_of_others_and_other_currencies_are_left_alone(books: Any, jane: Any) -> None:
+    other = books.create("Customer", {"DisplayName": "Someone else"})
+    payment = books.pay(other.id, "50.00")
+    assert books.create("Invoice", books.w1(jane.id)).balance == D("127.82")
+    assert books.again(payment).unapplied_amt == D("50.00")
 
 
 def test_a_payment_needs_a_customer_and_an_amount(books: Any, jane: Any) -> None:

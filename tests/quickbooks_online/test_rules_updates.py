@@ -97,6 +97,18 @@ def test_a_full_update_clears_what_it_omits(books: Any, jane: Any) -> None:
     assert (changed.currency_ref.value, changed.email_status) == ("USD", "NotSet")
 
 
+def test_a_full_update_clears_the_tax_it_omits(books: Any, jane: Any) -> None:
+    invoice = books.create("Invoice", books.w1(jane.id))
+    full = {**books.w1(jane.id), "sparse": False}
+    del full["TxnTaxDetail"]
+    changed = books.update(invoice, full)
+    assert (changed.txn_tax_detail.total_tax, changed.total_amt) == (0, D("118.07"))
+    books.desk.set_automated_tax()
+    again = books.update(changed, full)  # the engine works it out
+    assert (again.txn_tax_detail.total_tax, again.total_amt) == (D("9.74"), D("127.81"))
+    books.sound()
+
+
 def test_a_full_update_needs_the_lines(books: Any, jane: Any) -> None:
     invoice = books.create("Invoice", books.w1(jane.id))
     full = {"sparse": False, "CustomerRef": {"value": jane.id}}

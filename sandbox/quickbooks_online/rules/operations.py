@@ -109,7 +109,8 @@ def update(
             )
             if known.kind == "transaction" and "line" not in changes:
                 draft["line"] = None
-        if "line" in changes and "txn_tax_detail" not in changes and isinstance(old, SalesForm):
+        taxed = "line" in changes and "txn_tax_detail" not in changes
+        if taxed and _is_sparse(given) and isinstance(old, SalesForm):
             draft["txn_tax_detail"] = _tax_again(company, old)
         return _save(company, known, old, draft, options)
 

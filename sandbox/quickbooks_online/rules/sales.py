@@ -25,30 +25,25 @@ from sandbox.quickbooks_online.records import (
     ENTITIES,
     CreditMemo,
     Customer,
-    Invoice,
     Line,
-    LinkedTxn,
-    MetaData,
-    Payment,
     Ref,
     RefundReceipt,
     SalesForm,
-    SalesReceipt,
 )
+from sandbox.quickbooks_online.rules.credits import use_credits
 from sandbox.quickbooks_online.rules.currency import currency_of, multi
 from sandbox.quickbooks_online.rules.dates import today
-from sandbox.quickbooks_online.rules.links import applied, linked_ids, refresh_all, shrink
+from sandbox.quickbooks_online.rules.links import applied, shrink
 from sandbox.quickbooks_online.rules.money import ZERO, half_up
-from sandbox.quickbooks_online.rules.numbers import new_id, number
+from sandbox.quickbooks_online.rules.numbers import number
 from sandbox.quickbooks_online.rules.options import Options
 from sandbox.quickbooks_online.rules.references import FUNDS, account, customer, exists
 from sandbox.quickbooks_online.rules.sales_lines import add_up, read_lines
-from sandbox.quickbooks_online.rules.saving import entity_of, require_free, stamp, store
+from sandbox.quickbooks_online.rules.saving import require_free, stamp, store
 from sandbox.quickbooks_online.rules.tax import tax_of
 
-__all__ = ["LINKING_NOTE", "save_form", "zeroed"]
+__all__ = ["save_form", "zeroed"]
 
-LINKING_NOTE = "Created by QB Online to link credits to charges."
 _CHOICES: dict[str, tuple[str, ...]] = {
     "print_status": ("NotSet", "NeedToPrint", "PrintComplete"),
     "email_status": ("NotSet", "NeedToSend", "EmailSent"),
@@ -139,7 +134,7 @@ def _write(
     if linked > total:
         shrink(company, new, total, options)
     if old is None:
-        _use_credits(company, new, options)
+        use_credits(company, new, options)
     fresh: SalesForm = company.records.table(entity)[new.id]
     return fresh
 
@@ -204,69 +199,6 @@ def _defaults(company: Domain, entity: str, members: dict[str, Any], who: Custom
         term = exists(company, "Term", members.get("sales_term_ref"), members.get("sales_term_ref"))
         days = term.due_days if term is not None else None
         members["due_date"] = members["txn_date"] + timedelta(days=days or 0)
-
-
-# --- credits that apply themselves --------------------------------------------------------------
-
-
-def _use_credits(company: Domain, new: SalesForm, options: Options) -> None:
-    """Preference "Automatically apply credits": a new credit memo pays the customer's oldest open
-    invoices, a new invoice takes the oldest credits, by a payment of zero."""
-    forms = company.records.preferences.sales_forms_prefs
-    if (
-        forms is None
-        or not forms.auto_apply_credit
-        or isinstance(new, (SalesReceipt, RefundReceipt))
-    ):
-        return
-    others = "Invoice" if isinstance(new, CreditMemo) else "CreditMemo"
-    assert new.customer_ref is not None  # noqa: S101 - both kinds require one
-    left = new.total_amt or ZERO
-    pairs: list[Line] = []
-    for other in _open(company, others, new):
-        if left <= 0:
-            break
-        amount = min(left, other.balance or ZERO)
-        left -= amount
-        pairs.append(_link(amount, other))
-    used = (new.total_amt or ZERO) - left
-    if not used:
-        return
-    own = _link(used, new)
-    lines = [*pairs, own] if isinstance(new, CreditMemo) else [own, *pairs]
-    now = company.clock.now()
-    payment = Payment(
-        id=new_id(company, "Payment"),
-        sync_token=0,
-        meta_data=MetaData(create_time=now, last_updated_time=now),
-        txn_date=new.txn_date,
-        currency_ref=new.currency_ref,
-        exchange_rate=new.exchange_rate,
-        private_note=LINKING_NOTE,
-        line=tuple(lines),
-        customer_ref=new.customer_ref,
-        deposit_to_account_ref=Ref(Chart.UNDEPOSITED_FUNDS.value),
-        total_amt=ZERO,
-        unapplied_amt=ZERO,
-        process_payment=False,
-    )
-    store(company, None, payment, options)
-    refresh_all(company, {}, linked_ids(payment), options)
-
-
-def _open(company: Domain, entity: str, new: SalesForm) -> list[Invoice | CreditMemo]:
-    """Documents of the customer with something left, oldest first."""
-    who = new.customer_ref.value if new.customer_ref is not None else ""
-    found = company.records.by_customer[entity].between((who, date.min), (who, date.max))
-    return sorted(
-        (each for each in found if each.balance and each.currency_ref == new.currency_ref),
-        key=lambda each: (each.txn_date, int(each.id)),
-    )
-
-
-def _link(amount: Decimal, document: SalesForm) -> Line:
-    link = LinkedTxn(txn_id=document.id, txn_type=entity_of(document))
-    return Line(amount=amount, linked_txn=(link,))
 
 
 def zeroed(form: SalesForm) -> dict[str, Any]:
