@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
     name="connector-sandbox",
-    help="Fakes of NetSuite and Shopify, a connector engine, and a gate that ties the money out.",
+    help="Fakes of NetSuite, QuickBooks and Shopify, a connector engine, and a gate that ties the money out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -37,6 +37,7 @@ class Profile(StrEnum):
     """Names of gate.PROFILES; a test keeps the two equal."""
 
     refunds = "refunds"
+    connex = "connex"
     orders = "orders"
 
 
@@ -50,10 +51,11 @@ class Platform(StrEnum):
 
 @app.command()
 def demo(
-    story: Annotated[str, typer.Argument(help="Which story to tell: refund.")] = "refund",
+    story: Annotated[str, typer.Argument(help="Which story to tell: refund or connex.")] = "refund",
     seed: Seed = 7,
 ) -> None:
-    """Tell the story of one refund on real wire traffic, from the order to the tie-out.
+    """Tell a story on real wire traffic, from the order to the tie-out: a refund from NetSuite, or
+    Connex's refunds in QuickBooks.
 
     Exit status: 0 everything ties, 1 the story went another way, 2 unknown story,
     3 money differs.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
+from features.demo.connex import connex_story
 from features.demo.refund import refund_story
 from features.demo.teller import StoryBroken, Teller
 from features.stage import Stage
@@ -15,7 +16,10 @@ from sandbox.audit import AuditReport
 
 __all__ = ["STORIES", "tell"]
 
-STORIES: dict[str, Callable[[Teller], None]] = {"refund": refund_story}
+STORIES: dict[str, Callable[[Teller], None]] = {
+    "refund": refund_story,
+    "connex": connex_story,
+}
 
 
 def tell(story: str, console: Console, *, seed: int = 7) -> int:
@@ -48,12 +52,13 @@ def tell(story: str, console: Console, *, seed: int = 7) -> int:
 
 def tie_out_table(report: AuditReport) -> Table:
     """Both sides of every document."""
+    books = " and ".join(report.books) or "Books"
     table = Table(title="Tie-out: storefront and books, document by document")
     table.add_column("Order")
     table.add_column("Document")
     table.add_column("Shopify", justify="right")
-    table.add_column("NetSuite", justify="right")
-    table.add_column("In NetSuite as")
+    table.add_column(books, justify="right")
+    table.add_column(f"In {books} as")
     table.add_column("Difference", justify="right")
     for pair in report.pairs:
         right = pair.difference == 0

@@ -21,6 +21,7 @@ EXIT_CODES = {
 # A profile is a set of folders below features/ and tags; a scenario of either belongs to it.
 PROFILES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "refunds": (frozenset({"failures", "netsuite_connector"}), frozenset()),
+    "connex": (frozenset({"connex"}), frozenset({"connex"})),
     "orders": (frozenset(), frozenset({"orders"})),
 }
 

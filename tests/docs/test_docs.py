@@ -92,13 +92,16 @@ def test_the_readme_starts_with_its_two_commands() -> None:
     assert blocks[0].split("\n")[:2] == ["./run demo", "./run test"]
 
 
-def test_the_screen_in_the_readme_is_real(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("place", "story"), [(0, "refund"), (1, "connex")])
+def test_the_screens_in_the_readme_are_real(
+    place: int, story: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     from rich.console import Console
 
     from features.demo import tell
 
-    assert tell("refund", Console(width=80, color_system=None)) == 0
+    assert tell(story, Console(width=80, color_system=None)) == 0
     told = capsys.readouterr().out.splitlines()
-    screen = re.findall(r"```text\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[0]
+    screen = re.findall(r"```text\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[place]
     shown = [line for line in screen.rstrip().splitlines() if not line.startswith("everything")]
     assert [line for line in shown if line.rstrip() not in {each.rstrip() for each in told}] == []

@@ -129,6 +129,19 @@ def test_the_demo_tells_its_story_and_ties(cli: Run) -> None:
         assert text in done.stdout
 
 
+def test_the_connex_demo_tells_its_story_and_ties(cli: Run) -> None:
+    done = cli("demo", "connex")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for text in (
+        "QuickBooks refund receipt 124: 19.47 USD",
+        "QuickBooks credit memo 125: 19.47 USD",
+        "Skipped refund of order 123: no matching order in QuickBooks. Nothing was written.",
+        "QuickBooks sales receipt 123: 127.82 USD",
+        "everything ties to the cent",
+    ):
+        assert text in done.stdout
+
+
 def test_every_profile_of_the_command_exists() -> None:
     from features.cli import Profile
     from features.gate import PROFILES
