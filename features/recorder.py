@@ -41,6 +41,7 @@ class ScenarioResult:
     world: str = ""
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, str]] = field(default_factory=list)
+    quickbooks: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ import msgspec
 
 from connector.rows import List
 from features.expect import MoneyDiffers, StateDiffers
+from features.postings import quickbooks_pages
 from features.recorder import ScenarioResult
 from features.stage.corner_facts import facts_of
 from features.stage.screens import Screens
@@ -117,6 +118,7 @@ class Judgement(Screens):
                     "books_number": pair.books_number,
                 }
             )
+        result.quickbooks = quickbooks_pages(self.world)
         if hasattr(self, "engine"):
             for row in [*self.engine.rows(List.ORDERS), *self.refund_rows()]:
                 result.warnings += row.warnings
