@@ -45,6 +45,7 @@ from sandbox.quickbooks_online.routes import (
     oauth,
     query,
     reports,
+    taxes,
 )
 from sandbox.quickbooks_online.routes.common import zone_of
 from sandbox.quickbooks_online.seed import furnish
@@ -66,6 +67,7 @@ ROUTES: tuple[Route[QuickBooksOnline], ...] = (
     Route("POST", f"{_COMPANY}/query", query.ask_in_body),
     Route("GET", f"{_COMPANY}/cdc", cdc.ask),
     Route("POST", _BATCH, batch.run),
+    Route("POST", f"{_COMPANY}/taxservice/taxcode", taxes.create),
     Route("POST", _ENTITY, entities.write),
     Route("GET", _ENTITY, entities.read_single),
     Route("GET", f"{_COMPANY}/reports/{{report}}", reports.run),

@@ -1,8 +1,8 @@
 """How much one company and one app may ask for.
 
 developer.intuit.com "Limits and throttles": 500 requests a minute and company; 10 a second, and 40
-batches a minute, company and app; 120 batches a minute and company. Over the limit: 429, wait a
-minute. No header says how much is left.
+batches a minute, company and app; 120 batches a minute and company; 40 e-mails a day of a sandbox
+company. Over the limit: 429, wait a minute. No header says how much is left.
 
 The platform needs a while for an answer, so nobody who asks one thing at a time meets the limit of
 a second. This company answers at once; therefore a call that begins after the one before it was
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits"]
 
-_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+_SECOND, _MINUTE, _DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 _NONE = timedelta(0)
 
 
@@ -82,6 +82,15 @@ class Limits:
                 (f"{realm_id}|{app_id}|batch", own, _MINUTE, settings.batches_a_minute),
                 (f"{realm_id}|batch", company, _MINUTE, settings.company_batches_a_minute),
             ]
+        self._count(asked)
+
+    def mail(self, realm_id: str) -> None:
+        """Count one e-mail of a sandbox company. Raises Throttled."""
+        most = self._settings.sandbox_emails_a_day
+        self._count([(f"{realm_id}|mail", self._clock.now(), _DAY, most)])
+
+    def _count(self, asked: list[tuple[str, datetime, timedelta, int]]) -> None:
+        """(key, place, length, limit) of each span that a call counts in. Raises Throttled."""
         counted = []
         for key, place, length, most in asked:
             span = self._spans.get(key)

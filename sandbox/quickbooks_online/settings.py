@@ -100,6 +100,7 @@ class Settings:
     requests_a_minute = Switch(500)  # a realm
     batches_a_minute = Switch(40)  # a realm and application
     company_batches_a_minute = Switch(120)  # a realm
+    sandbox_emails_a_day = Switch(40)  # a sandbox company
     # Milliseconds that a call takes on the platform: who waits for each answer cannot ask sooner.
     answer_time_ms = Switch(100)
 

@@ -57,8 +57,8 @@ def pdf(quickbooks: QuickBooksOnline, request: Request) -> Response:
 
 
 def send(quickbooks: QuickBooksOnline, request: Request) -> Response:
-    """Sends the form to `sendTo`, or to its own address. Raises NotFound, Unsupported and
-    Business."""
+    """Sends the form to `sendTo`, or to its own address. Raises NotFound, Unsupported,
+    Business and, in a sandbox company, Throttled."""
 
     def work() -> Response:
         form = _form(quickbooks, request, (SalesForm,))
@@ -67,6 +67,8 @@ def send(quickbooks: QuickBooksOnline, request: Request) -> Response:
             raise Business("The email address is not valid.")
         if not address and (form.bill_email is None or not form.bill_email.address):
             raise Business("You must specify an email address to send this transaction to.")
+        if quickbooks.environment == "sandbox":
+            quickbooks.limits.mail(quickbooks.realm_id)
         sent = touch(
             quickbooks,
             form,

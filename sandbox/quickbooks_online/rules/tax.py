@@ -171,9 +171,10 @@ def _rates_of(company: Domain, code: Ref) -> list[TaxRate]:
 
 
 def _default(company: Domain) -> tuple[Ref, Ref]:
-    """The company's own code and its rate."""
-    for code in company.records.table("TaxCode"):
-        if code.id not in (TAX, NON) and code.taxable and code.sales_tax_rate_list is not None:
-            rate = code.sales_tax_rate_list.tax_rate_detail[0].tax_rate_ref
-            return Ref(code.id), rate
-    raise TaxCodeInvalid("")
+    """The company's own code (`TaxPrefs.TaxGroupCodeRef`) and its rate. Raises TaxCodeInvalid."""
+    prefs = company.records.preferences.tax_prefs
+    own = prefs.tax_group_code_ref if prefs is not None else None
+    rates = [] if own is None else _rates_of(company, own)
+    if own is None or not rates:
+        raise TaxCodeInvalid("" if own is None else own.value)
+    return Ref(own.value), Ref(rates[0].id)

@@ -24,7 +24,16 @@ from sandbox.quickbooks_online.errors import (
 )
 from sandbox.quickbooks_online.records import MemoRef, MetaData, Ref, Stored
 from sandbox.quickbooks_online.wire.faults import fault_tree
-from sandbox.quickbooks_online.wire.parts import Changes, Count, Gone, One, Part, Rows, Several
+from sandbox.quickbooks_online.wire.parts import (
+    Bare,
+    Changes,
+    Count,
+    Gone,
+    One,
+    Part,
+    Rows,
+    Several,
+)
 from sandbox.quickbooks_online.wire.shapes import members_of
 from sandbox.quickbooks_online.wire.values import answer_time, moment
 
@@ -38,6 +47,8 @@ _LONGEST_NUMBER = 40
 def envelope(part: Part, now: datetime, zone: ZoneInfo) -> bytes:
     """The body of an answer."""
     members = _members(part, zone)
+    if isinstance(part, Bare):
+        return encode(members)
     return encode({**members, "time": answer_time(now, zone)})
 
 
@@ -50,6 +61,8 @@ def _members(part: Part, zone: ZoneInfo) -> dict[str, Any]:
     match part:
         case One():
             return {type(part.document).__name__: tree(part.document, zone)}
+        case Bare():
+            return dict(_value(part.document, zone))
         case Gone():
             return {part.entity: _gone(part, zone)}
         case Rows() | Count():

@@ -10,13 +10,19 @@ import msgspec
 from sandbox.quickbooks_online.errors import QuickBooksFault
 from sandbox.quickbooks_online.records import Stored
 
-__all__ = ["Changes", "Count", "Gone", "One", "Part", "Rows", "Several"]
+__all__ = ["Bare", "Changes", "Count", "Gone", "One", "Part", "Rows", "Several"]
 
 
 class One(msgspec.Struct, frozen=True):
     """A document, computed members included."""
 
     document: Stored
+
+
+class Bare(msgspec.Struct, frozen=True):
+    """An object that is no entity: its members are the answer, without a name around them."""
+
+    document: msgspec.Struct
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -58,4 +64,4 @@ class Several(msgspec.Struct, frozen=True):
     items: tuple[tuple[str | None, Any], ...]
 
 
-Part = One | Gone | Rows | Count | Changes | Several | QuickBooksFault
+Part = One | Bare | Gone | Rows | Count | Changes | Several | QuickBooksFault

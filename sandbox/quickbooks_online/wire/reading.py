@@ -25,14 +25,17 @@ __all__ = ["entity_body", "entity_of_node"]
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?")
 
 
-def entity_body(request: Request, entity: str) -> dict[str, Any]:
-    """The object that a request sends for `entity`. Raises QuickBooksFault."""
+def entity_body(
+    request: Request, entity: str, struct: type[msgspec.Struct] | None = None
+) -> dict[str, Any]:
+    """The object that a request sends for `entity`, which `struct` describes if it is none of the
+    records. Raises QuickBooksFault."""
     if not sends_xml(request):
         return read(request.body)
     root = parse(request.body)
     if root.name != entity:
         raise Malformed(f"Invalid XML: found {root.name} where {entity} was expected.")
-    return entity_of_node(root)
+    return entity_of_node(root) if struct is None else _object(root, struct)
 
 
 def entity_of_node(node: Node) -> dict[str, Any]:

@@ -16,7 +16,16 @@ import msgspec
 from sandbox.quickbooks_online.errors import QuickBooksFault
 from sandbox.quickbooks_online.records import MemoRef, Ref, Stored
 from sandbox.quickbooks_online.wire.faults import NAMESPACE, PROLOGUE, fault_xml
-from sandbox.quickbooks_online.wire.parts import Changes, Count, Gone, One, Part, Rows, Several
+from sandbox.quickbooks_online.wire.parts import (
+    Bare,
+    Changes,
+    Count,
+    Gone,
+    One,
+    Part,
+    Rows,
+    Several,
+)
 from sandbox.quickbooks_online.wire.shapes import members_of
 from sandbox.quickbooks_online.wire.values import answer_time, moment, number
 
@@ -36,6 +45,8 @@ def _part(part: Part, zone: ZoneInfo) -> str:
     match part:
         case One():
             return _document(part.document, zone)
+        case Bare():
+            return _element(type(part.document).__name__, part.document, zone)
         case Gone():
             return _gone(part, zone)
         case Rows() | Count():

@@ -53,6 +53,7 @@ def calls(api: Any) -> list[Call]:
             ("GET", "cdc", "", b"", bearer),
             ("POST", "batch", "", BATCH, bearer),
             ("POST", "batch", "requestid=", BATCH, bearer),
+            ("POST", "taxservice/taxcode", "", b"{}", bearer),
             ("POST", "customer", "", CUSTOMER, bearer),
             ("POST", "customer", "", CUSTOMER, xml),
             ("GET", "preferences", "", b"", bearer),

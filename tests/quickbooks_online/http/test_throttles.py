@@ -122,6 +122,26 @@ def test_limits_are_no_documents(by_clock: Any) -> None:
     assert by_clock.hash() == before
 
 
+def test_a_sandbox_company_sends_forty_mails_a_day(api_factory: Any) -> None:
+    for environment, last in (("sandbox", 429), ("production", 200)):
+        api = api_factory(environment)
+        item = {"value": api.quickbooks.records.named("Item", "Refund Adjustment").id}
+        line = {
+            "Amount": 15,
+            "DetailType": "SalesItemLineDetail",
+            "SalesItemLineDetail": {"ItemRef": item},
+        }
+        form = api.create("SalesReceipt", {"Line": [line]})
+        path = f"salesreceipt/{form['Id']}/send"
+        sent = [api.post(path, sendTo="dana@example.com").status for _ in range(41)]
+        assert sent == [200] * 40 + [last]
+        before = api.get(f"salesreceipt/{form['Id']}").body["SalesReceipt"]["SyncToken"]
+        assert before == ("40" if last == 429 else "41")
+        api.universe.clock.advance(timedelta(days=1))
+        api.token = api.quickbooks.auth.issue_access_token()
+        assert api.post(path, sendTo="dana@example.com").status == 200
+
+
 class TestAnswerTime:
     """Ten calls of a tenth of a second each fill a second."""
 
