@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from features import serving
+
 __all__ = ["app", "main"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -390,6 +392,9 @@ def bench(
     options = [*(["--update"] if update else []), *(["--json"] if as_json else [])]
     command = [sys.executable, "-m", "benchmarks", *(only or []), *options]
     raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+serving.add_to(app)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,13 +21,15 @@ from sandbox.kernel import outbound
 from sandbox.kernel.faults import ConnectionLost, FaultKind
 from sandbox.kernel.platform import Platform
 from sandbox.kernel.queue import Task
-from sandbox.kernel.routing import Request, Response
+from sandbox.kernel.routing import Request, Response, UnknownHost
 from sandbox.kernel.store import Version
-from sandbox.kernel.transport import UnknownHost, WorldTransport
 from sandbox.kernel.universe import Universe
 from sandbox.netsuite.app import NetSuite
 from sandbox.quickbooks_online.app import REALM_ID, QuickBooksOnline
 from sandbox.shopify.app import Shopify
+
+if TYPE_CHECKING:
+    from sandbox.kernel.transport import WorldTransport
 
 __all__ = ["DEFAULT_AS_OF", "DEFAULT_START", "Accounts", "UnknownHost", "World", "open_world"]
 
@@ -210,6 +212,8 @@ class World(Universe):
 
     def transport(self) -> WorldTransport:
         """An httpx transport that routes by host to this world's platforms."""
+        from sandbox.kernel.transport import WorldTransport  # httpx is slow to load; see `serve`
+
         return WorldTransport(self.handle)
 
     def documents_hash(self) -> str:

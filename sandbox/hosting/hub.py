@@ -23,8 +23,8 @@ import msgspec
 
 from sandbox.hosting.state import SavedWorld, StateFile
 from sandbox.kernel.platform import Platform, Refusal
-from sandbox.kernel.routing import Request, Response
-from sandbox.world import DEFAULT_AS_OF, Accounts, UnknownHost, World, open_world
+from sandbox.kernel.routing import Request, Response, UnknownHost
+from sandbox.world import DEFAULT_AS_OF, Accounts, World, open_world
 from sandbox.worlds import KINDS, UnknownKind, furnish
 
 __all__ = ["DEFAULT_KIND", "DEFAULT_SEED", "Hub", "UnknownWorld", "WorldError"]
@@ -122,8 +122,8 @@ class Hub:
         known = next((each for each in self.saved() if each.name == name), None)
         if known is None:
             world = self._make(name, kind, seed, start, as_of)
-            if frozen:
-                world.clock.freeze()
+            if not frozen:
+                world.clock.run()
         else:
             self._same(known, kind, seed)
             world = self._reopen(known)
@@ -161,8 +161,8 @@ class Hub:
             raise WorldError(f"world {name!r} was not opened here and cannot be made again")
         about = self._about[name]
         again = self._build(about, anew=True)
-        if before.clock.frozen:
-            again.clock.freeze()
+        if not before.clock.frozen:
+            again.clock.run()
         self._worlds[name] = again
         return again
 
@@ -302,7 +302,6 @@ class Hub:
     def _build(self, about: SavedWorld, *, anew: bool = False) -> World:
         world = _opened(about)
         furnish(world, about.kind)
-        world.clock.run()
         self._settle(world, about, anew=anew)
         return world
 

@@ -19,7 +19,7 @@ from typing import cast
 from sandbox.hosting.authority import Authority
 from sandbox.hosting.conversation import PATIENCE, Conversation, abort, plain
 from sandbox.hosting.hub import Hub, UnknownWorld
-from sandbox.kernel.transport import UnknownHost
+from sandbox.kernel.routing import UnknownHost
 from sandbox.world import World
 
 __all__ = ["Authority", "Proxy"]

@@ -12,7 +12,6 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from sandbox.kernel.routing import Request, Response
@@ -64,7 +63,10 @@ async def send(call: Call, target: Any) -> Response | None:
     """The answer; None when there is none (refused, cut, too late). Redirects are answers."""
     if target is None:
         return None
-    url, transport = call.url, None
+    import httpx  # slow to load; most worlds call nobody
+
+    transport: httpx.AsyncBaseTransport | None = None
+    url = call.url
     if isinstance(target, str):
         parts = urlsplit(call.url)
         tail = f"?{parts.query}" if parts.query else ""

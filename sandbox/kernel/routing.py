@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 import orjson
 
-__all__ = ["Lane", "NoRoute", "Request", "Response", "Route", "WrongMethod"]
+__all__ = ["Lane", "NoRoute", "Request", "Response", "Route", "UnknownHost", "WrongMethod"]
 
 
 class Request:
@@ -126,6 +126,10 @@ def _piece(segment: str) -> tuple[str, str, str]:
     prefix, rest = segment.split("{", 1)
     name, suffix = rest.split("}", 1)
     return prefix, name, suffix
+
+
+class UnknownHost(LookupError):
+    """No platform of this world answers for the host."""
 
 
 class NoRoute(Exception):

@@ -8,13 +8,9 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from sandbox.kernel.faults import ConnectionLost
-from sandbox.kernel.routing import Request, Response
+from sandbox.kernel.routing import Request, Response, UnknownHost
 
 __all__ = ["PinnedTransport", "UnknownHost", "WorldTransport"]
-
-
-class UnknownHost(LookupError):
-    """No platform of this world answers for the host."""
 
 
 class WorldTransport(httpx.AsyncBaseTransport):
