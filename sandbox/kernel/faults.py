@@ -130,6 +130,10 @@ class Faults:
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._rules)
 
+    def drop(self, number: int) -> None:
+        """Take one rule back. Raises KeyError."""
+        self._rules.delete(number)
+
     def clear(self) -> None:
         for rule in list(self._rules):
             self._rules.delete(rule.id)

@@ -6,6 +6,7 @@ Nothing here runs by itself: whoever drives the world pumps (`World.pump`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -75,3 +76,7 @@ class Queue:
 
     def __len__(self) -> int:
         return len(self._tasks)
+
+    def __iter__(self) -> Iterator[Task]:
+        """In order of (due, id)."""
+        return self._by_due.between()
