@@ -37,6 +37,13 @@ class Ids:
         self._counters.put(Counter(label, value))
         return value
 
+    def reserve(self, label: str, count: int, start: int = 1) -> int:
+        """The first of `count` numbers in a row of the series `label`, for whoever writes many
+        documents at once."""
+        first = self.next(label, start)
+        self._counters.put(Counter(label, first + count - 1))
+        return first
+
     def token(self, label: str, length: int = 32, alphabet: str = _ALPHABET) -> str:
         """An unguessable-looking string, new at each call."""
         source = self.random(label)

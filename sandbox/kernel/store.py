@@ -45,6 +45,9 @@ class Version:
         self.next: Version | None = None
 
 
+_MANY = 256  # entries that come into an index at once
+
+
 def _nobody() -> Version | None:
     return None
 
@@ -276,6 +279,7 @@ class Index(Follower[D]):
         self._keys = keys
         self._entries: SortedList[tuple[Any, Any]] = SortedList()
         self._walks: set[_Walk] = set()
+        self._arriving: list[tuple[Any, Any]] = []
         super().__init__(table)
 
     def fold(self) -> None:
@@ -285,10 +289,21 @@ class Index(Follower[D]):
                 walk.rest = iter(list(walk.rest))
             self._walks.clear()
         super().fold()
+        if self._arriving:
+            self._settle()
+
+    def _settle(self) -> None:
+        """A few entries are put in their places; many are sorted in, all at once."""
+        arriving, self._arriving = self._arriving, []
+        if len(arriving) > _MANY:
+            self._entries.update(arriving)
+        else:
+            for entry in arriving:
+                self._entries.add(entry)
 
     def insert(self, document: D) -> None:
         for key in self._keys(document):
-            self._entries.add((key, document.id))
+            self._arriving.append((key, document.id))
 
     def remove(self, document: D) -> None:
         for key in self._keys(document):

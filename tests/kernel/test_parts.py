@@ -63,6 +63,13 @@ class TestIds:
         assert draw(7, "w")[2:] != draw(8, "w")[2:]
         assert draw(7, "w")[2:] != draw(7, "v")[2:]
 
+    def test_numbers_may_be_reserved_in_a_row(self) -> None:
+        ids = Ids(Store(), 7, "w")
+        assert ids.reserve("a", 5, start=100) == 100
+        assert ids.next("a", 100) == 105
+        assert ids.reserve("a", 1) == 106
+        assert ids.next("a") == 107
+
     def test_tokens_differ_and_restore_with_the_store(self, store: Store) -> None:
         ids = Ids(store, 7, "w")
         before = store.snapshot()

@@ -231,3 +231,22 @@ def test_a_walk_given_up_is_forgotten(docs: Any, doc: Any) -> None:
     gc.collect()
     assert not index._walks
     assert not docs._order._walks
+
+
+def test_an_index_takes_many_at_once_as_it_takes_few() -> None:
+    """Hundreds of entries are sorted in together: new ones, moved ones, and those that leave."""
+    store = Store()
+    table = store.table("rows", Row)
+    index = table.index(lambda row: (row.value, row.value + 1000))
+    model: dict[int, int] = {}
+    for begin, step in ((0, 7), (250, 11)):
+        for key in range(begin, begin + 700):
+            model[key] = key * step % 50
+            table.put(Row(key, model[key]))
+        for key in range(begin, begin + 100):
+            del model[key]
+            table.delete(key)
+        expected = sorted((value, key) for key, value in model.items())
+        assert [(row.value, row.id) for row in index.between(None, 1000)] == expected
+        assert [(row.value, row.id) for row in index.between(1000)] == expected
+        assert [row.id for row in table] == sorted(model)
