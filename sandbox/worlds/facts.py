@@ -17,7 +17,8 @@ NOTHING = Decimal("0.00")
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
-    """`region` as it is shown, `region_code` as a form takes it; both may be empty."""
+    """`region` as it is shown, `region_code` as a form takes it; both may be empty, and so may the
+    phone."""
 
     first_name: str
     last_name: str

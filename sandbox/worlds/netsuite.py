@@ -19,7 +19,7 @@ from sandbox.netsuite.seed import DISCOUNT_ITEM, SHIP_ITEM
 from sandbox.world import World
 from sandbox.worlds.facts import Buyer, GivenBack, Sold
 
-__all__ = ["NetSuiteBooks"]
+__all__ = ["NetSuiteBooks", "order_reference"]
 
 CUSTOM_PRICE = -1
 METHOD = "Shopify Payments"
@@ -106,8 +106,8 @@ class NetSuiteBooks:
             for number, line in enumerate(sold.lines, 1)
         ]
         fields: dict[str, Any] = {
-            "entity": self._customer(sold.buyer, sold),
-            "external_id": f"{sold.channel.lower()}-order-{sold.id}",
+            "entity": self.customer(sold.buyer, sold),
+            "external_id": order_reference(sold.channel, sold.id),
             "other_ref_num": sold.name,
             "memo": reference,
             "email": sold.buyer.email,
@@ -152,7 +152,8 @@ class NetSuiteBooks:
             "tax_amount": amount,
         }
 
-    def _customer(self, buyer: Buyer, sold: Sold) -> int:
+    def customer(self, buyer: Buyer, sold: Sold) -> int:
+        """The internal id; a new one for a new e-mail address, in the currency of the sale."""
         external_id = f"{sold.channel.lower()}-customer-{buyer.email}"
         known = self.account.records.entities_by_external_id.first(external_id)
         currency = self._currency(sold.currency)
@@ -193,3 +194,8 @@ class NetSuiteBooks:
         found = self.account.records.currencies_by_symbol.first(symbol)
         assert found is not None  # noqa: S101 - the story buys in currencies of the account
         return found.id
+
+
+def order_reference(channel: str, order_id: str) -> str:
+    """The external id of a sale."""
+    return f"{channel.lower()}-order-{order_id}"

@@ -53,8 +53,15 @@ def buyers(world: World, abroad: bool = False) -> Iterator[Buyer]:
             postcode=faker.postcode(),
             country="Germany" if abroad else "United States",
             country_code="DE" if abroad else "US",
-            phone=f"+4930239{number:05d}" if abroad else f"+1518555{100 + number % 100:04d}",
+            phone=_phone(number, abroad),
         )
+
+
+def _phone(number: int, abroad: bool) -> str:
+    """Numbers that are kept for stories; everybody after the hundredth has none."""
+    if number >= 100:
+        return ""
+    return f"+49302312{number:04d}" if abroad else f"+16175550{100 + number}"
 
 
 # Name and code belong together; Faker's two do not.

@@ -25,7 +25,7 @@ from sandbox.quickbooks_online.seed import REFUND_ADJUSTMENT
 from sandbox.world import World
 from sandbox.worlds.facts import NOTHING, Buyer, GivenBack, Sold, SoldLine
 
-__all__ = ["QuickBooksBooks"]
+__all__ = ["QuickBooksBooks", "bare", "note_of"]
 
 UNDEPOSITED = "Undeposited Funds"
 METHOD = "Shopify Payments"
@@ -61,7 +61,7 @@ class QuickBooksBooks:
 
     def record(self, sold: Sold) -> None:
         body = self._body(sold, sold.lines, sold.discount, sold.shipping, sold.tax)
-        body["DocNumber"] = _bare(sold)
+        body["DocNumber"] = bare(sold.name)
         if sold.later:
             body["SalesTermRef"] = {"value": self._id("Term", TERMS)}
             self.sales[sold.name] = self._create("Invoice", body)
@@ -78,11 +78,11 @@ class QuickBooksBooks:
     def give_back(self, sold: Sold, back: GivenBack) -> None:
         body = self._body(sold, back.lines, back.discount, back.shipping, back.tax)
         if back.amount:
-            said = f"Refund adjustment of order {_bare(sold)}"
+            said = f"Refund adjustment of order {bare(sold.name)}"
             adjustment = self._line(REFUND_ADJUSTMENT, 1, back.amount, taxed=False, said=said)
             body["Line"].append(adjustment)
         count = self.backs[sold.name] = self.backs.get(sold.name, 0) + 1
-        body["DocNumber"] = f"{_bare(sold)}-{count}"
+        body["DocNumber"] = f"{bare(sold.name)}-{count}"
         if isinstance(self.sales[sold.name], SalesReceipt):
             body["DepositToAccountRef"] = {"value": self._id("Account", UNDEPOSITED)}
             body["PaymentMethodRef"] = {"value": self._id("PaymentMethod", METHOD)}
@@ -138,8 +138,8 @@ class QuickBooksBooks:
                 }
             )
         body: dict[str, Any] = {
-            "CustomerRef": {"value": self._customer(sold.buyer)},
-            "PrivateNote": f"Order {_bare(sold)} ({sold.channel} {sold.id})",
+            "CustomerRef": {"value": self.customer(sold.buyer)},
+            "PrivateNote": note_of(sold.channel, sold.name, sold.id),
             "BillEmail": {"Address": sold.buyer.email},
             "Line": made,
             "TxnTaxDetail": {"TotalTax": tax},
@@ -170,7 +170,8 @@ class QuickBooksBooks:
             },
         }
 
-    def _customer(self, buyer: Buyer) -> str:
+    def customer(self, buyer: Buyer) -> str:
+        """The id; a new one for a new name."""
         known = self.company.records.named("Customer", buyer.name)
         if known is not None:
             return str(known.id)
@@ -188,7 +189,7 @@ class QuickBooksBooks:
                 "GivenName": buyer.first_name,
                 "FamilyName": buyer.last_name,
                 "PrimaryEmailAddr": {"Address": buyer.email},
-                "PrimaryPhone": {"FreeFormNumber": buyer.phone},
+                **({"PrimaryPhone": {"FreeFormNumber": buyer.phone}} if buyer.phone else {}),
                 "BillAddr": address,
                 "ShipAddr": address,
             },
@@ -204,5 +205,11 @@ class QuickBooksBooks:
         return str(found.id)
 
 
-def _bare(sold: Sold) -> str:
-    return sold.name.lstrip("#")
+def bare(order_name: str) -> str:
+    """An order's name without its sign."""
+    return order_name.lstrip("#")
+
+
+def note_of(channel: str, order_name: str, order_id: str) -> str:
+    """How a form says which order it is of."""
+    return f"Order {bare(order_name)} ({channel} {order_id})"

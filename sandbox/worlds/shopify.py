@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sandbox.shopify.records import Address, Order, Refund
+from sandbox.shopify.app import Shopify
+from sandbox.shopify.records import Address, Customer, Order, Refund
 from sandbox.shopify.rules.customers import CustomerInput, create_customer
 from sandbox.world import World
 from sandbox.worlds.facts import NOTHING, Buyer, GivenBack, Plan, Sold, SoldLine
 
-__all__ = ["ShopifyChannel"]
+__all__ = ["ShopifyChannel", "address_of", "known_customer"]
 
 EUR_RATE = Decimal("1.09")  # what the account of the books was handed over with, too
 
@@ -17,14 +18,15 @@ EUR_RATE = Decimal("1.09")  # what the account of the books was handed over with
 class ShopifyChannel:
     """Orders are tagged with the name of the books that keep them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, gateway: str = "shopify_payments") -> None:
         self.shop = world.shopify
         self.desk = world.shopify.desk
+        self.gateway = gateway
 
     def sell(self, plan: Plan) -> Sold:
         if plan.currency not in (self.shop.records.shop.currency, *self._currencies()):
             self.desk.set_exchange_rate(plan.currency, EUR_RATE)
-        self._know(plan.buyer)
+        known_customer(self.shop, plan.buyer)
         order = self.desk.place(
             plan.lines,
             discount_percent=plan.discount,
@@ -34,6 +36,7 @@ class ShopifyChannel:
             email=plan.buyer.email,
             currency=plan.currency,
             pay=not plan.later,
+            gateway=self.gateway,
             source_name="pos" if plan.counter else "web",
             tags=(plan.books,) if plan.books else (),
         )
@@ -69,31 +72,37 @@ class ShopifyChannel:
     def _currencies(self) -> tuple[str, ...]:
         return tuple(each.id for each in self.shop.records.exchange_rates)
 
-    def _know(self, buyer: Buyer) -> None:
-        """Who orders again is known, with the address of the first time."""
-        if self.shop.records.customers_by_email.first(buyer.email) is not None:
-            return
-        create_customer(
-            self.shop,
-            CustomerInput(
-                email=buyer.email,
-                first_name=buyer.first_name,
-                last_name=buyer.last_name,
-                phone=buyer.phone,
-                default_address=Address(
-                    first_name=buyer.first_name,
-                    last_name=buyer.last_name,
-                    address1=buyer.street,
-                    city=buyer.city,
-                    province=buyer.region or None,
-                    province_code=buyer.region_code or None,
-                    country=buyer.country,
-                    country_code=buyer.country_code,
-                    zip=buyer.postcode,
-                    phone=buyer.phone,
-                ),
-            ),
-        )
+
+def known_customer(shop: Shopify, buyer: Buyer) -> Customer:
+    """Who orders again is known, with the address of the first time."""
+    known = shop.records.customers_by_email.first(buyer.email)
+    if known is not None:
+        return known
+    return create_customer(
+        shop,
+        CustomerInput(
+            email=buyer.email,
+            first_name=buyer.first_name,
+            last_name=buyer.last_name,
+            phone=buyer.phone or None,
+            default_address=address_of(buyer),
+        ),
+    )
+
+
+def address_of(buyer: Buyer) -> Address:
+    return Address(
+        first_name=buyer.first_name,
+        last_name=buyer.last_name,
+        address1=buyer.street,
+        city=buyer.city,
+        province=buyer.region or None,
+        province_code=buyer.region_code or None,
+        country=buyer.country,
+        country_code=buyer.country_code,
+        zip=buyer.postcode,
+        phone=buyer.phone or None,
+    )
 
 
 def _sold(order: Order, plan: Plan) -> Sold:

@@ -13,7 +13,9 @@ from sandbox.worlds import KINDS, UnknownKind, furnish, open_named
 def test_unknown_kind_names_the_kinds_and_writes_nothing() -> None:
     world = open_world()
     before = world.documents_hash()
-    with pytest.raises(UnknownKind, match=r"there is no world 'acm'; there are acme, empty, w1"):
+    with pytest.raises(
+        UnknownKind, match=r"there is no world 'acm'; there are acme, big, empty, w1"
+    ):
         furnish(world, "acm")
     assert world.documents_hash() == before
     with pytest.raises(UnknownKind) as told:
