@@ -169,6 +169,13 @@ class _Refund:
         outcome = outcome.warned(*warnings, *self.warnings)
         if outcome.kind is not Kind.DONE or self.kind is None:
             return outcome
+        if decision.warning and self.kind is DocumentKind.REFUND_RECEIPT:
+            # however it was found out that the document is there
+            title = f"Invoice {self.sale.number or self.sale.id}"
+            outcome = outcome.warned(
+                f"{title} is unpaid and a refund receipt does not settle it: {decision.warning} "
+                f"({self.sale.open_balance})."
+            )
         ref = DocumentRef(kind=self.kind, id=outcome.target_id)
         return await read_back(outcome, self._check(ref, outcome))
 
@@ -212,12 +219,6 @@ class _Refund:
                 return into
             deposit = into.id
         self.kind, self.warnings = kind, plan.warnings
-        if decision.warning:
-            title = f"Invoice {self.sale.number or self.sale.id}"
-            self.warnings += (
-                f"{title} is unpaid and a refund receipt does not settle it: {decision.warning} "
-                f"({self.sale.open_balance}).",
-            )
         return shape_refund(
             account,
             order,

@@ -335,6 +335,20 @@ def test_a_credit_memo_is_set_against_its_invoice_by_a_payment_of_zero(shop: Any
     assert payment.credits == ((credit.id, shop.usd("19.47")),)
 
 
+def test_an_invoice_that_stays_open_is_told_when_the_answer_was_lost_too(shop: Any) -> None:
+    shop.start(credit_memos=False)
+    sold(shop, "unpaid invoice")
+    shop.refund("19.47", TEE)
+    shop.books.mishaps.queue = ["lost"]
+    shop.sync()
+    (row,) = shop.refunds()
+    assert [str(each.total) for each in shop.books.of([REFUND])] == ["19.47 USD"]
+    assert row.warnings[-1] == (
+        "Invoice 1001 is unpaid and a refund receipt does not settle it: the invoice stays open "
+        "(127.82 USD)."
+    )
+
+
 def test_books_that_apply_credits_themselves_are_left_to_it(shop: Any) -> None:
     shop.books.prefs = replace(shop.books.prefs, applies_credits=True)
     sold(shop, "unpaid invoice")
