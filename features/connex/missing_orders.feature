@@ -76,11 +76,8 @@ Feature: Refunds of orders that QuickBooks does not have
       | document       | number | day        | total  |
       | sales receipt  | 123    | 2026-08-01 | 127.82 |
       | refund receipt | 123    | 2026-08-11 | 19.47  |
-    And the log says of order 123 only
-      """
-      Synced order 123: sales receipt 123 of 127.82 USD.
-      Synced refund of order 123: refund receipt 123 of 19.47 USD.
-      """
+    And the log says once "Synced order 123: sales receipt 123 of 127.82 USD."
+    And the log says once "Synced refund of order 123: refund receipt 123 of 19.47 USD."
     And these accounts have moved
       | account                 | amount  |
       | Undeposited Funds       | 108.35  |

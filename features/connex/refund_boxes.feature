@@ -18,7 +18,6 @@ Feature: The two boxes of Connex's refund settings
       | sales receipt  | 1001   | 127.82  | Undeposited Funds |
       | refund receipt | 1001   | <total> | Undeposited Funds |
     And the refund row reads "Synced"
-    And the refund row has no warnings
     And these accounts have moved
       | account                   | amount       |
       | Undeposited Funds         | <funds>      |
@@ -59,7 +58,6 @@ Feature: The two boxes of Connex's refund settings
       | credit memo | 1001   | <total> | 0.00   |
       | payment     |        | 0.00    | 0.00   |
     And the refund row reads "Synced"
-    And the refund row has no warnings
     And these accounts have moved
       | account                   | amount       |
       | Undeposited Funds         | <funds>      |
@@ -136,7 +134,6 @@ Feature: The two boxes of Connex's refund settings
       | payment     |        | 127.82  | 0.00    | Undeposited Funds |
       | credit memo | 1001   | <total> | <total> |                   |
     And the refund row reads "Synced"
-    And the refund row has no warnings
     And these accounts have moved
       | account                   | amount       |
       | Undeposited Funds         | <funds>      |
@@ -177,7 +174,6 @@ Feature: The two boxes of Connex's refund settings
       | payment        |        | 127.82  | 0.00 | Undeposited Funds |
       | refund receipt | 1001   | <total> |      | Undeposited Funds |
     And the refund row reads "Synced"
-    And the refund row has no warnings
     And these accounts have moved
       | account                   | amount       |
       | Undeposited Funds         | <funds>      |
@@ -213,11 +209,7 @@ Feature: The two boxes of Connex's refund settings
     And the customer owes <owed>
     And the refund row reads "Skipped"
     And the remedy of the refund row says "Switch accounts.main.connex.refund_receipts on, then run again."
-    And the log says of order 1001 only
-      """
-      Synced order 1001: sales receipt 1001 of 127.82 USD.
-      Skipped refund of order 1001: no refund document is switched on for sales receipts. Nothing was written.
-      """
+    And the log says once "Skipped refund of order 1001: no refund document is switched on for sales receipts. Nothing was written."
     And the connector's own tie-out shows only the differences
       | order | difference                                               |
       | #1001 | The refund of <total> USD has no document in QuickBooks. |

@@ -9,7 +9,7 @@ from typing import Any
 from pytest_bdd import given, parsers, then, when
 
 from connector.flows.connex.run import Span
-from features.expect import StateDiffers, amount, expect_state, expect_text
+from features.expect import StateDiffers, amount, expect_state
 from features.stage import Stage
 
 BOXES = {"on": True, "off": False}
@@ -132,10 +132,10 @@ def _(stage: Stage, number: str, docstring: str) -> None:
     expect_state(found, docstring.split("\n"), f"lines of the log about {words}")
 
 
-@then(parsers.parse('the log says "{sentence}"'))
+@then(parsers.re(r'the log says once "(?P<sentence>.+)"'))
 def _(stage: Stage, sentence: str) -> None:
-    lines = "\n".join(each.line for each in stage.engine.log("main"))
-    expect_text(lines, sentence, what="the log")
+    lines = [each.line for each in stage.engine.log("main")]
+    expect_state(lines.count(sentence), 1, f"how often the log says {sentence!r}, of {lines}")
 
 
 @then("the connector's own tie-out shows only the differences")

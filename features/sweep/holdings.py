@@ -7,6 +7,7 @@ each once, line by line and to the cent.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from sandbox.world import World
 
@@ -40,6 +41,7 @@ def holdings(world: World) -> Counter[str]:
         ] += 1
     for entity in records.entities:
         found[f"NetSuite customer {getattr(entity, 'email', '') or entity.id}"] += 1
+    found += _quickbooks(world)
     for order in world.shopify.records.orders:
         state = f"{order.financial_status}, {order.fulfillment_status or 'unfulfilled'}"
         found[f"Shopify order {order.name}: {state}"] += 1
@@ -54,6 +56,39 @@ def holdings(world: World) -> Counter[str]:
         for sent in order.fulfillments:
             found[f"Shopify fulfilment of {order.name}, {sent.status}"] += 1
     return found
+
+
+def _quickbooks(world: World) -> Counter[str]:
+    """The company's documents with what of them is open, and its accounts to the cent."""
+    found: Counter[str] = Counter()
+    company = world.quickbooks_online
+    items = company.records.items
+    for kind in ("SalesReceipt", "Invoice", "Payment", "CreditMemo", "RefundReceipt", "Deposit"):
+        for stored in company.records.table(kind):
+            each: Any = company.desk.get(kind, stored.id)
+            left = getattr(each, "remaining_credit", None) or getattr(each, "balance", None)
+            left = left or getattr(each, "unapplied_amt", None) or 0
+            tax = each.txn_tax_detail.total_tax if each.txn_tax_detail is not None else 0
+            lines = ", ".join(_line(items, line) for line in each.line)
+            found[
+                f"QuickBooks {kind} {each.doc_number or 'without number'} of {each.total_amt} "
+                f"(tax {tax}, {left} open, {each.private_note or 'no memo'}): {lines or 'no lines'}"
+            ] += 1
+    for person in company.records.customers:
+        found[f"QuickBooks customer {person.display_name}"] += 1
+    for account, amount in company.desk.trial_balance().items():
+        found[f"QuickBooks account {account} at {amount}"] += 1
+    return found
+
+
+def _line(items: Any, line: Any) -> str:
+    detail = line.sales_item_line_detail
+    if detail is None or detail.item_ref is None:
+        kinds = "+".join(link.txn_type or "" for link in line.linked_txn)
+        return f"{line.detail_type or kinds} {line.amount}"
+    item = items.get(detail.item_ref.value)
+    name = item.name if item is not None else detail.item_ref.value
+    return f"{detail.qty or 1:f} x {name} {line.amount}"
 
 
 def differences(wanted: Counter[str], found: Counter[str]) -> list[str]:

@@ -39,7 +39,8 @@ PLANNED = {
 }
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MUTATION = re.compile(rb"mutation\b[^{]*\{\s*(\w+)")
-READING = ("/suiteql", "/token", "/access_token")
+COMPANY = re.compile(r"^/v3/company/\d+/")
+READING = ("/suiteql", "/token", "/access_token", "/tokens/bearer", "/query")
 """Ends of paths that are posted to without changing a document."""
 
 
@@ -58,7 +59,7 @@ def write_of(platform: str, request: httpx.Request, body: bytes) -> Write | None
     if request.url.path.endswith("/graphql.json"):
         mutation = MUTATION.search(body.replace(b"\\n", b" "))
         return Write(platform, mutation.group(1).decode()) if mutation else None
-    path = request.url.path.partition("/v1/")[2] or request.url.path
+    path = request.url.path.partition("/v1/")[2] or COMPANY.sub("", request.url.path)
     return Write(platform, f"{request.method} {path}")
 
 

@@ -112,6 +112,8 @@ def test_a_line_tells_what_is_tried_on_a_terminal_only(
 # --- what counts as a write ---------------------------------------------------------------------
 
 SHOP = "https://acme-outdoor.myshopify.com"
+COMPANY = "https://quickbooks.api.intuit.com/v3/company/9341453172058822"
+TOKENS = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
 BOOKS = "https://5512345.suitetalk.api.netsuite.com/services/rest"
 
 
@@ -123,6 +125,11 @@ BOOKS = "https://5512345.suitetalk.api.netsuite.com/services/rest"
         ("netsuite", "POST", f"{BOOKS}/auth/oauth2/v1/token", b"", None),
         ("netsuite", "POST", f"{BOOKS}/record/v1/salesOrder", b"{}", "POST salesOrder"),
         ("netsuite", "PATCH", f"{BOOKS}/record/v1/salesOrder/7", b"{}", "PATCH salesOrder/7"),
+        ("quickbooks_online", "GET", f"{COMPANY}/query?query=select", b"", None),
+        ("quickbooks_online", "POST", f"{COMPANY}/query", b"select * from Item", None),
+        ("quickbooks_online", "POST", TOKENS, b"", None),
+        ("quickbooks_online", "POST", f"{COMPANY}/refundreceipt?requestid=a", b"{}",
+         "POST refundreceipt"),
         ("shopify", "POST", f"{SHOP}/admin/oauth/access_token", b"{}", None),
         ("shopify", "POST", f"{SHOP}/admin/api/2026-07/graphql.json",
          b'{"query":"query Order { order(id: 1) { id } }"}', None),
