@@ -37,6 +37,7 @@ from sandbox.quickbooks_online.limits import Limits
 from sandbox.quickbooks_online.records import Records
 from sandbox.quickbooks_online.request_ids import RequestIds
 from sandbox.quickbooks_online.routes import (
+    attachments,
     batch,
     cdc,
     discovery,
@@ -58,6 +59,7 @@ REALM_ID = "9341453172058822"
 
 _COMPANY = f"{hosts.COMPANY}{{realm}}"
 _ENTITY = f"{_COMPANY}/{{entity}}"
+_UPLOAD = f"{_COMPANY}/upload"
 _BATCH = f"{_COMPANY}/batch"
 
 ROUTES: tuple[Route[QuickBooksOnline], ...] = (
@@ -68,6 +70,9 @@ ROUTES: tuple[Route[QuickBooksOnline], ...] = (
     Route("GET", f"{_COMPANY}/cdc", cdc.ask),
     Route("POST", _BATCH, batch.run),
     Route("POST", f"{_COMPANY}/taxservice/taxcode", taxes.create),
+    Route("POST", _UPLOAD, attachments.upload),
+    Route("GET", f"{_COMPANY}/download/{{id}}", attachments.download),
+    Route("GET", f"{hosts.FILES_PATH}{{id}}/{{name}}", attachments.file),
     Route("POST", _ENTITY, entities.write),
     Route("GET", _ENTITY, entities.read_single),
     Route("GET", f"{_COMPANY}/reports/{{report}}", reports.run),
@@ -85,7 +90,8 @@ class QuickBooksOnline(Platform):
 
     name = "quickbooks_online"
     lingers = True
-    largest_body = 3 * 1024 * 1024
+    largest_body = 100 * 1024 * 1024  # of an upload
+    largest_document = 3 * 1024 * 1024
 
     def __init__(
         self, universe: Universe, realm_id: str = REALM_ID, environment: str = "production"
@@ -165,7 +171,8 @@ class QuickBooksOnline(Platform):
     def admit(self, request: Request, route: Route[Any]) -> None:
         if not hosts.answers(request.host, route.path):
             raise self.missing(request, [])
-        if len(request.body) > self.largest_body:
+        largest = self.largest_body if route.path == _UPLOAD else self.largest_document
+        if len(request.body) > largest:
             raise self.oversized(request)
         if not route.path.startswith(hosts.COMPANY):
             return

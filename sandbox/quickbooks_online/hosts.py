@@ -13,6 +13,8 @@ __all__ = [
     "AUTHORIZE",
     "COMPANY",
     "DISCOVERY",
+    "FILES",
+    "FILES_PATH",
     "HOSTS",
     "REVOKE",
     "SANDBOX_API",
@@ -31,8 +33,10 @@ DEVELOPER_API = "developer.api.intuit.com"
 DEVELOPER = "developer.intuit.com"
 ACCOUNTS = "accounts.platform.intuit.com"
 SANDBOX_ACCOUNTS = "sandbox-accounts.platform.intuit.com"
+FILES = "intuit-qbo-prod-29.s3.amazonaws.com"
 HOSTS = (
     API, SANDBOX_API, APP_CENTER, PLATFORM, DEVELOPER_API, DEVELOPER, ACCOUNTS, SANDBOX_ACCOUNTS,
+    FILES,
 )  # fmt: skip
 
 AUTHORIZE = "/connect/oauth2"
@@ -42,6 +46,7 @@ USER_INFO = "/v1/openid_connect/userinfo"
 DISCOVERY = "/.well-known/openid_configuration"
 SANDBOX_DISCOVERY = "/.well-known/openid_sandbox_configuration"
 COMPANY = "/v3/company/"
+FILES_PATH = "/attachments/"
 
 # A path answers on its own hosts only.
 _PLACES = {
@@ -57,6 +62,8 @@ _PLACES = {
 
 def host_of(path: str, company_host: str) -> str:
     """Where a client would look for `path`, a company's at `company_host`."""
+    if path.startswith(FILES_PATH):
+        return FILES
     return _PLACES.get(path.rstrip("/"), (company_host,))[0]
 
 
@@ -65,4 +72,6 @@ def answers(host: str, path: str) -> bool:
     name = host.partition(":")[0]
     if path.startswith(COMPANY):
         return name in (API, SANDBOX_API)
+    if path.startswith(FILES_PATH):
+        return name == FILES
     return name in _PLACES.get(path.rstrip("/"), ())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sandbox.kernel.routing import Request
 from sandbox.quickbooks_online import hosts
 from sandbox.quickbooks_online.auth import fields_of
+from sandbox.quickbooks_online.rules import attachables
 
 if TYPE_CHECKING:
     from sandbox.quickbooks_online.app import QuickBooksOnline
@@ -20,7 +21,8 @@ __all__ = ["knows", "means"]
 
 
 def knows(quickbooks: QuickBooksOnline, request: Request) -> bool:
-    """An access token, an app, a code or a refresh token of this company is in the request."""
+    """An access token, an app, a code, a refresh token or a file of this company is in the
+    request."""
     auth = quickbooks.auth
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
@@ -28,6 +30,8 @@ def knows(quickbooks: QuickBooksOnline, request: Request) -> bool:
             return value.strip() in auth.access_tokens
         case "basic":
             return _client(value) in auth.apps
+    if request.raw_path.startswith(hosts.FILES_PATH):
+        return attachables.is_signed(quickbooks, request.raw_path.split("/")[2], request.query)
     if request.raw_path == hosts.AUTHORIZE:
         return request.query.get("client_id", "") in auth.apps
     if request.raw_path not in (hosts.TOKEN, hosts.REVOKE):

@@ -45,7 +45,10 @@ class Property(msgspec.Struct, frozen=True, kw_only=True):
         for attribute in self.path:
             if document is None:
                 return None
-            document = getattr(document, attribute)
+            if isinstance(document, tuple):
+                document = document[0] if document else None
+            if document is not None:
+                document = getattr(document, attribute)
         if self.kind == "reference" and document is not None:
             return document.value
         return document
@@ -88,6 +91,11 @@ def _walk(struct: type[Any], prefix: str, path: tuple[str, ...]) -> Iterator[Pro
             yield Property(name=name, kind=_kind(inner), path=here)
         else:
             yield Property(name=name, kind=_kind(_bare(only.type)), path=(*here, only.name))
+        if field.name == "attachable_ref":
+            # The one list that queries look into, and two levels deep: at its first element.
+            for end in ("value", "type"):
+                where = (*here, "entity_ref", end)
+                yield Property(name=f"{name}.EntityRef.{end}", kind="text", path=where)
         if isinstance(inner, inspect.StructType) and not _refers(inner) and not prefix:
             yield from _walk(inner.cls, f"{name}.", here)
 

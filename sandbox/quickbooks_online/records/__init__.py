@@ -6,6 +6,10 @@ is the order of the XML. `ENTITIES` says what the API knows; `Records` holds it.
 
 from __future__ import annotations
 
+from sandbox.quickbooks_online.records.attachments import (
+    Attachable,
+    AttachableRef,
+)
 from sandbox.quickbooks_online.records.company import (
     AccountingInfoPrefs,
     CompanyInfo,
@@ -77,6 +81,7 @@ from sandbox.quickbooks_online.records.parts import (
 from sandbox.quickbooks_online.records.rows import (
     Balance,
     Deleted,
+    File,
     Layer,
     Movement,
     Number,
@@ -117,6 +122,8 @@ __all__ = [
     "Account",
     "AccountBasedExpenseLineDetail",
     "AccountingInfoPrefs",
+    "Attachable",
+    "AttachableRef",
     "Balance",
     "CashBackInfo",
     "CheckPayment",
@@ -137,6 +144,7 @@ __all__ = [
     "EmailAddress",
     "Entity",
     "EntityTypeRef",
+    "File",
     "GroupLineDetail",
     "Invoice",
     "Item",

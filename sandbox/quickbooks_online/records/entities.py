@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from sandbox.quickbooks_online.records.attachments import Attachable
 from sandbox.quickbooks_online.records.company import CompanyInfo, Preferences
 from sandbox.quickbooks_online.records.lists import (
     Account,
@@ -49,7 +50,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     struct: type[Stored]
-    kind: Literal["list", "transaction", "single"]
+    kind: Literal["list", "transaction", "single", "attachment"]
     readonly: frozenset[str] = frozenset()
     queryable: frozenset[str] = frozenset()
     lengths: dict[str, int] = {}
@@ -169,6 +170,22 @@ _ALL = (
     _list(TaxCode, write=False),
     _list(TaxRate, write=False),
     _list(TaxAgency, _ASK | {"DisplayName"}, lengths={"DisplayName": 100}),
+    Entity(
+        name="Attachable",
+        struct=Attachable,
+        kind="attachment",
+        readonly=frozenset(
+            {"MetaData", "FileAccessUri", "TempDownloadUri", "Size"}
+        ),
+        queryable=_ASK
+        | {
+            "FileName", "Note", "ContentType", "Category", "AttachableRef.EntityRef.value",
+            "AttachableRef.EntityRef.type",
+        },
+        lengths={"FileName": 1000, "Note": 2000},
+        delete=True,
+        title="Attachment",
+    ),
     _sale(Invoice, "Invoice", "operation"),
     _sale(SalesReceipt, "Sales Receipt", "include"),
     _sale(CreditMemo, "Credit Memo", ""),

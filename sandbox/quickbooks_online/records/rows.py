@@ -14,6 +14,7 @@ import msgspec
 __all__ = [
     "Balance",
     "Deleted",
+    "File",
     "Layer",
     "Movement",
     "Number",
@@ -123,6 +124,13 @@ class Deleted(msgspec.Struct, frozen=True):
     entity: str
     id: str
     when: datetime
+
+
+class File(msgspec.Struct, frozen=True):
+    """What was uploaded; `id` is that of its Attachable."""
+
+    id: str
+    content: bytes
 
 
 class SettingValue(msgspec.Struct, frozen=True):

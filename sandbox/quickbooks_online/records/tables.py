@@ -13,6 +13,7 @@ from sandbox.quickbooks_online.records.parts import Stored
 from sandbox.quickbooks_online.records.rows import (
     Balance,
     Deleted,
+    File,
     Movement,
     Number,
     Posting,
@@ -45,6 +46,7 @@ class Records:
         self.adjustments = store.table(PREFIX + "stock_adjustment", StockAdjustment)
         self.numbers = store.table(PREFIX + "number", Number)
         self.writers = store.table(PREFIX + "writer", Writer)
+        self.files = store.table(PREFIX + "file", File)
         self.setting_values = store.table(PREFIX + "setting", SettingValue)
 
         self.postings_by_txn = self.postings.index(lambda row: ((row.entity, row.txn),))

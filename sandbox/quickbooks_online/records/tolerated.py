@@ -11,6 +11,10 @@ __all__ = ["TOLERATED"]
 _NAMES = {
     "CustomField": """
         BooleanValue DateValue NumberValue""",
+    "Attachable": """
+        ThumbnailFileAccessUri ThumbnailTempDownloadUri AttachableEx""",
+    "AttachableRef": """
+        NoRefOnly Inactive AttachableRefEx""",
     "PhysicalAddress": """
         CountryCode County PostalCodeSuffix Tag Note""",
     "EmailAddress": """

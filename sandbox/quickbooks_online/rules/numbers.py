@@ -28,8 +28,10 @@ def new_id(company: Domain, entity: str) -> str:
         series = "name"
     else:
         series = entity.lower()
+    # Ids of attachments are long numbers of their own (recorded).
+    first = 5_000_000_000_000_010_000 if entity == "Attachable" else 0
     while True:
-        made = str(company.ids.next(f"quickbooks_online.{series}"))
+        made = str(first + company.ids.next(f"quickbooks_online.{series}"))
         if made not in company.records.table(entity):
             return made
 

@@ -20,6 +20,7 @@ from sandbox.quickbooks_online.errors import (
 )
 from sandbox.quickbooks_online.records import (
     ENTITIES,
+    Attachable,
     Deleted,
     Deposit,
     Entity,
@@ -33,6 +34,7 @@ from sandbox.quickbooks_online.records import (
     Transfer,
     TxnTaxDetail,
 )
+from sandbox.quickbooks_online.rules.attachables import delete_attachable, save_attachable
 from sandbox.quickbooks_online.rules.company import save_single
 from sandbox.quickbooks_online.rules.deposits import save_deposit
 from sandbox.quickbooks_online.rules.fields import blank, read_entity, values_of
@@ -125,7 +127,9 @@ def delete(
         raise Unsupported("delete")
     with company.store.transaction():
         old = _current(company, known, given, options)
-        assert isinstance(old, Transaction)  # noqa: S101 - only transactions are deleted
+        if isinstance(old, Attachable):
+            return delete_attachable(company, old)
+        assert isinstance(old, Transaction)  # noqa: S101 - nothing else is deleted
         return delete_transaction(company, old, options)
 
 
@@ -197,6 +201,8 @@ def _save(
             return save_journal(company, old, draft, options)
         case Transfer() | None if struct is Transfer:
             return save_transfer(company, old, draft, options)
+        case Attachable() | None if struct is Attachable:
+            return save_attachable(company, old, draft, options)
         case Item() | None if struct is Item:
             return save_item(company, old, draft, options)
     if known.kind == "single" and old is not None:

@@ -21,7 +21,8 @@ from sandbox.quickbooks_online.rules.numbers import new_id
 from sandbox.quickbooks_online.rules.options import Options
 
 __all__ = [
-    "deposit_of", "entity_of", "last_writer", "remove", "require_free", "stamp", "store", "touch",
+    "deposit_of", "discard", "entity_of", "last_writer", "remove", "require_free", "stamp", "store",
+    "touch",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=Stored)
@@ -71,9 +72,14 @@ def touch(company: Domain, document: S, options: Options, **changes: Any) -> S:
 
 def remove(company: Domain, document: Transaction, options: Options) -> Deleted:
     """Delete a transaction and what it posted. Raises PeriodClosed."""
-    entity = entity_of(document)
     require_open(company, document.txn_date)
-    ledger.unpost(company, entity, document.id)
+    ledger.unpost(company, entity_of(document), document.id)
+    return discard(company, document)
+
+
+def discard(company: Domain, document: Stored) -> Deleted:
+    """Take a document away that posts nothing (any more)."""
+    entity = entity_of(document)
     company.records.table(entity).delete(document.id)
     writer = f"{entity}.{document.id}"
     if writer in company.records.writers:

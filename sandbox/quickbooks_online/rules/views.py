@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sandbox.quickbooks_online import ledger, stock
+from sandbox.quickbooks_online import hosts, ledger, stock
 from sandbox.quickbooks_online.chart import DEBIT_NORMAL
 from sandbox.quickbooks_online.domain import Domain
 from sandbox.quickbooks_online.records import (
     Account,
+    Attachable,
     Customer,
     Item,
     Part,
@@ -18,6 +19,7 @@ from sandbox.quickbooks_online.records import (
     Stored,
     Vendor,
 )
+from sandbox.quickbooks_online.rules.attachables import link_of
 from sandbox.quickbooks_online.rules.currency import NAMES
 from sandbox.quickbooks_online.rules.lists import name_member
 from sandbox.quickbooks_online.rules.money import ZERO
@@ -67,6 +69,8 @@ def shown(company: Domain, document: S) -> S:
 
 def _figures(company: Domain, document: Stored) -> dict[str, Any]:
     records = company.records
+    if isinstance(document, Attachable):
+        return {"temp_download_uri": link_of(company, document, hosts.FILES)}
     if isinstance(document, Customer):
         balance = ledger.name_balance(records, document.id)
         below = sum(
@@ -115,7 +119,7 @@ def _named(company: Domain, owner: str, name: str, value: Any) -> Any:
 
 
 def _with_name(company: Domain, owner: str, name: str, ref: Ref) -> Ref:
-    if name in _NAMELESS:
+    if name in _NAMELESS or owner == "Attachable":
         return ref if not ref.name else msgspec.structs.replace(ref, name="")
     if name in ("currency_ref", "home_currency"):
         known = NAMES.get(ref.value, ref.value)

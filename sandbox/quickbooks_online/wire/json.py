@@ -33,6 +33,7 @@ from sandbox.quickbooks_online.wire.parts import (
     Part,
     Rows,
     Several,
+    Uploads,
 )
 from sandbox.quickbooks_online.wire.shapes import members_of
 from sandbox.quickbooks_online.wire.values import answer_time, moment
@@ -72,6 +73,8 @@ def _members(part: Part, zone: ZoneInfo) -> dict[str, Any]:
         case Several():
             items = [_item(key, inner, zone) for key, inner in part.items]
             return {"BatchItemResponse": items}
+        case Uploads():
+            return {"AttachableResponse": [_members(each, zone) for each in part.items]}
         case QuickBooksFault():
             return {"Fault": fault_tree(part)}
     raise TypeError(f"no JSON for {part!r}")

@@ -10,7 +10,7 @@ import msgspec
 from sandbox.quickbooks_online.errors import QuickBooksFault
 from sandbox.quickbooks_online.records import Stored
 
-__all__ = ["Bare", "Changes", "Count", "Gone", "One", "Part", "Rows", "Several"]
+__all__ = ["Bare", "Changes", "Count", "Gone", "One", "Part", "Rows", "Several", "Uploads"]
 
 
 class One(msgspec.Struct, frozen=True):
@@ -58,10 +58,16 @@ class Changes(msgspec.Struct, frozen=True):
     pages: tuple[Rows, ...]
 
 
+class Uploads(msgspec.Struct, frozen=True):
+    """What came of each uploaded file: its document or a Fault."""
+
+    items: tuple[Any, ...]
+
+
 class Several(msgspec.Struct, frozen=True):
     """A batch: each item's id and what came of it."""
 
     items: tuple[tuple[str | None, Any], ...]
 
 
-Part = One | Bare | Gone | Rows | Count | Changes | Several | QuickBooksFault
+Part = One | Bare | Gone | Rows | Count | Changes | Several | Uploads | QuickBooksFault

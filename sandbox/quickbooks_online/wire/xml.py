@@ -25,6 +25,7 @@ from sandbox.quickbooks_online.wire.parts import (
     Part,
     Rows,
     Several,
+    Uploads,
 )
 from sandbox.quickbooks_online.wire.shapes import members_of
 from sandbox.quickbooks_online.wire.values import answer_time, moment, number
@@ -59,6 +60,11 @@ def _part(part: Part, zone: ZoneInfo) -> str:
                 f"<BatchItemResponse{'' if key is None else f' bId={quoteattr(key)}'}>"
                 f"{_part(inner, zone)}</BatchItemResponse>"
                 for key, inner in part.items
+            )
+        case Uploads():
+            return "".join(
+                f"<AttachableResponse>{_part(each, zone)}</AttachableResponse>"
+                for each in part.items
             )
         case QuickBooksFault():
             return fault_xml(part)

@@ -24,7 +24,7 @@ class Answer:
     def __init__(self, response: Response) -> None:
         self.status = response.status
         self.raw = response.body
-        self.text = response.body.decode()
+        self.text = response.body.decode(errors="replace")  # a file may be no text
         self.header = response.header
 
     @property

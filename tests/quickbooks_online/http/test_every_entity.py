@@ -51,6 +51,8 @@ def body(api: Any, entity: str) -> dict[str, Any]:
     match entity:
         case "Customer" | "Vendor":
             return {"DisplayName": f"A {entity}"}
+        case "Attachable":
+            return {"Note": "Called twice"}
         case "TaxAgency":
             return {"DisplayName": "Oregon Department of Revenue"}
         case "Item":
@@ -95,7 +97,7 @@ TRANSACTIONS = (
     "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "Deposit", "Purchase",
     "JournalEntry", "Transfer",
 )  # fmt: skip
-EVERY = (*LISTS, *TRANSACTIONS)
+EVERY = (*LISTS, "Attachable", *TRANSACTIONS)
 READ_ONLY = ("TaxCode", "TaxRate")
 SINGLE = ("CompanyInfo", "Preferences")
 
@@ -109,6 +111,7 @@ CHANGES: dict[str, tuple[dict[str, Any], str]] = {
     "Department": ({"Name": "West"}, "Name"),
     "Term": ({"DueDays": 50}, "DueDays"),
     "PaymentMethod": ({"Name": "Coupon"}, "Name"),
+    "Attachable": ({"Note": "Called three times"}, "Note"),
     "TaxAgency": ({"DisplayName": "Oregon DOR"}, "DisplayName"),
 }
 NOTE: tuple[dict[str, Any], str] = ({"PrivateNote": "changed"}, "PrivateNote")
