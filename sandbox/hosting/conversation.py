@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from email.utils import formatdate
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol, cast
 
 import h11
@@ -25,6 +27,7 @@ __all__ = ["IDLE", "PATIENCE", "PIECE", "Conversation", "abort", "plain"]
 PATIENCE = 30.0
 IDLE = 75.0  # seconds that a connection is kept between requests
 PIECE = 64 * 1024
+_REASONS = {each.value: each.phrase.encode() for each in HTTPStatus}
 _EXPECTED = h11.InformationalResponse(status_code=100, headers=[])
 
 
@@ -228,22 +231,19 @@ def _head(response: Response) -> h11.Response:
     headers = [
         (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
     ]
+    if response.header("date") is None:
+        headers.append((b"Date", formatdate(usegmt=True).encode()))
     if not bodyless(response):
         headers.append((b"content-length", str(len(response.body)).encode()))
-    return h11.Response(status_code=response.status, headers=headers)
+    reason = _REASONS.get(response.status, b"")
+    return h11.Response(status_code=response.status, headers=headers, reason=reason)
 
 
 def plain(status: int, text: str) -> bytes:
     """An answer of ours, not of a platform: a whole one, after which the connection ends."""
-    reason = {
-        400: "Bad Request",
-        403: "Forbidden",
-        408: "Request Timeout",
-        431: "Request Header Fields Too Large",
-    }.get(status, "Error")
     body = f"{text}\n".encode()
     lines = [
-        f"HTTP/1.1 {status} {reason}",
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "Content-Type: text/plain; charset=utf-8",
         f"Content-Length: {len(body)}",
         "Connection: close",
