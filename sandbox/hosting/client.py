@@ -334,7 +334,7 @@ class Sandbox:
 
     def of(self, world: str) -> Sandbox:
         """The same server about another world, over the same connection."""
-        other = object.__new__(Sandbox)
+        other = type(self).__new__(type(self))
         other._use(_Line(self._line.http, world))
         return other
 

@@ -6,7 +6,7 @@ each stands beside its currency. Times are aware.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -15,12 +15,19 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sandbox.kernel.faults import FaultKind
 
 __all__ = [
+    "LAST_MOMENT",
     "AccountChange", "ActionDescription", "AdvanceClock", "Argument", "AuditAnswer", "AuditFinding",
     "AuditPair", "ClockAnswer", "DeskAnswer", "Diff", "DocumentChange", "FaultPlan", "FaultRule",
     "Figure", "FreezeClock", "Header", "Health", "OpenWorld", "Problem", "PumpAnswer", "QueuedTask",
     "Receiver", "Refused", "SetClock", "SnapshotName", "SnapshotState", "TrafficEntry",
     "TrafficLine", "WorldState",
 ]  # fmt: skip
+
+
+FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+"""Platforms add lives of tokens and terms of invoices to a world's time; dates end in 9999."""
+Moment = Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, lt=LAST_MOMENT)]
 
 
 class Asked(BaseModel):
@@ -79,7 +86,7 @@ class OpenWorld(Asked):
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
     kind: str = "acme"
     seed: int = 7
-    start: AwareDatetime | None = None
+    start: Moment | None = None
     as_of: date | None = None
 
 
@@ -97,7 +104,7 @@ class ClockAnswer(BaseModel):
 class FreezeClock(Asked):
     """`at`: a moment that is not past; without one the clock stops where it is."""
 
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class AdvanceClock(Asked):
@@ -110,7 +117,7 @@ class AdvanceClock(Asked):
 
 
 class SetClock(Asked):
-    to: AwareDatetime
+    to: Moment
 
 
 class QueuedTask(BaseModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -12,29 +11,10 @@ import pytest
 from sandbox.hosting.client import Sandbox
 from sandbox.hosting.control import Control
 from sandbox.hosting.hub import Hub
+from sandbox.hosting.in_process import InProcess
 from sandbox.world import World
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-
-class InProcess(httpx.BaseTransport):
-    """An ASGI application as the other end of a client that waits. `peer`: who seems to call."""
-
-    def __init__(self, application: Control, peer: str = "127.0.0.1") -> None:
-        self._asgi = httpx.ASGITransport(application, client=(peer, 40000))
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        whole = httpx.Request(
-            request.method, request.url, headers=request.headers, content=request.read()
-        )
-
-        async def call() -> httpx.Response:
-            answer = await self._asgi.handle_async_request(whole)
-            return httpx.Response(
-                answer.status_code, headers=answer.headers, content=await answer.aread()
-            )
-
-        return asyncio.run(call())
 
 
 @pytest.fixture

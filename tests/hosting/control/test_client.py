@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,15 @@ def test_the_clock_does_not_go_back(sandbox: Sandbox) -> None:
         sandbox.clock.advance(days=10**12)
     assert (refused.value.status, refused.value.problem.field) == (422, "days")
     assert sandbox.clock.get().now == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def test_the_clock_ends_before_dates_do(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxRefused) as refused:
+        sandbox.clock.advance(days=2_700_000)
+    assert refused.value.problem.message.startswith("a world's time ends before 9000-01-01")
+    with pytest.raises(SandboxRefused) as refused:
+        sandbox.clock.set(datetime(9999, 12, 31, tzinfo=UTC))
+    assert (refused.value.status, refused.value.problem.field) == (422, "to")
 
 
 def test_moving_the_clock_does_what_falls_due(sandbox: Sandbox, world: World) -> None:
@@ -356,15 +366,17 @@ def test_worlds_are_opened_beside_each_other(sandbox: Sandbox, hub: Hub) -> None
     ("asked", "status", "field"),
     [
         ({"name": "second", "kind": "moon"}, 422, "kind"),
+        ({"name": "second", "start": datetime(2012, 1, 1, tzinfo=UTC)}, 422, "start"),
+        ({"name": "second", "start": datetime(9999, 1, 1, tzinfo=UTC)}, 422, "start"),
         ({"name": "main", "kind": "empty"}, 409, "name"),
         ({"name": "Second World"}, 422, "name"),
     ],
 )
 def test_a_world_that_cannot_be_opened(
-    sandbox: Sandbox, asked: dict[str, str], status: int, field: str
+    sandbox: Sandbox, asked: dict[str, Any], status: int, field: str
 ) -> None:
     with pytest.raises(SandboxRefused) as refused:
-        sandbox.worlds.open(**asked)  # type: ignore[arg-type]
+        sandbox.worlds.open(**asked)
     assert (refused.value.status, refused.value.problem.field) == (status, field)
 
 

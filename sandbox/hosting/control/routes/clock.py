@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sandbox.hosting.control.errors import ControlError
 from sandbox.hosting.control.models import (
+    LAST_MOMENT,
     AdvanceClock,
     ClockAnswer,
     FreezeClock,
@@ -72,7 +73,9 @@ async def advance(world: TheWorld, asked: AdvanceClock) -> ClockAnswer:
     """Move the clock on. Due work (webhooks, steps of jobs) is done."""
     try:
         step = timedelta(**{name: float(value) for name, value in asked.model_dump().items()})
-        world.clock.advance(step)
+        with world.store.transaction():
+            if world.clock.advance(step) >= LAST_MOMENT:
+                raise ClockError(f"a world's time ends before {LAST_MOMENT.isoformat()}")
     except (ClockError, OverflowError) as error:
         raise _refused(error, _first(asked)) from None
     return await _answer(world)

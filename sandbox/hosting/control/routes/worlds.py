@@ -11,6 +11,7 @@ from sandbox.hosting.control.models import OpenWorld, WorldState
 from sandbox.hosting.control.routes.asking import TheHub, TheWorld, router
 from sandbox.hosting.hub import Hub, WorldError
 from sandbox.kernel.clock import ClockError
+from sandbox.kernel.platform import Refusal
 from sandbox.world import World
 from sandbox.worlds import KINDS, UnknownKind
 
@@ -58,6 +59,10 @@ async def open_world(hub: TheHub, asked: OpenWorld) -> WorldState:
     except WorldError as error:
         raise ControlError(
             409, "conflict", str(error), field="name", fix="choose another name, or close it"
+        ) from None
+    except Refusal as refusal:  # what the kind holds cannot have happened so early
+        raise ControlError(
+            422, "malformed", f"start: {refusal}", field="start", fix="choose a later start"
         ) from None
 
 
