@@ -36,6 +36,7 @@ from sandbox.shopify.seed import DEFAULT_EMAIL, make_customers, stock_product
 
 __all__ = ["Desk"]
 
+_MOST_PEOPLE = 10_000
 Wanted = tuple[str, int] | tuple[str, int, Decimal]
 
 
@@ -310,7 +311,10 @@ class Desk:
             stock_product(self._account, sku, title or sku, price=price)
 
     def customers(self, count: int) -> list[Customer]:
-        """`count` more people, made up but the same for the same seed."""
+        """`count` more people, at most 10,000, made up but the same for the same seed. Raises
+        ValueError."""
+        if not 0 <= count <= _MOST_PEOPLE:
+            raise ValueError(f"count: {count} is not between 0 and {_MOST_PEOPLE}")
         return make_customers(self._account, count)
 
     def _order(self, order_id: int) -> Order:

@@ -93,6 +93,11 @@ def test_made_up_people_are_the_same_for_the_same_seed(bench_factory):
     assert order.customer_id == people[0].id
 
 
+def test_people_are_made_up_by_the_thousand_and_no_more(bench_factory):
+    with pytest.raises(ValueError, match="count: 10001 is not between 0 and 10000"):
+        bench_factory().desk.customers(10_001)
+
+
 def test_equal_stores_write_equal_documents(bench_factory):
     prints = []
     for _ in range(2):
