@@ -1,7 +1,7 @@
-"""One order, example W1: paid yesterday in the storefront, and in both books to the cent, 127.82.
+"""Example W1 twice: two orders of 127.82, paid yesterday in the storefront, one in either books.
 
-NetSuite holds it as a sales order that was sent and billed as a cash sale, QuickBooks as a sales
-receipt: whoever connects either finds an order that is already there.
+NetSuite holds the first as a sales order that was sent and billed as a cash sale, QuickBooks the
+second as a sales receipt: whoever connects either finds an order that is already there.
 """
 
 from __future__ import annotations
@@ -30,13 +30,11 @@ ORDER = Plan(
 def furnish(world: World) -> None:
     with the_past(world, timedelta(days=1)) as now:
         shop = ShopifyChannel(world)
-        sold = shop.sell(ORDER)
-        world.advance(minutes=10)
-        books = (NetSuiteBooks(world), QuickBooksBooks(world))
-        for each in books:
-            each.open(now - timedelta(days=1), now)
-            each.record(sold)
-        world.advance(hours=2)
-        shop.send(sold.name)
-        for each in books:
-            each.bill(sold)
+        for books in (NetSuiteBooks(world), QuickBooksBooks(world)):
+            sold = shop.sell(ORDER)
+            world.advance(minutes=10)
+            books.open(now - timedelta(days=1), now)
+            books.record(sold)
+            world.advance(hours=2)
+            shop.send(sold.name)
+            books.bill(sold)
