@@ -439,6 +439,19 @@ def worker(
 
 
 @app.command()
+def drive(
+    listen: Annotated[
+        str, typer.Option(help="Take calls there, HOST:PORT, instead of the standard streams.")
+    ] = "",
+) -> None:
+    """Be driven by calls in JSON: retrieve, post, sync, status; each brings its own settings."""
+    from connector.cli_driving import run_driver
+
+    code, sentence = run_driver(listen)
+    raise _stop(code, *([sentence] if sentence else []))
+
+
+@app.command()
 def subscribe(context: typer.Context, account: AccountName, json: AsJson = False) -> None:
     """Have the storefront send its messages (webhooks) to webhook_address; polling goes on."""
     try:

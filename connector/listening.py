@@ -1,15 +1,14 @@
-"""The webhook receiver on a port of this machine, inside a process that does other work too."""
+"""An application on a port of this machine, inside a process that does other work too."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import uvicorn
-
-from connector.webhooks import Webhooks
 
 __all__ = ["CannotListen", "listening", "place"]
 
@@ -37,7 +36,9 @@ def place(address: str) -> tuple[str, int]:
 
 
 @asynccontextmanager
-async def listening(app: Webhooks, address: str) -> AsyncIterator[str]:
+async def listening(
+    app: Callable[[Any, Any, Any], Awaitable[None]], address: str
+) -> AsyncIterator[str]:
     """Yields the place that was taken: port 0 takes any. TLS is the business of what stands in
     front. Raises ValueError and CannotListen."""
     host, port = place(address)

@@ -3,6 +3,7 @@
 A figure that differs is `MoneyDiffers` (the gate exits 3), a document, status or count that
 differs is `StateDiffers` (exit 1). Anything else that stops a scenario is a mistake in the
 scenario, the engine or the sandbox, and never counts as having caught a wrong connector.
+`LeftOut` is no failure: the scenario asks for what the engine at hand does not have.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 __all__ = [
+    "LeftOut",
     "MoneyDiffers",
     "StateDiffers",
     "amount",
@@ -26,6 +28,10 @@ class MoneyDiffers(AssertionError):
 
 class StateDiffers(AssertionError):
     """A document, status, count or sentence is not the documented one."""
+
+
+class LeftOut(Exception):
+    """The scenario cannot be told with this engine; the text says why."""
 
 
 def amount(text: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,10 +21,14 @@ pytest_plugins = [
 ]
 
 
+STAGE = pytest.StashKey[Callable[[int], Stage]]()
+"""What makes the stage of a seed, where a run brings one of its own."""
+
+
 @pytest.fixture
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A fresh world and engine."""
-    stage = Stage(seed=request.config.getoption("--seed"))
+    stage = request.config.stash.get(STAGE, Stage)(request.config.getoption("--seed"))
     try:
         yield stage
     finally:

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from features.expect import MoneyDiffers, StateDiffers
+from features.expect import LeftOut, MoneyDiffers, StateDiffers
 
 __all__ = ["Recorder", "ScenarioResult", "run_scenarios"]
 
@@ -24,7 +24,8 @@ FEATURES = ROOT / "features"
 
 @dataclass
 class ScenarioResult:
-    """One scenario (one row of an outline). `kind` of a failure: money, state or error."""
+    """One scenario (one row of an outline). `kind` of a failure: money, state or error.
+    `left_out`: why it could not be told with the engine at hand; it neither passed nor failed."""
 
     nodeid: str
     feature: str
@@ -36,6 +37,7 @@ class ScenarioResult:
     kind: str = ""
     failing_step: str = ""
     message: str = ""
+    left_out: str = ""
     seconds: float = 0.0
     seed: int = 0
     world: str = ""
@@ -70,6 +72,7 @@ class Recorder:
         details: bool = True,
     ) -> None:
         self.results: list[ScenarioResult] = []
+        self.left_out: list[ScenarioResult] = []
         self.select = select
         self.nodeid = nodeid
         self.seed = seed
@@ -122,14 +125,18 @@ class Recorder:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[Any]:
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         current = self._current
         if current is None:
             if call.excinfo is not None:  # died before the first step
                 self.collection_errors.append(f"{item.nodeid}: {call.excinfo.exconly()}")
             return report
-        if call.excinfo is not None:
+        if call.excinfo is not None and isinstance(call.excinfo.value, LeftOut):
+            current.left_out = str(call.excinfo.value)
+            report.outcome = "skipped"
+            report.longrepr = (str(item.path), 0, f"left out: {current.left_out}")
+        elif call.excinfo is not None:
             current.passed = False
             current.kind = failure_kind(call.excinfo.value)
             current.message = call.excinfo.exconly()
@@ -140,7 +147,7 @@ class Recorder:
             if self._stage is not None and self.details:
                 self._stage.describe(current)
         if call.when == "teardown":
-            self.results.append(current)
+            (self.left_out if current.left_out else self.results).append(current)
             self._current, self._stage = None, None
             if self._on_result is not None:
                 self._on_result(current)

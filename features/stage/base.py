@@ -88,6 +88,10 @@ class Base:
         self._runner.close()
 
     def settings(self) -> Settings:
+        return parse(self.settings_file())
+
+    def settings_file(self) -> dict[str, Any]:
+        """As a user would write it."""
         known = self.world.credentials()
         sections: dict[str, Any] = {}
         products = {each.get("product", "netsuite_connector") for each in self.accounts.values()}
@@ -109,14 +113,12 @@ class Base:
                 "refresh_token": self.refresh_token or known["QBO_REFRESH_TOKEN"],
                 "currencies": self.currencies,
             }
-        return parse(
-            {
-                "environment": self.environment,
-                "journal": self.journal_address,
-                **sections,
-                "accounts": self.accounts,
-            }
-        )
+        return {
+            "environment": self.environment,
+            "journal": self.journal_address,
+            **sections,
+            "accounts": self.accounts,
+        }
 
     def change_account(self, name: str = "main", **changes: Any) -> None:
         """The user edits the settings and starts the engine again on the same journal."""

@@ -10,7 +10,7 @@ from connector.channels.channel import Direction
 from connector.engine import ChecklistIncomplete, SettingsRefused
 from connector.flows.directions import Sync
 from connector.rows import List, Retrieval, Row
-from features.expect import StateDiffers
+from features.expect import StateDiffers, expect_state, expect_text
 from features.stage.storefront import Storefront
 from features.wire import EngineKilled
 
@@ -40,6 +40,15 @@ class Screens(Storefront):
         if not rows:
             raise StateDiffers("there is no refund row")
         return rows[-1]
+
+    def expect_status(self, row: Row, status: str) -> None:
+        """The row reads the documented word. Raises StateDiffers."""
+        reason = f" ({row.problem.sentence})" if row.problem else ""
+        expect_state(str(row.status), status, f"status of {row.order_name}{reason}")
+
+    def expect_words(self, said: str | None, *pieces: str, what: str) -> None:
+        """What the screen says holds every piece. Raises StateDiffers."""
+        expect_text(said, *pieces, what=what)
 
     def retrieve_order(self, asked: str, account: str = "main") -> Retrieval:
         return self._retrieve(lambda: self.engine.retrieve_order(account, asked))

@@ -136,7 +136,8 @@ def _(stage: Stage) -> None:
 def _(stage: Stage, sentence: str) -> None:
     if stage.retrieval is None or stage.retrieval.ok:
         raise StateDiffers("the retrieval succeeded")
-    expect_text(stage.retrieval.message, sentence, what="the message of the Retrieve window")
+    said = stage.retrieval.message
+    stage.expect_words(said, sentence, what="the message of the Retrieve window")
 
 
 @given(parsers.parse('the tester chooses "{entry}" on the order row'))
@@ -147,7 +148,7 @@ def _(stage: Stage, entry: str) -> None:
 
 @then(parsers.parse('the order row reads "{status}"'))
 def _(stage: Stage, status: str) -> None:
-    _reads(stage.order_row(), status)
+    stage.expect_status(stage.order_row(), status)
 
 
 @then(parsers.parse('the order row notes "{note}"'))
@@ -158,12 +159,12 @@ def _(stage: Stage, note: str) -> None:
 @then(parsers.parse('the order row warns "{sentence}"'))
 def _(stage: Stage, sentence: str) -> None:
     warnings = "\n".join(stage.order_row().warnings)
-    expect_text(warnings, sentence, what="the warnings of the order row")
+    stage.expect_words(warnings, sentence, what="the warnings of the order row")
 
 
 @then(parsers.parse('the problem of the order row names "{word}"'))
 def _(stage: Stage, word: str) -> None:
-    _problem(stage.order_row(), word)
+    _problem(stage, stage.order_row(), word)
 
 
 @then('"Show NetSuite Transaction ID" leads to the sales order')
@@ -216,13 +217,13 @@ def _(stage: Stage, entry: str) -> None:
 
 @then(parsers.parse('the refund row reads "{status}"'))
 def _(stage: Stage, status: str) -> None:
-    _reads(stage.refund_row, status)
+    stage.expect_status(stage.refund_row, status)
 
 
 @then(parsers.parse('every refund row reads "{status}"'))
 def _(stage: Stage, status: str) -> None:
     for row in stage.refund_rows():
-        _reads(row, status)
+        stage.expect_status(row, status)
 
 
 @then(parsers.re(r"there (is|are) (?P<count>\d+) refund rows?"))
@@ -248,19 +249,19 @@ def _(stage: Stage, kind: str) -> None:
 
 @then(parsers.parse('the problem of the refund row says "{words}"'))
 def _(stage: Stage, words: str) -> None:
-    _problem(stage.refund_row, words)
+    _problem(stage, stage.refund_row, words)
 
 
 @then(parsers.parse('the remedy of the refund row says "{words}"'))
 def _(stage: Stage, words: str) -> None:
     problem = stage.refund_row.problem
-    expect_text(problem.remedy if problem else None, words, what="the remedy")
+    stage.expect_words(problem.remedy if problem else None, words, what="the remedy")
 
 
 @then(parsers.parse('the refund row warns "{sentence}"'))
 def _(stage: Stage, sentence: str) -> None:
     warnings = "\n".join(stage.refund_row.warnings)
-    expect_text(warnings, sentence, what="the warnings of the refund row")
+    stage.expect_words(warnings, sentence, what="the warnings of the refund row")
 
 
 @then("the refund row has no warnings")
@@ -297,18 +298,13 @@ def _(stage: Stage, count: int) -> None:
 def _(stage: Stage, figure: str, maximum: str) -> None:
     problems = [row.problem for row in stage.refund_rows() if row.problem is not None]
     expect_state(len(problems), 1, "refund rows with a problem")
-    expect_text(problems[0].sentence, figure, maximum, what="the problem")
+    stage.expect_words(problems[0].sentence, figure, maximum, what="the problem")
 
 
-def _reads(row: Row, status: str) -> None:
-    reason = f" ({row.problem.sentence})" if row.problem else ""
-    expect_state(str(row.status), status, f"status of {row.order_name}{reason}")
-
-
-def _problem(row: Row, words: str) -> None:
+def _problem(stage: Stage, row: Row, words: str) -> None:
     problem = row.problem
     said = f"{problem.sentence} {problem.verbatim}" if problem else None
-    expect_text(said, words, what=f"the problem of {row.order_name}")
+    stage.expect_words(said, words, what=f"the problem of {row.order_name}")
 
 
 # --- Manage Data Syncs and schedules --------------------------------------------------------------

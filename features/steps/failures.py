@@ -197,7 +197,7 @@ def _(stage: Stage) -> None:
     ]
     expect_state(len(lost), 1, "renewals whose answer was lost")
     problem = _last_problem(stage)
-    expect_text(
+    stage.expect_words(
         problem["sentence"] if problem else None,
         f"The answer to a renewal sent on {lost[0]:%Y-%m-%d at %H:%M:%S}Z never arrived",
         what="the problem of the last run",
@@ -212,15 +212,15 @@ def _(stage: Stage, count: int) -> None:
 @then(parsers.parse('the last run ended early and says "{sentence}"'))
 def _(stage: Stage, sentence: str) -> None:
     problem = _last_problem(stage)
-    expect_text(
-        problem["sentence"] if problem else None, sentence, what="the problem of the last run"
-    )
+    said = problem["sentence"] if problem else None
+    stage.expect_words(said, sentence, what="the problem of the last run")
 
 
 @then(parsers.parse('its remedy says "{words}"'))
 def _(stage: Stage, words: str) -> None:
     problem = _last_problem(stage)
-    expect_text(problem["remedy"] if problem else None, words, what="the remedy of the last run")
+    said = problem["remedy"] if problem else None
+    stage.expect_words(said, words, what="the remedy of the last run")
 
 
 @then("the last run ended without a problem")

@@ -1,0 +1,42 @@
+"""A run of scenarios on a stage with a foreign engine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from features.driver.carriers import Carrier
+from features.driver.stage import DrivenStage
+from features.fixtures import STAGE
+from sandbox.hosting.authority import Authority
+
+__all__ = ["Driven"]
+
+
+class Driven:
+    """A pytest plugin. `words`: how often an engine had to say something in words of its own."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+        self._authority = Authority()
+        self._folder = tempfile.TemporaryDirectory(prefix="driver-ca-")
+        self._ca_file = self._authority.write_pem(Path(self._folder.name) / "ca.pem")
+        self._stages: list[DrivenStage] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[STAGE] = self._stage
+
+    def pytest_unconfigure(self) -> None:
+        self._carrier.close()
+        self._folder.cleanup()
+
+    def _stage(self, seed: int) -> DrivenStage:
+        stage = DrivenStage(seed, self._carrier, self._authority, self._ca_file)
+        self._stages.append(stage)
+        return stage
+
+    @property
+    def words(self) -> int:
+        return sum(stage.words for stage in self._stages)
