@@ -206,6 +206,7 @@ class TestAttachable:
         assert answer.body["Attachable"] == {
             "domain": "QBO", "status": "Deleted", "Id": made["Id"],
         }  # fmt: skip
+        assert api.query("select * from Attachable").body["QueryResponse"] == {}
         api.refused("610", lambda: api.get(f"attachable/{made['Id']}"))
         assert fetch(api, made["TempDownloadUri"]).status == 404
 
