@@ -20,7 +20,7 @@ from sandbox.kernel.clock import ClockError
 from sandbox.kernel.outbound import is_loopback
 from sandbox.worlds import UnknownKind
 
-__all__ = ["EXIT_CODES", "Options", "UsageError", "WorldWish", "serve"]
+__all__ = ["EXIT_CODES", "Options", "UsageError", "WorldWish", "serve", "target"]
 
 EXIT_CODES = {
     0: "stopped as asked",
@@ -88,7 +88,7 @@ def serve(options: Options, say: Callable[[Service], None], complain: Callable[[
 
 
 async def _serve(options: Options, say: Callable[[Service], None]) -> None:
-    targets = [_target(text) for text in options.outbound]
+    targets = [target(text) for text in options.outbound]
     listeners = [bind(options.host, port) for port in (options.port, options.proxy_port)]
     own = [(each, bind(options.host, each.port)) for each in options.worlds if each.port]
     hub = Hub(None if options.state is None else StateFile.open(options.state))
@@ -130,7 +130,7 @@ def _open(hub: Hub, options: Options) -> None:
     hub.open_saved()
 
 
-def _target(text: str) -> tuple[str, str]:
+def target(text: str) -> tuple[str, str]:
     """`HOST=URL`. Raises UsageError."""
     host, _, url = text.partition("=")
     parts = urlsplit(url)
