@@ -217,7 +217,7 @@ class Driving:
             )
         report = await engine.run(call["account"], _sync(call["sync"]), span)
         if report.problem is not None:
-            return _no(report.problem.sentence)
+            return {**_no(report.problem.sentence), "remedy": report.problem.remedy}
         return {"ok": True}
 
     async def _status(self, engine: Engine, call: Json) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
     name="connector-sandbox",
-    help="Fakes of NetSuite, QuickBooks and Shopify, a connector engine, and a gate that ties the money out.",
+    help="Fakes of NetSuite, QuickBooks and Shopify, a connector engine, and a gate that ties the "
+    "money out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -93,6 +95,17 @@ def gate(
     only: Annotated[str, typer.Option(help="Only scenarios whose name holds this text.")] = "",
     seed: Seed = 7,
     mutant: Annotated[str, typer.Option(help="Judge a wrong connector (see mutants).")] = "",
+    driver: Annotated[
+        str,
+        typer.Option(help="Judge your own connector: a command, or http://... (docs/driver.md)."),
+    ] = "",
+    url: Annotated[
+        str, typer.Option(help="Judge a served world as it stands now, without any scenario.")
+    ] = "",
+    world: Annotated[str, typer.Option(help="Which world of --url; its default one.")] = "",
+    token: Annotated[
+        str, typer.Option(envvar="SANDBOX_TOKEN", help="Of the control API of --url.")
+    ] = "",
 ) -> None:
     """The acceptance gate for CI: every scenario of the profile, and the judge after each.
 
@@ -108,48 +121,36 @@ def gate(
 
     4  nothing ran, or a prerequisite is missing
     """
-    from features.gate import EXIT_CODES, run_gate
-    from features.gate.evidence import write_evidence
+    from features.driver import DriverMissing
+    from features.gate.command import show_gate
+    from features.gate.served import judge_served
     from features.mutants import MUTANTS
-    from features.recorder import ScenarioResult
 
     if mutant and mutant not in {each.name for each in MUTANTS}:
         err.print(f"gate: there is no mutant {mutant!r}; `./run mutants --list` names them")
         raise typer.Exit(2)
-    began = time.monotonic()
-
-    def show(result: ScenarioResult) -> None:
-        mark = "[green]passed[/green]" if result.passed else "[red]FAILED[/red]"
-        out.print(f"  {mark}  {result.title}", highlight=False)
-        if not result.passed:
-            out.print(f"          at: {result.failing_step or 'the final audit'}", highlight=False)
-            out.print(f"          {result.message}", highlight=False, markup=False)
-
-    out.print(f"Gate [bold]{profile.value}[/bold], seed {seed}", highlight=False)
-    result = run_gate(
-        profile.value,
-        seed=seed,
-        mutant=mutant,
-        only=only,
-        junit=junit.resolve() if junit else None,
-        cucumber=cucumber.resolve() if cucumber else None,
-        on_result=show,
-    )
-    for trouble in result.trouble:
-        err.print(trouble, markup=False, highlight=False)
-    if evidence is not None:
-        page = write_evidence(result, evidence)
-        out.print(f"Evidence: {page}", highlight=False)
-        for path in sorted(evidence.glob("replay-*.json")):
-            out.print(f"Replay a red scenario: ./run replay {path}", highlight=False)
-    passed = len(result.results) - len(result.failed)
-    out.print(
-        f"{passed} of {len(result.results)} scenarios passed in "
-        f"{time.monotonic() - began:.1f} s: {EXIT_CODES[result.exit_code]} "
-        f"(exit {result.exit_code})",
-        highlight=False,
-    )
-    raise typer.Exit(result.exit_code)
+    if sum(map(bool, (driver, url, mutant))) > 1:
+        err.print("gate: --driver, --url and --mutant each name the engine; choose one")
+        raise typer.Exit(2)
+    if url:
+        raise typer.Exit(judge_served(url, out, err, world=world, token=token))
+    try:
+        code = show_gate(
+            profile.value,
+            out,
+            err,
+            seed=seed,
+            mutant=mutant,
+            driver=driver,
+            only=only,
+            junit=junit,
+            cucumber=cucumber,
+            evidence=evidence,
+        )
+    except DriverMissing as missing:
+        err.print(f"gate: {missing}", markup=False, highlight=False)
+        raise typer.Exit(4) from None
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -162,6 +163,7 @@ def replay(
     Exit status: that of the original gate when it fails again; 0 when it passes now;
     2 when the file cannot be read; 4 when the scenario is gone.
     """
+    from features.driver import DriverMissing
     from features.gate.replay import ReplayError
     from features.gate.replay import replay as run_again
     from features.gate.show import print_exchange
@@ -171,6 +173,9 @@ def replay(
     except ReplayError as wrong:
         err.print(f"replay: {wrong}", markup=False)
         raise typer.Exit(2) from None
+    except DriverMissing as missing:
+        err.print(f"replay: {missing}", markup=False, highlight=False)
+        raise typer.Exit(4) from None
     out.print(f"{again.file.scenario} (seed {again.file.seed})", highlight=False, markup=False)
     if again.result is None:
         err.print("The scenario is not there any more.")
@@ -304,7 +309,8 @@ def mutants(
             highlight=False,
         )
         if hunted.caught:
-            out.print(f"           {hunted.message.splitlines()[0]}", highlight=False, markup=False)
+            said = textwrap.shorten(hunted.message.splitlines()[0], 400)
+            out.print(f"           {said}", highlight=False, markup=False)
         else:
             out.print(f"           {hunted.mutant.scenario}", highlight=False, markup=False)
             out.print(f"           {hunted.step} {hunted.message}", highlight=False, markup=False)

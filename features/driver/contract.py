@@ -156,11 +156,13 @@ class Answer(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
     """`ok`: the call was carried out; how far each row is, the rows say. Not ok: `message` says
-    why (not found; the run ended early). `rows`: of a retrieval those it found, of a post its row,
-    of a status all. `unsupported`: the engine has no such feature; the scenario is left out."""
+    why (not found; the run ended early), and `remedy` what a person can do. `rows`: of a retrieval
+    those it found, of a post its row, of a status all. `unsupported`: the engine has no such
+    feature; the scenario is left out."""
 
     ok: bool
     message: str = ""
+    remedy: str = ""
     rows: tuple[ReportedRow, ...] = ()
     unsupported: str = ""
 
@@ -185,7 +187,7 @@ def decode_answer(said: bytes, *, may_wait: bool = False) -> Answer | Wait:
             return msgspec.convert(raw, Wait)
         return msgspec.convert(raw, Answer)
     except msgspec.MsgspecError as wrong:
-        shown = said.decode(errors="replace").strip()[:300]
+        shown = said.decode(errors="replace").strip()[:200]
         raise BrokenAnswer(
             f"the driver's answer is not of the contract ({wrong}): {shown}"
         ) from wrong

@@ -25,7 +25,7 @@ from connector.rows import (
     TransactionType,
 )
 from connector.run_steps import RunReport
-from features.driver.carriers import Carrier, DriverGone
+from features.driver.carriers import Carrier, DriverFailed, DriverGone
 from features.driver.contract import (
     CONTRACT,
     Answer,
@@ -184,7 +184,7 @@ class ForeignEngine:
         answer = await self._ask(SyncCall, account=account, sync=SYNCS[wanted], **asked)
         report.ended_at = self.scene.now()
         if not answer.ok:
-            report.problem = Problem(source=account, sentence=answer.message, remedy="")
+            report.problem = Problem(source=account, sentence=answer.message, remedy=answer.remedy)
         self.scene.ended(report)
         return report
 
@@ -230,10 +230,11 @@ class ForeignEngine:
         )
         try:
             answer = await self._carrier.call(call, self.scene.let_pass)
-        except DriverGone:
-            if self.scene.take_kill():
+        except (DriverFailed, BrokenAnswer) as wrong:
+            if isinstance(wrong, DriverGone) and self.scene.take_kill():
                 raise EngineKilled from None
-            raise
+            # What it said may hold credentials.
+            raise type(wrong)(self.scene.world.secrets.redact(str(wrong))) from None
         if answer.unsupported:
             raise LeftOut(f"the driver does not offer it: {answer.unsupported}")
         return answer

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from features.driver.carriers import Carrier
+from features.driver.carriers import Carrier, DriverFailed, DriverMissing
+from features.driver.contract import BrokenAnswer
 from features.driver.stage import DrivenStage
+from features.expect import LeftOut
 from features.fixtures import STAGE
 from sandbox.hosting.authority import Authority
 
@@ -24,6 +26,20 @@ class Driven:
         self._folder = tempfile.TemporaryDirectory(prefix="driver-ca-")
         self._ca_file = self._authority.write_pem(Path(self._folder.name) / "ca.pem")
         self._stages: list[DrivenStage] = []
+
+    def probe(self, *, connex: bool = False) -> None:
+        """One call, so that a driver that does not work is told before the first scenario. Raises
+        DriverMissing."""
+        stage = DrivenStage(7, self._carrier, self._authority, self._ca_file)
+        try:
+            (stage.add_connex_account if connex else stage.add_account)("main")
+            stage.refund_rows()
+        except (DriverFailed, BrokenAnswer) as wrong:
+            raise DriverMissing(f"the driver does not work: {wrong}") from wrong
+        except LeftOut:
+            return  # it works, and offers no status
+        finally:
+            stage.close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[STAGE] = self._stage

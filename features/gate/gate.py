@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from features.driver import Driven, carrier_for
 from features.recorder import ScenarioResult, run_scenarios
 
 __all__ = ["EXIT_CODES", "PROFILES", "GateResult", "run_gate"]
@@ -28,11 +29,17 @@ PROFILES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 @dataclass
 class GateResult:
+    """`driver`: of a foreign engine; then `left_out` are scenarios that it cannot be asked, and
+    `words` counts the sentences that it had to say in words of its own."""
+
     profile: str
     seed: int
     mutant: str = ""
+    driver: str = ""
     results: list[ScenarioResult] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    left_out: list[ScenarioResult] = field(default_factory=list)
+    words: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -65,13 +72,15 @@ def run_gate(
     *,
     seed: int = 7,
     mutant: str = "",
+    driver: str = "",
     only: str = "",
     junit: Path | None = None,
     cucumber: Path | None = None,
     on_result: Callable[[ScenarioResult], None] | None = None,
 ) -> GateResult:
     """Run the scenarios of `profile` whose name holds `only`; `mutant` patches the connector
-    first (see mutants)."""
+    first (see mutants), `driver` puts a foreign engine in its place. Raises DriverMissing."""
+    driven = engine_of(driver, connex=profile == "connex")
     recorder = run_scenarios(
         belongs(profile, only),
         seed=seed,
@@ -79,5 +88,24 @@ def run_gate(
         on_result=on_result,
         junit=junit,
         cucumber=cucumber,
+        plugins=driven,
     )
-    return GateResult(profile, seed, mutant, recorder.results, recorder.collection_errors)
+    return GateResult(
+        profile,
+        seed,
+        mutant,
+        driver,
+        recorder.results,
+        recorder.collection_errors,
+        recorder.left_out,
+        sum(each.words for each in driven),
+    )
+
+
+def engine_of(driver: str, *, connex: bool = False) -> list[Driven]:
+    """What a run needs beside itself for a foreign engine. Raises DriverMissing."""
+    if not driver:
+        return []
+    driven = Driven(carrier_for(driver))
+    driven.probe(connex=connex)
+    return [driven]

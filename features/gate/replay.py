@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from features.gate.gate import GateResult
+from features.gate.gate import GateResult, engine_of
 from features.recorder import ScenarioResult, run_scenarios
 
 __all__ = ["ReplayError", "ReplayFile", "replay", "write_replay_files"]
@@ -31,6 +31,7 @@ class ReplayFile(msgspec.Struct, kw_only=True):
     seed: int
     world: str
     mutant: str = ""
+    driver: str = ""
     failing_step: str
     message: str
     exit_code: int
@@ -61,7 +62,7 @@ def write_replay_files(gate: GateResult, folder: Path) -> list[Path]:
     for number, result in enumerate(gate.failed, 1):
         name = re.sub(r"[^a-z0-9]+", "-", result.name.lower()).strip("-")[:60]
         path = folder / f"replay-{number}-{name}.json"
-        one = GateResult(gate.profile, gate.seed, gate.mutant, [result])
+        one = GateResult(gate.profile, gate.seed, gate.mutant, gate.driver, [result])
         path.write_bytes(
             msgspec.json.format(
                 msgspec.json.encode(
@@ -72,6 +73,7 @@ def write_replay_files(gate: GateResult, folder: Path) -> list[Path]:
                         seed=result.seed,
                         world=result.world,
                         mutant=gate.mutant,
+                        driver=gate.driver,
                         failing_step=result.failing_step,
                         message=result.message,
                         exit_code=one.exit_code,
@@ -88,7 +90,7 @@ def write_replay_files(gate: GateResult, folder: Path) -> list[Path]:
 def replay(path: Path) -> Replayed:
     """Run the scenario of `path` again with its seed; it stops where it fails.
 
-    Raises ReplayError.
+    Raises ReplayError and DriverMissing.
     """
     try:
         file = msgspec.json.decode(path.read_bytes(), type=ReplayFile)
@@ -104,9 +106,10 @@ def replay(path: Path) -> Replayed:
         seed=file.seed,
         mutant=file.mutant,
         nodeid=file.nodeid,
+        plugins=engine_of(file.driver, connex=file.feature.startswith("connex")),
     )
     found = [each for each in recorder.results if each.nodeid == file.nodeid]
     if recorder.collection_errors or not found:
         return Replayed(file, None, 4, recorder.collection_errors)
-    outcome = GateResult("replay", file.seed, file.mutant, found)
+    outcome = GateResult("replay", file.seed, file.mutant, file.driver, found)
     return Replayed(file, found[0], outcome.exit_code)
