@@ -12,6 +12,7 @@ large answer goes out in pieces.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -46,6 +47,12 @@ class Front:
         self._platforms = {f"/{each.name}": each for each in hub.platforms()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._dispatch(scope, receive, send)
+        except asyncio.CancelledError:  # the server ends, and has waited long enough
+            await _break(scope, receive)
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         raw_path = scope["raw_path"].decode("latin-1")
         first = raw_path[: raw_path.find("/", 1)] if "/" in raw_path[1:] else raw_path
         platform = self._platforms.get(first)
@@ -85,15 +92,20 @@ class Front:
             else:
                 response = await self._hub.handle(request, oversized=oversized)
         except ConnectionLost:
-            scope[ABORT]()
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            await _break(scope, receive)
             return
         await _answer(response, scope, send)
 
     def _nothing(self) -> Response:
         places = ", ".join([*self._platforms, f"{CONTROL}/v1/"])
         return Response.json({"error": f"Nothing here. This sandbox answers below {places}."}, 404)
+
+
+async def _break(scope: Scope, receive: Receive) -> None:
+    """End the connection as a broken line does, and see it ended."""
+    scope[ABORT]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _body(receive: Receive, largest: int) -> tuple[bytes | None, bool]:

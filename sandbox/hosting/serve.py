@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,10 +91,15 @@ def serve(options: Options, say: Callable[[Service], None], complain: Callable[[
 
 async def _serve(options: Options, say: Callable[[Service], None]) -> None:
     targets = [target(text) for text in options.outbound]
-    listeners = [bind(options.host, port) for port in (options.port, options.proxy_port)]
-    own = [(each, bind(options.host, each.port)) for each in options.worlds if each.port]
-    hub = Hub(None if options.state is None else StateFile.open(options.state))
-    try:
+    with ExitStack() as stack:
+
+        def listener(port: int) -> socket.socket:
+            return stack.enter_context(bind(options.host, port))
+
+        listeners = [listener(port) for port in (options.port, options.proxy_port)]
+        own = [(wish.name, listener(wish.port)) for wish in options.worlds if wish.port]
+        hub = Hub(None if options.state is None else StateFile.open(options.state))
+        stack.callback(hub.shut)
         for host, url in targets:
             hub.allow_outbound(host, url)
         _open(hub, options)
@@ -109,12 +116,10 @@ async def _serve(options: Options, say: Callable[[Service], None]) -> None:
         )
         service.stop_on_signals()
         async with service:
-            for wish, listener in own:
-                await service.open_port(wish.name, listener)
+            for name, each in own:
+                await service.open_port(name, each)
             say(service)
             await service.stopping.wait()
-    finally:
-        hub.shut()
 
 
 def _open(hub: Hub, options: Options) -> None:
