@@ -2,7 +2,8 @@
 
 XML is judged as it stands: names, order, how often, types, enumerations. JSON is the same document
 by Intuit's own rules: attributes are members, what may repeat is a list, a reference is an object
-with `value`; its members have no order. What the gateway or the web server says is in no schema.
+with `value`; its members have no order. What the gateway, the web server or the storage of files
+says is in no schema.
 """
 
 from __future__ import annotations
@@ -35,10 +36,13 @@ class XsdJudge:
     def faults(self, format: str, body: str) -> list[str] | None:
         """What is wrong, in sentences; None for an answer that the schemas do not cover."""
         if format == "xml":
-            return self._xml(ElementTree.fromstring(body))  # noqa: S314 - the fake's own answer
+            root = ElementTree.fromstring(body)  # noqa: S314 - the fake's own answer
+            return None if root.tag == "Error" else self._xml(root)
         answer = json.loads(body, parse_float=Decimal)
         if not isinstance(answer, dict) or "fault" in answer or "Header" in answer:
             return None
+        if "TaxRateDetails" in answer:  # the one answer without a name around it
+            return list(self._object("TaxService", answer, "TaxService"))
         return list(self._response(answer))
 
     # -- JSON -------------------------------------------------------------------------------
@@ -47,7 +51,7 @@ class XsdJudge:
         for key, value in answer.items():
             if key == "time":
                 yield from self._leaf("xs:dateTime", value, "time", text=False)
-            elif key == "BatchItemResponse":
+            elif key in ("AttachableResponse", "BatchItemResponse"):
                 for item in value:
                     rest = {name: inner for name, inner in item.items() if name != "bId"}
                     yield from self._response(rest)
@@ -130,7 +134,7 @@ class XsdJudge:
 
     def _part(self, node: ElementTree.Element) -> Iterator[str]:
         name = node.tag.removeprefix(_NAMESPACE)
-        if name in ("BatchItemResponse", "CDCResponse", "QueryResponse"):
+        if name in ("AttachableResponse", "BatchItemResponse", "CDCResponse", "QueryResponse"):
             yield from self._attributes(self._schema.complexes[name], node, name)
             for child in node:
                 yield from self._part(child)

@@ -24,6 +24,7 @@ FILES = (
     "Finance.xsd",
     "IntuitRestServiceDef.xsd",
     "SalesTax.xsd",
+    "SalesTax.xsd",
 )
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _ANY_OBJECT = "IntuitObject"
