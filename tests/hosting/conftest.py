@@ -115,6 +115,7 @@ def serve() -> Callable[..., Any]:
         state: Path | None = None,
         hub: Hub | None = None,
         frozen: bool = False,
+        afterwards: Callable[[Any], Awaitable[Any]] | None = None,
         **options: Any,
     ) -> Any:
         async def all_of_it() -> Any:
@@ -131,7 +132,8 @@ def serve() -> Callable[..., Any]:
             trust = ssl.create_default_context(cafile=str(service.pem))
             try:
                 async with service:
-                    return await use(Served(service, trust))
+                    found = await use(Served(service, trust))
+                return found if afterwards is None else await afterwards(found)
             finally:
                 served_hub.shut()
 

@@ -227,6 +227,7 @@ def test_a_user_who_is_no_world_is_refused_before_tls(serve: Serve) -> None:
             )
             said.append((await reader.read()).decode())
             writer.close()
+            await writer.wait_closed()
         return said
 
     unknown, bearer, broken = serve(use, worlds=NAMES)
