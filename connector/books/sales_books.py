@@ -176,8 +176,9 @@ class DocumentLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SalesDocument:
-    """A document as the books hold it now. `open_balance`: invoice: still to be paid; credit memo:
-    not used yet; otherwise zero. `deposited_in`: the deposit that took its money to the bank."""
+    """A document as the books hold it now. `open_balance`: invoice: still to be paid; credit memo
+    and payment: not used yet; otherwise zero. `deposited_in`: the deposit that took its money to
+    the bank."""
 
     kind: DocumentKind
     id: str

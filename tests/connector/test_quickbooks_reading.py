@@ -140,6 +140,12 @@ def test_a_payment_and_what_it_settles() -> None:
     assert not found.voided
 
 
+def test_what_of_a_payment_settles_nothing_yet() -> None:
+    given = record(TotalAmt=Decimal("127.82"), UnappliedAmt=Decimal("19.47"))
+    payment = read_document(given, DocumentKind.PAYMENT, "USD", "NON")
+    assert (payment.total, payment.open_balance) == (usd("127.82"), usd("19.47"))
+
+
 def test_a_voided_one() -> None:
     found = read_document(
         record(TotalAmt=0, PrivateNote="Voided"), DocumentKind.SALES_RECEIPT, "USD"

@@ -33,6 +33,7 @@ _KINDS = {entity: kind for kind, entity in ENTITIES.items()}
 _OPEN = {
     DocumentKind.INVOICE: ("Balance",),
     DocumentKind.CREDIT_MEMO: ("RemainingCredit", "Balance"),
+    DocumentKind.PAYMENT: ("UnappliedAmt",),
 }
 VOIDED = "voided"
 """How the memo of a voided document begins."""

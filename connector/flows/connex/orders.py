@@ -15,9 +15,9 @@ from connector.flows.connex.catalogue import deposit_account, items_for
 from connector.flows.connex.customers import customer_for
 from connector.flows.connex.matching import SALES, find_sale, written_by_us
 from connector.flows.connex.numbering import base_number
-from connector.flows.connex.payments import receive
+from connector.flows.connex.payments import receive, received_by_others
 from connector.flows.connex.remedies import with_remedy
-from connector.flows.connex.rounding import add_rounding, rounding_of
+from connector.flows.connex.rounding import add_rounding, rounded_by, rounding_of
 from connector.flows.connex.sale_shape import (
     compare,
     kind_of,
@@ -161,14 +161,16 @@ async def _check(
         added = await add_rounding(account, held, missing, key, on_lost)
         if added.kind is not Kind.DONE:
             return replace(_told(added, held), warnings=outcome.warnings + added.warnings)
-        outcome = outcome.warned(
-            f"{account.books.name} computed a tax of {held.tax}, the store charged {order.tax}: a "
-            f"rounding line of {missing} was added."
-        )
         held = await account.books.document(ref)
         if held is None:
             return refused(_deleted(account, order, outcome))
     outcome = _told(outcome, held)
+    rounded = rounded_by(account, held) if ours else None
+    if rounded is not None:
+        outcome = outcome.warned(
+            f"{account.books.name} computed a tax of {held.tax}, the store charged {order.tax}: a "
+            f"rounding line of {rounded} was added."
+        )
     problem = compare(account, order, held)
     if problem is not None:
         return replace(outcome, kind=Kind.REFUSED, problem=problem)
@@ -186,7 +188,7 @@ async def _paid(
     was found in the books is left to whoever receives payments there."""
     amount = money_in(account, order)
     if outcome.facts.get("recognised"):  # taken up again: what is paid meanwhile is paid
-        amount = min(amount, held.open_balance)
+        amount = min(amount, held.total - await received_by_others(account, order, held))
     known = account.journal.intent(account.sale_key(order.order_id)) is not None
     if held.kind is not DocumentKind.INVOICE or not known or amount <= Money.zero(order.currency):
         return outcome

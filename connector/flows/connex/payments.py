@@ -17,11 +17,11 @@ from connector.flows.connex.sale_shape import method_of
 from connector.flows.outcome import Kind, Outcome, refused
 from connector.flows.write_once import Found, Prepared, WriteOnce
 from connector.journal_sales import DocumentReference
-from connector.model import Order, marker
+from connector.model import Order, keys_in, marker
 from connector.money import Money
 from connector.rows import Problem
 
-__all__ = ["apply_credit", "note", "receive"]
+__all__ = ["apply_credit", "note", "receive", "received_by_others"]
 
 
 def note(
@@ -108,6 +108,19 @@ async def receive(
             number=outcome.target_number,
         )
     return outcome
+
+
+async def received_by_others(account: SalesAccount, order: Order, invoice: SalesDocument) -> Money:
+    """Money that payments of other hands have brought to the invoice. Credits that were set against
+    it bring none: the buyer has paid all the same. Raises Trouble."""
+    ours = f"{account.sale_key(order.order_id)}_payment"
+    brought = Money.zero(invoice.currency)
+    for ref in invoice.linked:
+        payment = await account.books.document(ref) if ref.kind is DocumentKind.PAYMENT else None
+        if payment is None or payment.voided or ours in keys_in(payment.memo):
+            continue
+        brought += payment.total - payment.open_balance
+    return min(brought, invoice.total)
 
 
 async def apply_credit(

@@ -27,7 +27,7 @@ from connector.flows.connex.numbering import base_number
 from connector.flows.connex.orders import note_sale, order_gone, skipped
 from connector.flows.connex.payments import apply_credit, note
 from connector.flows.connex.refund_shape import plan_refund, shape_refund
-from connector.flows.connex.rounding import add_rounding, rounding_of
+from connector.flows.connex.rounding import add_rounding, rounded_by, rounding_of
 from connector.flows.connex.sentences import cancelled_before_sync, no_box, no_match
 from connector.flows.connex.write_numbered import NumberedWrite
 from connector.flows.outcome import Kind, Outcome, read_back, refused
@@ -245,14 +245,16 @@ class _Refund:
             added = await add_rounding(account, held, missing, self.key, self.on_lost)
             if added.kind is not Kind.DONE:
                 return replace(_told(added, held), warnings=outcome.warnings + added.warnings)
-            outcome = outcome.warned(
-                f"{account.books.name} computed a tax of {held.tax}, the store gave back {sent}: "
-                f"a rounding line of {missing} was added."
-            )
             held = await account.books.document(ref)
             if held is None:
                 return refused(self._deleted(outcome))
         outcome = _told(outcome, held)
+        rounded = rounded_by(account, held) if ours else None
+        if rounded is not None:
+            outcome = outcome.warned(
+                f"{account.books.name} computed a tax of {held.tax}, the store gave back {sent}: "
+                f"a rounding line of {rounded} was added."
+            )
         if held.total != self.refund.total:
             return replace(outcome, kind=Kind.REFUSED, problem=self._differs(held))
         return await self._applied(held, outcome)

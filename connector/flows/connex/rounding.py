@@ -16,10 +16,10 @@ from connector.flows.connex.catalogue import setting_items
 from connector.flows.connex.lines import single
 from connector.flows.outcome import Outcome, refused
 from connector.flows.write_once import Found, Prepared, WriteOnce
-from connector.money import Money
+from connector.money import Money, total
 from connector.rows import Problem
 
-__all__ = ["add_rounding", "rounding_of"]
+__all__ = ["add_rounding", "rounded_by", "rounding_of"]
 
 
 def rounding_of(wanted: Money, sent_tax: Money, held: SalesDocument) -> Money | None:
@@ -30,6 +30,13 @@ def rounding_of(wanted: Money, sent_tax: Money, held: SalesDocument) -> Money | 
         return None
     parts = len(held.lines) + (1 if held.shipping else 0)
     return difference if abs(difference).minor <= parts else None
+
+
+def rounded_by(account: SalesAccount, held: SalesDocument) -> Money | None:
+    """What a rounding line of the document takes up; None when it has none."""
+    name = account.rules.rounding_item
+    lines = [line.amount for line in held.lines if same_name(line.sku, name)]
+    return total(lines, held.currency) if lines else None
 
 
 async def add_rounding(

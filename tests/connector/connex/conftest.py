@@ -302,6 +302,17 @@ class MemorySalesBooks:
     def receive(self, invoice: SalesDocument, amount: str) -> None:
         """A person receives a payment."""
         self._settle(invoice.ref, usd(amount))
+        given = PaymentInstruction(
+            customer_id=invoice.customer_id,
+            day=invoice.day,
+            currency=invoice.currency,
+            total=usd(amount),
+            invoices=((invoice.id, usd(amount)),),
+        )
+        identifier = str(next(self.ids))
+        self._hold_payment(given, identifier)
+        payment = DocumentRef(kind=DocumentKind.PAYMENT, id=identifier)
+        self.change(invoice, linked=(*self.held[invoice.ref].linked, payment))
 
     def by_hand(self, kind: DocumentKind, number: str, amount: str, **given: Any) -> SalesDocument:
         """A document somebody typed."""

@@ -11,7 +11,7 @@ import pytest
 
 from connector.books.sales_books import AccountRef, DocumentKind, SalesItem
 from connector.model import MoneyState, Tender
-from connector.trouble import Refused, Throttled
+from connector.trouble import AnswerLost, Refused, Throttled
 
 RECEIPT, INVOICE = DocumentKind.SALES_RECEIPT, DocumentKind.INVOICE
 
@@ -391,3 +391,60 @@ def test_mapped_skus(shop: Any, lines_of: Any) -> None:
     shop.order(lines=(replace(order.lines[0], sku="TEE-BLACK"), *order.lines[1:]))
     shop.sync()
     assert lines_of(shop.books.one(RECEIPT))[0] == ("TEE-BLK", "3", "59.97")
+
+
+def cut_off_before_its_payment(shop: Any) -> Any:
+    """The invoice of a paid order, whose payment never arrived in the books."""
+    shop.start(paid_orders="invoice")
+    shop.order()
+    pay = shop.books.write_payment
+
+    async def fail(*_: object) -> None:
+        shop.books.write_payment = pay
+        raise AnswerLost("The connection broke.", "QuickBooks")
+
+    shop.books.write_payment = fail
+    shop.sync()
+    assert shop.books.payments == []
+    return shop.books.one(INVOICE)
+
+
+def test_what_a_person_received_meanwhile_is_not_received_again(shop: Any) -> None:
+    shop.books.receive(cut_off_before_its_payment(shop), "50.00")
+    shop.clock.advance(minutes=5)
+    shop.sync()
+    assert [str(each.total) for each in shop.books.payments] == ["77.82 USD"]
+    assert str(shop.books.one(INVOICE).open_balance) == "0.00 USD"
+
+
+def test_a_credit_set_against_it_meanwhile_is_no_money_of_the_buyer(shop: Any) -> None:
+    """All of what was paid is received; what the credit has settled stays as unused money."""
+    invoice = cut_off_before_its_payment(shop)
+    shop.books.change(invoice, open_balance=shop.usd("108.35"))
+    shop.clock.advance(minutes=5)
+    shop.sync()
+    (payment,) = shop.books.payments
+    assert str(payment.total) == "127.82 USD"
+    assert payment.invoices == ((invoice.id, shop.usd("108.35")),)
+    assert shop.sales()[0].status == "Synced"
+
+
+def test_a_rounding_line_is_told_when_the_engine_died_behind_it(shop: Any) -> None:
+    shop.books.cent_less = 1
+    shop.order()
+    add = shop.books.add_line
+
+    async def die(*given: Any) -> None:
+        await add(*given)
+        raise KeyboardInterrupt
+
+    shop.books.add_line = die
+    with pytest.raises(KeyboardInterrupt):
+        shop.sync()
+    shop.books.add_line = add
+    shop.start()
+    shop.sync()
+    assert shop.sales()[0].warnings[-1] == (
+        "QuickBooks computed a tax of 9.74 USD, the store charged 9.75 USD: a rounding line of "
+        "0.01 USD was added."
+    )
