@@ -147,6 +147,15 @@ Feature: Cancelled, refunded, voided, in QuickBooks
       | sales receipt  | 1003   | 127.82 |
       | refund receipt | 1003   | 19.47  |
     And the log says once "Skipped order 1002: it was cancelled before it was synced. No order and no refund were written."
+    When what lies in Undeposited Funds is deposited in the bank
+    Then the deposit has the lines
+      | document       | amount |
+      | sales receipt  | 127.82 |
+      | refund receipt | -19.47 |
+    And these accounts have moved
+      | account           | amount  |
+      | Undeposited Funds | -108.35 |
+      | Checking          | 108.35  |
     And the judge finds exactly
       | order | check     | finding                       |
       | #1001 | documents | the order is not in the books |

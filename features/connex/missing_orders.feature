@@ -7,7 +7,7 @@ Feature: Refunds of orders that QuickBooks does not have
     Given the scenario begins on 2026-08-01
     And the Shopify account "main" keeps its books in QuickBooks
 
-  @F09 @M1 @step-1.14.4 @step-1.14.13 @step-2.5.M1
+  @F09 @M1 @step-1.14.1 @step-1.14.4 @step-1.14.13 @step-2.5.M1
   Scenario: The documented skip, at the command line
     Given order "#123" of example W1 is placed and paid in the storefront
     And 10 days pass

@@ -6,7 +6,7 @@ Feature: Cancelled, refunded, voided
   Background:
     Given the Shopify account "main" keeps its books in NetSuite
 
-  @cancelled-1 @F27
+  @cancelled-1 @step-2.8.1 @F27
   Scenario Outline: Cancelled before it was synced: no order and no refund
     Given order "#1001" of example W1 is placed and <paid> in the storefront
     And the order is cancelled in the storefront, <money>
@@ -24,7 +24,7 @@ Feature: Cancelled, refunded, voided
       | not paid | nothing is given back     |
       | paid     | everything is given back  |
 
-  @cancelled-2 @F27
+  @cancelled-2 @step-2.8.2 @F27
   Scenario: Cancelled unpaid: the order is closed, no refund document
     Given order "#1001" of example W1 is placed and not paid in the storefront
     And order sync posts "#1001"
@@ -36,7 +36,7 @@ Feature: Cancelled, refunded, voided
     And the order row reads "Canceled"
     And the order row notes "cancelled in the storefront; sales order SO1001 was closed in NetSuite"
 
-  @cancelled-3 @F27 @W3
+  @cancelled-3 @step-2.8.3 @F27 @W3
   Scenario: Cancelled and refunded in full: one full refund
     Given order "#1001" of example W1 is billed, not shipped, in NetSuite
     And the order switch is turned on
@@ -46,7 +46,7 @@ Feature: Cancelled, refunded, voided
     Then NetSuite holds one cash refund of 127.82 made from the cash sale
     And the storefront shows the order as "refunded" with 0.00 refundable
 
-  @cancelled-4 @F27
+  @cancelled-4 @step-2.8.4 @F27
   Scenario: Cancelled and refunded in part: one partial refund, the rest stays
     Given order "#1001" of example W1 is billed, not shipped, in NetSuite
     And the order switch is turned on
@@ -57,7 +57,7 @@ Feature: Cancelled, refunded, voided
     Then NetSuite holds one cash refund of 19.47 made from the cash sale
     And the storefront shows the order as "partially_refunded" with 108.35 refundable
 
-  @cancelled-5
+  @cancelled-5 @step-2.8.5
   Scenario: Refunded, not cancelled: the refund is booked, the order stays fulfilled
     Given order "#1001" of example W1 is synced, fulfilled and billed as a cash sale
     And the order switch is turned on
@@ -68,7 +68,7 @@ Feature: Cancelled, refunded, voided
     And the storefront shows the order as "fulfilled"
     And the order row reads "Complete"
 
-  @cancelled-6 @F27
+  @cancelled-6 @step-2.8.6 @F27
   Scenario: Cancelled but never refunded: no document, flagged for review
     Given order "#1001" of example W1 is billed, not shipped, in NetSuite
     And the order switch is turned on

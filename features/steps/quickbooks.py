@@ -252,13 +252,13 @@ def _(stage: Stage, total: str) -> None:
 
 @then("the deposit has the lines")
 def _(stage: Stage, datatable: list[list[str]]) -> None:
-    """What was ticked, by kind and amount; money that was given back is negative."""
-    found = [
+    """What was ticked, by kind and amount, in any order; money that was given back is negative."""
+    found = sorted(
         (WORDS[link.txn_type], line.amount)
         for line in stage.document("deposit").line
         for link in line.linked_txn
-    ]
-    expected = [(row["document"], amount(row["amount"])) for row in records(datatable)]
+    )
+    expected = sorted((row["document"], amount(row["amount"])) for row in records(datatable))
     expect_state([kind for kind, _ in found], [kind for kind, _ in expected], "ticked documents")
     for (kind, here), (_, there) in zip(found, expected, strict=True):
         expect_money(here, there, f"{kind} in the deposit")
