@@ -31,6 +31,7 @@ from connector.model import RefundDocumentKind
 from connector.money import Money
 from connector.rows import RefundStatus
 from connector.trouble import AnswerLost
+from features.mutants.connex import CONNEX
 from features.mutants.mutant import Mutant, put
 from features.mutants.reported import REPORTED
 
@@ -600,4 +601,5 @@ MUTANTS: tuple[Mutant, ...] = (
         accepts_unknown_items,
     ),
     *REPORTED,
+    *CONNEX,
 )
