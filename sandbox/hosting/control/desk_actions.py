@@ -13,21 +13,23 @@ import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from functools import cache, cached_property
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, Strict, create_model
 
 from sandbox.hosting.control.models import ActionDescription, Argument
 
-__all__ = ["Action", "DocumentReference", "actions_of", "given"]
+__all__ = ["Action", "DocumentReference", "actions_of", "fits", "given"]
 
 
 class DocumentReference(BaseModel):
-    """A document of the platform; any other members are not looked at."""
+    """A document of the platform; any other members are not looked at. `wanted`: its type, or what
+    that is built on."""
 
     model_config = ConfigDict(extra="ignore")
+    wanted: ClassVar[type]
 
     document: str
     id: Annotated[int | str, Field(validation_alias=AliasChoices("id", "Id"))]
@@ -130,10 +132,29 @@ def _is_document(said: Any) -> bool:
     return isinstance(said, type) and issubclass(said, (msgspec.Struct, _Later))
 
 
+@cache
+def _reference(said: Any) -> Any:
+    made = create_model(
+        f"{said.__name__}Reference",
+        __base__=DocumentReference,
+        __doc__=f"A {said.__name__} of the platform, by type and id.",
+    )
+    made.wanted = said
+    return made
+
+
+def fits(reference: DocumentReference, kind: type) -> bool:
+    """Whether documents of type `kind` may be meant."""
+    wanted = reference.wanted
+    if issubclass(wanted, _Later):
+        return kind.__name__ == wanted.__name__
+    return issubclass(kind, wanted)
+
+
 def _wire(said: Any) -> Any:
     """The type as JSON bears it."""
     if _is_document(said):
-        return DocumentReference
+        return _reference(said)
     if isinstance(said, TypeVar):
         return Any
     if said is bool:

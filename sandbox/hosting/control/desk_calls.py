@@ -10,7 +10,7 @@ import msgspec
 from pydantic import BaseModel
 
 from sandbox.hosting.control.changes import changes_between
-from sandbox.hosting.control.desk_actions import Action, DocumentReference, given
+from sandbox.hosting.control.desk_actions import Action, DocumentReference, fits, given
 from sandbox.hosting.control.errors import ControlError
 from sandbox.hosting.control.models import DeskAnswer
 from sandbox.hosting.control.words import describe
@@ -19,8 +19,10 @@ from sandbox.world import World
 
 __all__ = ["do", "in_json"]
 
-_IMPOSSIBLE = (LookupError, ValueError, TypeError, ArithmeticError)
+_IMPOSSIBLE = (LookupError, ValueError, ArithmeticError)
 """What a desk raises for a name that is not there or a value that cannot be."""
+_OF_ANOTHER_TYPE = (TypeError, AttributeError)
+"""What members that a desk takes as they come raise where they are used."""
 
 
 def do(world: World, platform: Platform, action: Action, body: BaseModel) -> DeskAnswer:
@@ -34,7 +36,12 @@ def do(world: World, platform: Platform, action: Action, body: BaseModel) -> Des
     except Refusal as refusal:
         raise _refused(platform, refusal) from refusal
     except _IMPOSSIBLE as error:
-        raise _impossible(action, error) from error
+        raise _impossible(action, body, error) from error
+    except Exception as error:
+        if isinstance(error, _OF_ANOTHER_TYPE) and body.model_extra:
+            raise _of_another_type(body.model_extra) from error
+        world.bug(error)
+        raise
     happened = describe(world, changes_between(before, None), "before", "now")
     return DeskAnswer(result=in_json(result), changes=happened.sentences)
 
@@ -47,14 +54,16 @@ def _document(platform: Platform, reference: DocumentReference) -> Any:
     """The document of this type and id. Raises ControlError."""
     keys = (reference.id, str(reference.id), _number(reference.id))
     for name, table in platform.store.tables.items():
-        if platform.name in name.split(".") and table.kind.__name__ == reference.document:
+        if platform.name not in name.split(".") or table.kind.__name__ != reference.document:
+            continue
+        if fits(reference, table.kind):
             for key in keys:
                 if key in table:
                     return table[key]
     raise ControlError(
         422,
         "malformed",
-        f"{platform.name} has no {reference.document} {reference.id}",
+        f"{platform.name} has no {reference.document} {reference.id} that can stand here",
         field="document",
         fix="a document that an action or the platform's API has answered",
     )
@@ -78,17 +87,33 @@ def _refused(platform: Platform, refusal: Refusal) -> ControlError:
     )
 
 
-def _impossible(action: Action, error: Exception) -> ControlError:
-    """A KeyError's text is its argument; its own form has quotes around it."""
+def _impossible(action: Action, body: BaseModel, error: Exception) -> ControlError:
+    """A KeyError's text is its argument: a sentence, or only the key."""
     said = error.args[0] if isinstance(error, KeyError) and error.args else error
-    named = [each.name for each in action.description.arguments]
     text = str(said) or type(error).__name__
+    sent = body.model_dump()
+    if isinstance(error, KeyError) and said in [*map(str, sent.values()), None, ""]:
+        text = f"there is no {said!r}"
+    if isinstance(error, OverflowError):
+        text = "a number is too large"
+    named = [each.name for each in action.description.arguments]
     return ControlError(
         422,
         "malformed",
         text,
         field=next((name for name in named if name in text.split()), ""),
         fix=f"the arguments of {action.name} are: {', '.join(named) or 'none'}",
+    )
+
+
+def _of_another_type(extra: Mapping[str, Any]) -> ControlError:
+    names = ", ".join(extra)
+    return ControlError(
+        422,
+        "malformed",
+        f"a member cannot be what it is: one of {names}",
+        field=next(iter(extra)) if len(extra) == 1 else "",
+        fix="give it as the platform writes it",
     )
 
 

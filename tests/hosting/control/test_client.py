@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from sandbox.hosting.client import Sandbox, SandboxRefused
@@ -190,7 +191,30 @@ def test_what_a_desk_cannot_mean_is_422(sandbox: Sandbox) -> None:
     assert refused.value.problem.message.startswith("no item is called 'TEE-PINK'; there are")
     with pytest.raises(SandboxRefused) as refused:
         sandbox.desk.quickbooks_online.void({"document": "Invoice", "id": "77"})
-    assert refused.value.problem.message == "quickbooks_online has no Invoice 77"
+    assert refused.value.problem.message == (
+        "quickbooks_online has no Invoice 77 that can stand here"
+    )
+    with pytest.raises(SandboxRefused) as refused:  # a document, but no role
+        sandbox.desk.netsuite.create_token({"document": "Account", "id": 1})
+    assert refused.value.problem.message == "netsuite has no Account 1 that can stand here"
+    with pytest.raises(SandboxRefused) as refused:
+        sandbox.desk.quickbooks_online.rename("Gadget", "a", "b")
+    assert refused.value.problem.message == "there is no 'Gadget'"
+    with pytest.raises(SandboxRefused) as refused:
+        sandbox.desk.netsuite.customer(custom=5)
+    assert (refused.value.status, refused.value.problem.field) == (422, "custom")
+
+
+def test_a_bug_of_ours_is_told_as_one_and_noted(
+    world: World, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_given: Any) -> None:
+        raise AttributeError("no such thing in the fake")
+
+    monkeypatch.setattr(world.shopify.desk, "pay", broken)
+    with pytest.raises(AttributeError):  # for the server's log; the caller gets 500
+        http.post("desk/shopify/pay", json={"order_id": 1})
+    assert [str(bug) for bug in world.bugs] == ["no such thing in the fake"]
 
 
 def test_every_action_of_every_desk_is_listed(sandbox: Sandbox) -> None:
