@@ -35,7 +35,9 @@ class DriverFailed(Exception):
 
 
 class DriverGone(DriverFailed):
-    """The driver's process ended without an answer."""
+    """The driver's process ended without an answer. `quietly`: with exit status 0."""
+
+    quietly = False
 
 
 class Carrier(Protocol):
@@ -88,6 +90,16 @@ class CommandCarrier:
         return CommandCarrier(self._command, self._patience)
 
     async def call(self, call: Call, let_pass: LeaveTime) -> Answer:
+        stayed = self._process is not None
+        try:
+            return await self._converse(call, let_pass)
+        except DriverGone as gone:
+            if not (stayed and gone.quietly):
+                raise
+        # It was about to end after its last answer when this call came.
+        return await self._converse(call, let_pass)
+
+    async def _converse(self, call: Call, let_pass: LeaveTime) -> Answer:
         process = self._running(call.environment)
         line = encode_call(call)
         while True:
@@ -147,12 +159,14 @@ class CommandCarrier:
         if not done:
             self.kill()
             await asked
-            raise DriverFailed(f"the driver gave no answer within {self._patience:.0f} s")
+            raise DriverFailed(f"the driver gave no answer within {self._patience:g} s")
         said = asked.result()
         if not said:
             ended, complaint = await asyncio.to_thread(self._ended, process)
             self._let_go()
-            raise DriverGone(f"the driver ended ({ended}) without an answer{complaint}")
+            gone = DriverGone(f"the driver ended ({ended}) without an answer{complaint}")
+            gone.quietly = ended == 0
+            raise gone
         return said
 
     def _ended(self, process: subprocess.Popen[bytes]) -> tuple[int, str]:
