@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from sandbox.hosting.client import Sandbox, SandboxRefused
+from sandbox.hosting.control import Control
 from sandbox.hosting.hub import Hub
 from sandbox.kernel.routing import Request
 from sandbox.world import World
@@ -91,6 +92,37 @@ def test_moving_the_clock_does_what_falls_due(sandbox: Sandbox, world: World) ->
     assert sandbox.pump() == 0
     assert sandbox.clock.advance(hours=1).done == 1
     assert sandbox.queue() == []
+
+
+def test_a_move_waits_for_work_that_is_under_way(hub: Hub, control: Control) -> None:
+    """The server pumps, too: what it has begun is done when the clock's answer comes."""
+    world, order = hub.default, []
+    sent = asyncio.Event()
+
+    async def slow() -> int:
+        task = world.queue.due()
+        if task is None or order:
+            return 0
+        order.append("begun")
+        await sent.wait()
+        world.queue.remove(task)
+        order.append("done")
+        return 1
+
+    async def run() -> None:
+        world.queue.put("shopify", "delivery")
+        world.pump = slow  # type: ignore[method-assign]
+        pumping = asyncio.create_task(world.pump())
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.05, sent.set)
+        transport = httpx.ASGITransport(control)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            answer = await client.post("/_sandbox/v1/clock/advance", json={"seconds": 1})
+        order.append(f"answered {answer.json()['done']}")
+        await pumping
+
+    asyncio.run(run())
+    assert order == ["begun", "done", "answered 0"]
 
 
 # --- desk ----------------------------------------------------------------------------------------
