@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -95,8 +96,8 @@ def serve(
             port=port,
             proxy_port=proxy_port,
             seed=seed,
-            state=state,
-            ready_file=ready_file,
+            state=_here(state),
+            ready_file=_here(ready_file),
             outbound=tuple(outbound or ()),
             start=_moment(start),
             freeze=True if freeze else None,
@@ -141,7 +142,7 @@ def with_(
     from sandbox.hosting.running import NotRunning, find, run_with, started
 
     try:
-        running = find(ready_file, url)
+        running = find(_here(ready_file), url)
     except NotRunning as absent:
         if ready_file is not None or url:
             _complain("with", str(absent))
@@ -157,9 +158,14 @@ def with_(
     raise typer.Exit(status)
 
 
+def _here(path: Path | None) -> Path | None:
+    """As the caller meant it: `./run` goes to its own folder first."""
+    return None if path is None else Path(os.environ.get("SANDBOX_CALLED_FROM", "")) / path
+
+
 def _run(run: Callable[..., int], command: list[str], variables: dict[str, str]) -> int:
     try:
-        return run(command, variables)
+        return run(command, variables, _here(Path()))
     except OSError as wrong:
         _complain("with", f"{command[0]}: {wrong.strerror}")
         return 127
@@ -169,7 +175,7 @@ def _find(verb: str, ready_file: Path | None, url: str) -> Running:
     from sandbox.hosting.running import NotRunning, find
 
     try:
-        return find(ready_file, url)
+        return find(_here(ready_file), url)
     except NotRunning as absent:
         _complain(verb, f"{absent}. Start one with ./run serve, or say --ready-file or --url.")
         raise typer.Exit(4) from None

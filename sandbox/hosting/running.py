@@ -112,15 +112,18 @@ def _when_ready(process: subprocess.Popen[str], ready: Path) -> Running:
     return find(ready)
 
 
-def run_with(command: Sequence[str], variables: Mapping[str, str]) -> int:
-    """Run a command with the variables set over this process's own: its exit status. Options that
-    Node was given already stay. Raises OSError when there is no such command."""
+def run_with(
+    command: Sequence[str], variables: Mapping[str, str], folder: Path | None = None
+) -> int:
+    """Run a command in `folder` with the variables set over this process's own: its exit status.
+    Options that Node was given already stay. Raises OSError when there is no such command."""
     merged = {**os.environ, **variables}
     own = os.environ.get("NODE_OPTIONS", "")
     if own and variables.get("NODE_OPTIONS", "") not in own:
         merged["NODE_OPTIONS"] = f"{own} {variables['NODE_OPTIONS']}"
     try:
-        status = subprocess.run(list(command), env=merged, check=False).returncode  # noqa: S603
+        done = subprocess.run(list(command), env=merged, cwd=folder, check=False)  # noqa: S603
+        status = done.returncode
     except KeyboardInterrupt:
         return 130  # the command was told as well
     return 128 - status if status < 0 else status

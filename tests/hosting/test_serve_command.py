@@ -197,6 +197,9 @@ def test_with_gives_a_command_the_variables_and_its_status_back(running: dict[st
             "with", "--ready-file", ready, "--world", world, "--", sys.executable, "-c", script
         )
         assert (done.returncode, done.stdout, done.stderr) == (7, "True\n", ""), world
+    called_from = {**os.environ, "SANDBOX_CALLED_FROM": running["ready"].parent.as_posix()}
+    there = command("with", "--ready-file", "ready.json", "--", "pwd", env=called_from)
+    assert Path(there.stdout.strip()) == running["ready"].parent.resolve()
     missing = command("with", "--ready-file", ready, "--", "no-such-command")
     assert missing.returncode == 127
     assert "no-such-command: No such file or directory" in missing.stderr
