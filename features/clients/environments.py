@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 
 from features.clients.pins import PINS
+from sandbox.hosting.environment import PRELOAD
 
 __all__ = ["CLIENTS", "Missing", "command_of", "label_of"]
 
@@ -56,8 +57,9 @@ def command_of(name: str, out: Console) -> list[str]:
     if name in PINS:
         return [str(_python_of(name, out)), "-W", "ignore", str(HERE / CLIENTS[name])]
     node = _node_packages(out)
-    # Node's own HTTP knows no HTTPS_PROXY before version 24; the preload is all we add.
-    return [node, "--require", str(NODE_HOME / "proxy.cjs"), str(NODE_HOME / CLIENTS[name])]
+    # Node's own HTTP knows no HTTPS_PROXY before version 24; the preload is all we add, the one
+    # that every user of a served sandbox gets.
+    return [node, "--require", str(PRELOAD), str(NODE_HOME / CLIENTS[name])]
 
 
 def _python_of(name: str, out: Console) -> Path:
