@@ -52,3 +52,35 @@ print(result.exit_code, *(each.message for each in result.failed), *result.troub
 def test_the_gate_notices(broken: str, code: int, python: Callable[..., object]) -> None:
     done = python(SABOTAGE[broken] + RUN.format(scenario=SCENARIO))
     assert done.stdout.split()[:1] == [str(code)], done.stdout + done.stderr  # type: ignore[attr-defined]
+
+
+IN_QUICKBOOKS = {
+    "nothing": "",
+    # Sales tax is income: every ledger still balances, and no document shows it.
+    "fake": """
+from sandbox.quickbooks_online import ledger
+from sandbox.quickbooks_online.chart import Chart
+real = ledger._Sheet.add
+def wrong(sheet, account, *amounts, **named):
+    taxes = account == Chart.SALES_TAX_PAYABLE
+    real(sheet, Chart.SHIPPING_INCOME if taxes else account, *amounts, **named)
+ledger._Sheet.add = wrong
+""",
+    "engine": """
+from features.mutants import apply_mutant
+apply_mutant("tax-on-the-whole")
+""",
+    "judge": SABOTAGE["judge"],
+}
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"), [("nothing", 0), ("fake", 3), ("engine", 3), ("judge", 3)]
+)
+def test_the_gate_of_quickbooks_notices(
+    broken: str, code: int, python: Callable[..., object]
+) -> None:
+    name = "By default the tax that was charged stands, and there is no rounding line"
+    run = RUN.format(scenario=name).replace('"refunds"', '"connex"')
+    done = python(IN_QUICKBOOKS[broken] + run)
+    assert done.stdout.split()[:1] == [str(code)], done.stdout + done.stderr  # type: ignore[attr-defined]
