@@ -8,8 +8,8 @@ Feature: Where refunds end up: deposits, store credit, checks
 
   @step-1.14.17
   Scenario: A refund receipt appears in the deposit it belongs to
-    Given order "#1001" of example W1 is placed and paid in the storefront
-    And order "#1002" of example W1 is placed and paid in the storefront
+    Given order "#1001" of example W1 is in QuickBooks as a sales receipt
+    And order "#1002" of example W1 is in QuickBooks as a sales receipt
     And 1 TEE-BLK is refunded in the storefront
     And Connex runs
     When what lies in Undeposited Funds is deposited in the bank

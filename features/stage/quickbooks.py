@@ -130,13 +130,14 @@ class QuickBooksBooks(Screens):
         self.before = (self.company.desk.trial_balance(), self._shelf())
 
     def run_two_machines_at_once(self) -> None:
-        """Each with an empty journal of its own."""
+        """Each with a journal of its own, which is empty at first; both are started again after a
+        trouble."""
         self.note_books()
         self.world.advance(minutes=1)
+        self.use_new_journal()
+        journal = Journal(":memory:")
 
         def sync() -> None:
-            self.use_new_journal()
-            journal = Journal(":memory:")
             other = Engine(
                 self.settings(),
                 journal,
@@ -153,9 +154,9 @@ class QuickBooksBooks(Screens):
                 self.run(both())
             finally:
                 self.run(other.aclose())
-                journal.close()
 
         self._attempt(sync)
+        journal.close()
 
     def type_command(self, words: list[str]) -> None:
         """The connector's own command line, on a journal file; the stage's engine shares it."""

@@ -69,7 +69,8 @@ def _quickbooks(world: World) -> Counter[str]:
             left = getattr(each, "remaining_credit", None) or getattr(each, "balance", None)
             left = left or getattr(each, "unapplied_amt", None) or 0
             tax = each.txn_tax_detail.total_tax if each.txn_tax_detail is not None else 0
-            lines = ", ".join(_line(items, line) for line in each.line)
+            parts = [_line(items, line) for line in each.line]
+            lines = ", ".join(sorted(parts) if kind == "Deposit" else parts)
             found[
                 f"QuickBooks {kind} {each.doc_number or 'without number'} of {each.total_amt} "
                 f"(tax {tax}, {left} open, {each.private_note or 'no memo'}): {lines or 'no lines'}"
