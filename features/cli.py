@@ -198,6 +198,26 @@ def replay(
     raise typer.Exit(again.exit_code)
 
 
+@app.command("try-driver")
+def try_driver(
+    driver: Annotated[str, typer.Argument(help="A command, or http://... (docs/driver.md).")],
+) -> None:
+    """One refund through a driver, on a world in which everything else is done.
+
+    Exit status: 0 the refund is in the books once and everything ties, 1 it is not, 3 a figure
+    differs, 4 the driver does not work or does not offer it.
+    """
+    from features.driver import DriverMissing
+    from features.driver.trial import try_driver as run_trial
+
+    try:
+        code = run_trial(driver, out, err)
+    except DriverMissing as missing:
+        err.print(f"try-driver: {missing}", markup=False, highlight=False)
+        raise typer.Exit(4) from None
+    raise typer.Exit(code)
+
+
 @app.command()
 def sweep(
     scenario: Annotated[

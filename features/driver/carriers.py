@@ -110,12 +110,9 @@ class CommandCarrier:
             line = msgspec.json.encode({"now": let_pass(_span(answer))})
 
     def kill(self) -> None:
-        if self._process is None:
-            return
-        if self._process.poll() is None:
+        if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._let_go()
+            self._process.wait()  # whoever reads its output reads the end of it, then lets go
 
     def close(self) -> None:
         """Its input ends, which a driver takes as its own end; else it is killed."""
@@ -126,7 +123,6 @@ class CommandCarrier:
                 process.wait(timeout=2)
             except (BrokenPipeError, subprocess.TimeoutExpired):
                 self.kill()
-                return
         self._let_go()
 
     def _running(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from types import TracebackType
 
 import pytest
 
@@ -30,7 +31,7 @@ class Driven:
     def probe(self, *, connex: bool = False) -> None:
         """One call, so that a driver that does not work is told before the first scenario. Raises
         DriverMissing."""
-        stage = DrivenStage(7, self._carrier, self._authority, self._ca_file)
+        stage = self.stage(7)
         try:
             (stage.add_connex_account if connex else stage.add_account)("main")
             stage.refund_rows()
@@ -42,14 +43,29 @@ class Driven:
             stage.close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[STAGE] = self._stage
+        config.stash[STAGE] = self.stage
 
     def pytest_unconfigure(self) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._carrier.close()
         self._folder.cleanup()
 
-    def _stage(self, seed: int) -> DrivenStage:
-        stage = DrivenStage(seed, self._carrier, self._authority, self._ca_file)
+    def __enter__(self) -> Driven:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def stage(self, seed: int, kind: type[DrivenStage] = DrivenStage) -> DrivenStage:
+        """The caller closes it."""
+        stage = kind(seed, self._carrier, self._authority, self._ca_file)
         self._stages.append(stage)
         return stage
 

@@ -20,7 +20,7 @@ from features.recorder import ScenarioResult
 from features.stage import Stage
 from sandbox.audit import AuditReport
 from sandbox.hosting.proxy import Authority, Proxy
-from sandbox.world import open_world
+from sandbox.world import World, open_world
 
 if TYPE_CHECKING:
     from connector.engine import Engine
@@ -47,7 +47,7 @@ class DrivenStage(Stage):
 
     def _open(self, start: datetime) -> None:
         self._hang_up()
-        self.world = open_world("features", seed=self.seed, start=start)
+        self.world = self._make_world(start)
         self.world.clock.run()
         traps = Traps(self.world, self._kill if self._carrier.kills else None)
         self.transport = traps
@@ -64,6 +64,9 @@ class DrivenStage(Stage):
             ca_file=str(self._ca_file),
             ended=self._note,
         )
+
+    def _make_world(self, start: datetime) -> World:
+        return open_world("features", seed=self.seed, start=start)
 
     def _note(self, report: RunReport) -> None:
         self.report = report
@@ -92,9 +95,12 @@ class DrivenStage(Stage):
     def start_engine(self) -> None:
         """Settings go with every call; the process stays."""
         try:
-            self.scene.settings = self.settings()
+            settings = self.settings()
         except SettingsInvalid:
             raise LeftOut("the refusal of settings is the engine's own screen") from None
+        if settings.environment_conflicts:
+            raise LeftOut("the refusal of settings is the engine's own screen")
+        self.scene.settings = settings
         self.scene.settings_file = self.settings_file()
         self.engine = self._foreign(self._carrier)
 
