@@ -14,7 +14,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import tempfile
@@ -64,7 +63,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 class Service:
     """`hub` has a world when the service is made. `token`: what callers of the control API must
-    show, who may then call from other machines. The folder of the certificate ends with it.
+    show, who may then call from other machines. The file of the certificate ends with it.
     """
 
     def __init__(
@@ -82,8 +81,7 @@ class Service:
         self.authority = Authority()
         self.stopping = asyncio.Event()
         self.token = token
-        self.folder = Path(tempfile.mkdtemp(prefix="connector-sandbox-"))
-        self.pem = self.authority.write_pem(self.folder / "ca.pem")
+        self.pem = self.authority.write_pem(self._place_of_pem(ready_file))
         self._ready_file = ready_file
         self._listener = listener
         self._proxy_listener = proxy_listener
@@ -175,7 +173,9 @@ class Service:
             return_exceptions=True,
         )
         await self._stack.aclose()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.pem.unlink(missing_ok=True)
+        if self._ready_file is None:
+            self.pem.parent.rmdir()
 
     async def open_port(self, name: str, listener: socket.socket) -> str:
         """A proxy port whose clients all mean world `name`: its address. Raises UnknownWorld."""
@@ -202,6 +202,14 @@ class Service:
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(self.describe(), file, indent=2)
         os.replace(unfinished, self._ready_file)
+
+    @staticmethod
+    def _place_of_pem(ready_file: Path | None) -> Path:
+        """Beside the ready file, so that a server that is killed and started again leaves nothing
+        behind and its clients find the certificate where it was."""
+        if ready_file is not None:
+            return ready_file.with_name(f"{ready_file.name}.ca.pem")
+        return Path(tempfile.mkdtemp(prefix="connector-sandbox-")) / "ca.pem"
 
     def _control(self) -> Application:
         return Control(
