@@ -1,0 +1,1 @@
+"""Amazon: one seller account, Selling Partner API and settlements."""

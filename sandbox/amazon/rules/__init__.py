@@ -1,0 +1,1 @@
+"""What a seller account allows and does; no HTTP."""

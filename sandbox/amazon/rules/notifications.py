@@ -1,0 +1,144 @@
+"""What subscribers are told, each message as its published schema has it.
+
+Amazon puts messages on a queue of the subscriber's own cloud account, which is no HTTP address:
+they are kept here, and a test hands them to its application. Four types, two casings: that is how
+they are published.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sandbox.amazon.domain import Domain
+from sandbox.amazon.records import Event, Feed, Notification, Order, Report
+from sandbox.amazon.wire.shapes import finances_type, millis
+
+__all__ = ["feed_finished", "order_change", "report_finished", "transaction_update"]
+
+_JSON = msgspec.json.Encoder(decimal_format="number")
+
+
+def report_finished(account: Domain, report: Report) -> None:
+    told: dict[str, Any] = {
+        "sellerId": account.seller_id,
+        "accountId": f"amzn1.merchant.o.{account.seller_id}",
+        "reportId": report.id,
+        "reportType": report.type,
+        "processingStatus": report.status,
+    }
+    if report.document:
+        told["reportDocumentId"] = report.document
+    _tell(account, "REPORT_PROCESSING_FINISHED", {"reportProcessingFinishedNotification": told})
+
+
+def feed_finished(account: Domain, feed: Feed) -> None:
+    told = {
+        "sellerId": account.seller_id,
+        "accountId": f"amzn1.merchant.o.{account.seller_id}",
+        "feedId": feed.id,
+        "feedType": feed.type,
+        "processingStatus": feed.status,
+    }
+    if feed.result:
+        told["resultFeedDocumentId"] = feed.result
+    _tell(account, "FEED_PROCESSING_FINISHED", {"feedProcessingFinishedNotification": told})
+
+
+def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange") -> None:
+    """`kind` is also BuyerRequestedChange."""
+    now = account.clock.now()
+    reason = "Buyer Requested Cancel" if kind == "BuyerRequestedChange" else None
+    trigger: dict[str, Any] = {"TimeOfOrderChange": millis(now), "ChangeReason": reason}
+    told = {
+        "NotificationLevel": "OrderLevel",
+        "SellerId": account.seller_id,
+        "AmazonOrderId": order.id,
+        "OrderChangeType": kind,
+        "OrderChangeTrigger": trigger,
+        "Summary": {
+            "MarketplaceId": order.marketplace,
+            "OrderStatus": order.status,
+            "PurchaseDate": millis(order.purchased),
+            "DestinationPostalCode": order.address.postal_code,
+            "FulfillmentType": order.channel,
+            "OrderType": "StandardOrder",
+            "NumberOfItemsShipped": sum(item.shipped for item in order.items),
+            "NumberOfItemsUnshipped": sum(item.left for item in order.items),
+            "EarliestDeliveryDate": millis(order.purchased),
+            "LatestDeliveryDate": millis(order.delivered_until),
+            "EarliestShipDate": millis(order.purchased),
+            "LatestShipDate": millis(order.ships_until),
+            "CancelNotifyDate": millis(now) if reason else None,
+            "OrderPrograms": ["Business"] if order.business else [],
+            "ShippingPrograms": [],
+            "EasyShipShipmentStatus": None,
+            "ElectronicInvoiceStatus": None,
+            "OrderItems": [
+                {
+                    "OrderItemId": item.id,
+                    "SellerSKU": item.sku,
+                    "SupplySourceId": None,
+                    "OrderItemStatus": order.status,
+                    "Quantity": item.quantity,
+                    "QuantityShipped": item.shipped,
+                    "IsBuyerRequestedCancel": bool(reason),
+                    "ItemEarliestDeliveryDate": millis(order.purchased),
+                    "ItemLatestDeliveryDate": millis(order.delivered_until),
+                }
+                for item in order.items
+            ],
+        },
+    }
+    _tell(account, "ORDER_CHANGE", {"OrderChangeNotification": told}, upper=True)
+
+
+def transaction_update(account: Domain, event: Event) -> None:
+    told = {
+        "SellingPartnerMetadata": {
+            "SellingPartnerId": account.seller_id,
+            "MarketplaceId": event.marketplace,
+            "AccountType": "PAYABLE",
+        },
+        "RelatedIdentifiers": [
+            {"RelatedIdentifierName": "OrderId", "RelatedIdentifierValue": event.order_id}
+        ]
+        if event.order_id
+        else [],
+        "TransactionType": finances_type(event),
+        "PostedDate": millis(event.posted),
+        "TotalAmount": {"CurrencyAmount": event.total, "CurrencyCode": event.currency},
+    }
+    _tell(account, "TRANSACTION_UPDATE", {"TransactionUpdateNotification": told}, upper=True)
+
+
+def _tell(account: Domain, type: str, payload: dict[str, Any], *, upper: bool = False) -> None:
+    now: datetime = account.clock.now()
+    ids = account.ids
+    version = "1.0" if upper else "2020-09-04"
+    body: dict[str, Any] = {
+        "notificationVersion": version,
+        "notificationType": type,
+        "payloadVersion": version,
+        "eventTime": millis(now),
+        "payload": payload,
+        "notificationMetadata": {
+            "applicationId": f"amzn1.sellerapps.app.{ids.fixed('amazon.application', 32)}",
+            "subscriptionId": ids.fixed(f"amazon.subscription.{type}", 32),
+            "publishTime": millis(now),
+            "notificationId": ids.uuid("amazon.notification"),
+        },
+    }
+    if upper:
+        body = {key[0].upper() + key[1:]: value for key, value in body.items()}
+        metadata = body["NotificationMetadata"]
+        body["NotificationMetadata"] = {
+            key[0].upper() + key[1:]: value for key, value in metadata.items()
+        }
+    account.records.notifications.put(
+        Notification(
+            id=ids.next("amazon.notification_number"), type=type, body=_JSON.encode(body).decode()
+        )
+    )

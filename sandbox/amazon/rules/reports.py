@@ -1,0 +1,130 @@
+"""Reports and their documents. Amazon makes settlement reports by itself; they are kept 90 days."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+
+import msgspec
+
+from sandbox.amazon.domain import Domain
+from sandbox.amazon.marketplaces import BY_ID
+from sandbox.amazon.records import File, Period, Report
+from sandbox.amazon.rules import notifications
+from sandbox.amazon.settlements import flat_v1, flat_v2
+from sandbox.amazon.settlements.broken import Written, broken
+from sandbox.amazon.settlements.dialects import DIALECTS, Dialect
+from sandbox.amazon.settlements.statement import Statement, statement_of
+
+__all__ = [
+    "KEPT",
+    "SETTLEMENT_NUMBERS",
+    "available",
+    "dialect_of",
+    "keep_file",
+    "publish",
+    "publish_broken",
+    "written",
+]
+
+KEPT = timedelta(days=90)
+_XML = "GET_V2_SETTLEMENT_REPORT_DATA_XML"
+# The number by which the refusal names a type that cannot be requested.
+SETTLEMENT_NUMBERS = {flat_v1.TYPE: "1117", flat_v2.TYPE: "1118", _XML: "1119"}
+
+
+def publish(account: Domain, period: Period) -> list[Report]:
+    """The reports of a closed period: the flat file, and before its removal the old one too."""
+    statement = statement_of(account, period)
+    reports = [_report(account, statement, flat_v2.TYPE, written(account, statement))]
+    if account.universe.as_of < flat_v1.GONE:
+        mark = dialect_of(account, statement).decimal_mark
+        charset = statement.marketplace.charset
+        old = Written(content=flat_v1.write(statement, mark, charset), charset=charset)
+        reports.append(_report(account, statement, flat_v1.TYPE, old))
+    return reports
+
+
+def publish_broken(account: Domain, period: Period, defect: str) -> Report:
+    """One more report of a settlement, with a defect. Raises RuleError."""
+    statement = statement_of(account, period)
+    dialect = dialect_of(account, statement)
+    file = broken(defect, statement, dialect, statement.marketplace.charset)
+    return _report(account, statement, flat_v2.TYPE, file)
+
+
+def written(account: Domain, statement: Statement) -> Written:
+    """The current flat file."""
+    settings, charset = account.settings, statement.marketplace.charset
+    content = flat_v2.write(
+        statement,
+        dialect_of(account, statement),
+        charset,
+        line_end=settings.settlement_line_end,
+        promotion_column=settings.promotion_id_column,
+    )
+    return Written(content=content, charset=charset)
+
+
+def dialect_of(account: Domain, statement: Statement) -> Dialect:
+    return DIALECTS[account.settings.settlement_dialect or statement.marketplace.dialect]
+
+
+def available(account: Domain, report: Report) -> bool:
+    """It has come out and has not gone yet."""
+    now = account.clock.now()
+    return report.created <= now <= report.created + KEPT
+
+
+def keep_file(
+    account: Domain, content: bytes, content_type: str, *, label: str, compression: str = ""
+) -> File:
+    """Bytes on the document host, under an id as Amazon gives it."""
+    key = f"amzn1.{label}.4.{BY_ID[account.marketplace].region}.{account.ids.uuid('amazon.file')}"
+    suffix = account.ids.token("amazon.file", 14, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    return account.records.files.put(
+        File(
+            id=f"{key}.T{suffix}",
+            content=content,
+            content_type=content_type,
+            compression=compression,
+            created=account.clock.now(),
+        )
+    )
+
+
+def _report(account: Domain, statement: Statement, type: str, file: Written) -> Report:
+    created = account.clock.now() + timedelta(hours=account.settings.report_delay_hours)
+    content = file.content if file.gzipped else gzip.compress(file.content, mtime=0)
+    document = keep_file(
+        account,
+        content,
+        f"text/plain; charset={file.charset}",
+        label="spdoc.1",
+        compression="GZIP",
+    )
+    document = account.records.files.put(msgspec.structs.replace(document, created=created))
+    number = account.ids.next("amazon.report", 50_000_000_001)
+    report = account.records.reports.put(
+        Report(
+            id=f"{number}{_day(statement)}",
+            type=type,
+            marketplaces=(statement.marketplace.id,),
+            created=created,
+            status="DONE",
+            start=statement.start,
+            end=statement.end,
+            began=created,
+            finished=created,
+            document=document.id,
+            schedule=account.ids.fixed(f"amazon.schedule.{type}", 11, "123456789"),
+            settlement=statement.settlement_id,
+        )
+    )
+    notifications.report_finished(account, report)
+    return report
+
+
+def _day(statement: Statement) -> int:
+    """Report ids end in a number of days."""
+    return statement.end.toordinal() - 719_163

@@ -1,0 +1,102 @@
+"""The switches of the account, by name. Values live in the store, so a snapshot restores them.
+
+    world.amazon.settings.refund_commission_cap = Decimal("3.00")
+
+A switch stands for what the API does not show, or what the public documents leave open; then the
+default is what integrators report.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Generic, TypeVar, overload
+
+from sandbox.amazon.records import Records, SettingValue
+
+__all__ = ["Settings", "Switch"]
+
+T = TypeVar("T")
+
+
+class Switch(Generic[T]):
+    """One choice: a default and, where the values are few, the list of them."""
+
+    def __init__(self, default: T, choices: tuple[T, ...] = ()) -> None:
+        self.default = default
+        self.choices = choices
+        self.name = ""
+
+    def __set_name__(self, owner: type[Settings], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, settings: None, owner: type[Settings]) -> Switch[T]: ...
+    @overload
+    def __get__(self, settings: Settings, owner: type[Settings]) -> T: ...
+    def __get__(self, settings: Settings | None, owner: type[Settings]) -> T | Switch[T]:
+        if settings is None:
+            return self
+        stored = settings.records.setting_values.get(self.name)
+        return self.default if stored is None else stored.value
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        """Raises ValueError, naming the choices."""
+        if self.choices and value not in self.choices:
+            raise ValueError(f"{self.name} is one of {self.choices}, not {value!r}")
+        settings.records.setting_values.put(SettingValue(id=self.name, value=value))
+
+
+class Settings:
+    """Every switch of the account."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name != "records" and not isinstance(getattr(type(self), name, None), Switch):
+            raise AttributeError(
+                f"no Amazon switch is called {name!r}; there are {', '.join(self.names())}"
+            )
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [name for name, value in vars(cls).items() if isinstance(value, Switch)]
+
+    # --- money -----------------------------------------------------------------------------
+    # Percent of sales tax on orders of the United States, which Amazon collects and keeps.
+    tax_rate = Switch(Decimal("8.25"))
+    # On: European prices are written net, with the tax in rows of its own.
+    vat_calculation_service = Switch(False)
+    # Percent of the returned referral fee that Amazon keeps, and the most of it (0: no limit).
+    refund_commission_percent = Switch(Decimal(20))
+    refund_commission_cap = Switch(Decimal("5.00"))
+    # A period that ends with a debt: the card on file pays it. Off: it stays open.
+    card_pays_debts = Switch(True)
+
+    # --- settlement files --------------------------------------------------------------------
+    # Dates and decimals; "": as the marketplace writes them. Follows the account's language.
+    settlement_dialect = Switch("", ("", "english", "european", "japanese", "day_first", "iso"))
+    # "\n"; a browser's download has "\r\n".
+    settlement_line_end = Switch("\n", ("\n", "\r\n"))
+    # Off: 23 columns, as the attribute page has them.
+    promotion_id_column = Switch(True)
+    # Hours between the end of a period and its report.
+    report_delay_hours = Switch(0)
+    # On: a `createdSince` of more than 90 days ago is refused. Off: it finds what is left.
+    old_created_since_refused = Switch(False)
+    # Off: the list has reports of other marketplaces too, as integrators see it.
+    report_marketplaces_filter = Switch(False)
+
+    # --- feeds -------------------------------------------------------------------------------
+    # Seconds that a feed waits, and then is worked on.
+    feed_queue_seconds = Switch(0)
+    feed_work_seconds = Switch(0)
+
+    # --- orders ------------------------------------------------------------------------------
+    # On: v0 writes IsReplacementOrder as a string, as some replies do.
+    replacement_flag_as_string = Switch(False)
+
+    # --- how much at once ----------------------------------------------------------------------
+    # Off: no bucket is asked.
+    throttling = Switch(True)

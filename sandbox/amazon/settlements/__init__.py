@@ -1,0 +1,1 @@
+"""The settlement report: rows from events, and the files that hold them."""

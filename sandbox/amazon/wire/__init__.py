@@ -1,0 +1,1 @@
+"""Documents to JSON, as each API and version writes them."""

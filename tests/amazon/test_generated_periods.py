@@ -1,0 +1,224 @@
+"""200 periods of whatever can happen: file, Finances v0 and transactions say the same money, and
+every event is in exactly one settlement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from sandbox.amazon.desk import Wanted
+from sandbox.amazon.marketplaces import named
+from sandbox.amazon.wire import finances_2024, finances_v0
+
+D = Decimal
+CODECS = {"windows-1252": "cp1252", "UTF-8": "utf-8", "windows-31j": "cp932"}
+PERIODS = 20
+
+
+def _amount(source: Random, country: str, most: int = 9000) -> Decimal:
+    cents = source.randrange(1, most)
+    return D(cents) if country == "JP" else D(cents) / 100
+
+
+class Story:
+    """A seller's weeks in one marketplace, out of a seed."""
+
+    def __init__(self, account: Any, country: str, source: Random) -> None:
+        self.account, self.desk = account, account.desk
+        self.country, self.source = country, source
+        self.placed: list[Any] = []
+        self.waiting: list[int] = []
+
+    def money(self, most: int = 9000) -> Decimal:
+        return _amount(self.source, self.country, most)
+
+    def order(self) -> None:
+        source = self.source
+        basket = []
+        for sku in source.sample(["AMZ-LAMP", "AMZ-DESK", "AMZ-PENS", "AMZ-CHRG"], 2):
+            price, quantity = self.money(), source.randrange(1, 5)
+            shipping = source.choice([D(0), self.money(900)])
+            basket.append(
+                Wanted(
+                    sku=sku,
+                    quantity=quantity,
+                    price=price,
+                    shipping=shipping,
+                    gift_wrap=source.choice([D(0), D(0), self.money(500)]),
+                    discount=source.choice([D(0), min(self.money(800), price)]),
+                    shipping_discount=source.choice([D(0), shipping]),
+                    promotion_id="PLM-1",
+                    points=D(source.randrange(20)) if self.country == "JP" else D(0),
+                )
+            )
+        made = self.desk.place_order(
+            basket,
+            fulfilled_by=source.choice(["MFN", "AFN"]),
+            marketplace=self.country,
+            deemed_supplier=self.country == "DE" and source.random() < 0.3,
+        )
+        self.placed.append(made.id)
+
+    def ship(self) -> None:
+        order = self.desk.order(self.source.choice(self.placed))
+        left = [item for item in order.items if item.left]
+        if not left:
+            return
+        item = self.source.choice(left)
+        wanted = {item.sku: self.source.randrange(1, item.left + 1)}
+        deferral = self.source.choice(["", "", "", "DD7"])
+        event = self.desk.ship(order.id, wanted, deferral=deferral)
+        if deferral:
+            self.waiting.append(event.id)
+
+    def refund(self) -> None:
+        order = self.desk.order(self.source.choice(self.placed))
+        shipped = [item for item in order.items if item.shipped]
+        if not shipped:
+            return
+        item = self.source.choice(shipped)
+        before = sum(
+            1
+            for event in self.account.records.events_by_order.find(order.id)
+            if "Refund" in event.type
+        )
+        if before >= item.shipped:
+            return
+        self.desk.refund(
+            order.id,
+            {item.sku: 1},
+            shipping=self.source.random() < 0.3,
+            goodwill=self.source.choice([D(0), self.money(300)]),
+            type=self.source.choice(["Refund", "Refund", "A-to-z Guarantee Refund"]),
+        )
+
+    def charge(self) -> None:
+        kinds = ["advertising", "subscription", "storage", "warehouse damage", "coupon", "deal"]
+        kind = self.source.choice([*kinds, "advertising refund", "clawback", "return label"])
+        self.desk.charge(kind, self.money(3000), self.country)
+
+    def odd(self) -> None:
+        if self.source.random() < 0.5:
+            self.desk.record(
+                "other-transaction", "Brand-new fee", "NobodyKnows", -self.money(500), self.country
+            )
+        else:
+            amounts = {"Base fee": -self.money(500), "Tax on fee": -self.money(90)}
+            self.desk.charge_in_parts("FBAFees", "AWD Storage Fee", amounts, self.country)
+
+    def release(self) -> None:
+        if self.waiting:
+            self.desk.release(self.waiting.pop())
+
+    def close(self) -> Any:
+        self.account.later(hours=5)
+        held = self.desk.balance(self.country)
+        reserve = D(0)
+        if held > 0 and self.source.random() < 0.6:
+            reserve = (held * self.source.randrange(101) / 100).quantize(
+                named(self.country).quantum
+            )
+            reserve = min(reserve, held)
+        closed = self.desk.close_period(self.country, reserve=reserve)
+        if closed.total > 0 and self.source.random() < 0.1:
+            self.desk.fail_transfer(closed.settlement_id)
+        return closed
+
+
+def _numbers(document: Any) -> Decimal:
+    """All amounts of a Finances v0 document that are nobody's sum."""
+    if isinstance(document, dict):
+        if "CurrencyAmount" in document:
+            return D(document["CurrencyAmount"])
+        if "transactionValue" in document:
+            return _numbers(document["baseValue"]) + _numbers(document["taxValue"])
+        skipped = ("AdjustmentItemList",)
+        return sum((_numbers(each) for key, each in document.items() if key not in skipped), D(0))
+    if isinstance(document, list):
+        return sum((_numbers(each) for each in document), D(0))
+    return D(0)
+
+
+def _branches(transaction: dict[str, Any]) -> Decimal:
+    total = D(0)
+    for branch in transaction["breakdowns"]:
+        leaves = sum(
+            (leaf["breakdownAmount"]["currencyAmount"] for leaf in branch["breakdowns"]), D(0)
+        )
+        assert branch["breakdownAmount"]["currencyAmount"] == leaves
+        total += leaves
+    assert transaction["totalAmount"]["currencyAmount"] == total
+    return total
+
+
+def _check(account: Any, closed: Any, read: Any) -> None:
+    charset = named(closed.marketplace).charset
+    file = read(account.desk.download(closed.settlement_id), CODECS[charset])
+    assert file.total == file.sum == closed.total
+
+    events = account.records.events_by_period.find(closed.id)
+    assert _numbers(finances_v0.events(events)) == closed.total
+    group = finances_v0.group(closed, account.clock.now(), D(0))
+    assert group["OriginalTotal"]["CurrencyAmount"] == closed.total
+
+    mine = []
+    for event in account.records.events:
+        for each in finances_2024.of_event(account, event):
+            identifiers = {
+                one["relatedIdentifierName"]: one["relatedIdentifierValue"]
+                for one in each["relatedIdentifiers"]
+            }
+            if identifiers.get("SETTLEMENT_ID") == closed.settlement_id:
+                assert each["transactionStatus"] == "RELEASED"
+                mine.append(_branches(each))
+    assert sum(mine, D(0)) == closed.total
+
+
+@pytest.mark.parametrize(
+    ("country", "seed"), [*((c, s) for c in ("US", "DE", "JP", "GB", "AU") for s in (1, 2))]
+)
+def test_every_figure_ties(
+    country: str, seed: int, new_account: Callable[..., Any], read: Any
+) -> None:
+    account = new_account(seed=seed)
+    account.desk.join(country)
+    account.settings.vat_calculation_service = seed == 2
+    account.settings.card_pays_debts = seed == 1
+    source = Random(f"{country}{seed}")
+    story = Story(account, country, source)
+    steps = [story.order, story.ship, story.ship, story.refund, story.charge, story.odd]
+    story.order()
+    closed = []
+    for _ in range(PERIODS):
+        for _ in range(source.randrange(8, 16)):
+            account.later(hours=7)
+            source.choice([*steps, story.release])()
+        closed.append(story.close())
+        _check(account, closed[-1], read)
+
+    # The chain: each period begins where the one before ended, and takes over what it held.
+    for one, next_one in pairwise(closed):
+        assert one.end == next_one.start
+    # Every event of a closed period is in one file, by the number of amounts.
+    printed: Counter[str] = Counter()
+    codec = CODECS[named(country).charset]
+    for each in closed:
+        for row in read(account.desk.download(each.settlement_id), codec).rows:
+            printed[row["amount-type"]] += 1
+    periods = {each.id for each in closed}
+    expected = Counter(
+        line.amount_type
+        for event in account.records.events
+        if event.period in periods
+        for line in event.lines
+        if line.amount
+    )
+    assert printed == expected
+    open_or_waiting = [event for event in account.records.events if event.period not in periods]
+    assert all(event.deferral or event.posted >= closed[-1].end for event in open_or_waiting)
