@@ -83,7 +83,7 @@ class Front:
         body, oversized = await _body(receive, platform.largest_body)
         if body is None:
             return  # the client is gone
-        host = "" if base else _name(dict(headers)["host"])
+        host = "" if base else _name(next(value for name, value in headers if name == "host"))
         query = scope["query_string"].decode("latin-1")
         request = Request(scope["method"], host, path, query, headers, body, "https", base)
         try:

@@ -11,9 +11,19 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, unquote
 
+import msgspec
 import orjson
 
-__all__ = ["Lane", "NoRoute", "Request", "Response", "Route", "UnknownHost", "WrongMethod"]
+__all__ = [
+    "Lane",
+    "NoRoute",
+    "Request",
+    "Response",
+    "Route",
+    "UnknownHost",
+    "WrongMethod",
+    "encode_json",
+]
 
 
 class Request:
@@ -94,13 +104,24 @@ class Response:
         headers: Iterable[tuple[str, str]] = (),
     ) -> Response:
         """`document` encoded as is. Exact numbers are the platform's wire.py's business."""
-        return cls(status, orjson.dumps(document), [("content-type", content_type), *headers])
+        return cls(status, encode_json(document), [("content-type", content_type), *headers])
 
     def header(self, name: str) -> str | None:
         for known, value in self.headers:
             if known.lower() == name.lower():
                 return value
         return None
+
+
+_exact = msgspec.json.Encoder(decimal_format="number")
+
+
+def encode_json(document: Any) -> bytes:
+    """As JSON. Numbers of a request that is quoted back keep their digits, however many."""
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # a Decimal, or more than 64 bits
+        return _exact.encode(document)
 
 
 P = TypeVar("P")

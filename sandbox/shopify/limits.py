@@ -17,6 +17,7 @@ from sandbox.kernel.store import Store
 from sandbox.shopify.errors import RestThrottled
 
 __all__ = [
+    "DEEPEST_BODY",
     "MAX_DRAFT_LINES",
     "MAX_INPUT_ARRAY",
     "MAX_PAGE",
@@ -31,6 +32,7 @@ MAX_PAGE = 250
 MAX_PAGINATED = 25_000  # objects that paging may reach
 MAX_INPUT_ARRAY = 250
 MAX_DRAFT_LINES = 499
+DEEPEST_BODY = 100  # arrays and objects in each other: where Ruby's reader of JSON stops
 
 
 class Plan(msgspec.Struct, frozen=True):

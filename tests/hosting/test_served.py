@@ -126,6 +126,14 @@ class TestBelowAPrefix:
         url, link = serve(use)
         assert link.startswith(f"{url}/netsuite/")
 
+    def test_a_host_named_twice_is_the_first_one(self, serve: Serve) -> None:
+        async def use(served: Any) -> Any:
+            shop = served.world().credentials()["SHOPIFY_SHOP"]
+            sent = f"GET /admin/shop.json HTTP/1.1\r\nHost: {shop}\r\nHost: evil.example.com\r\n"
+            return await raw(served.service.url, f"{sent}Connection: close\r\n\r\n".encode())
+
+        assert serve(use).startswith(b"HTTP/1.1 401")
+
     def test_a_platform_s_own_refusals_below_its_prefix(self, serve: Serve) -> None:
         async def use(served: Any) -> Any:
             async with served.below("quickbooks_online") as http:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -121,3 +122,8 @@ def test_a_path_that_was_walked_before_gives_its_own_parameters_each_time() -> N
         assert lane.find("GET", f"/orders/{number}")[1] == {"id": f"{number}"}
     with pytest.raises(WrongMethod):
         lane.find("POST", "/orders/7%20a")
+
+
+def test_numbers_of_any_length_can_be_answered() -> None:
+    answer = Response.json({"value": 18446744073709551616, "é": Decimal("1.50")})
+    assert answer.body == '{"value":18446744073709551616,"é":1.50}'.encode()

@@ -196,3 +196,9 @@ def test_a_translation_is_remembered_by_its_text() -> None:
 
 def test_deep_nesting_is_a_refusal_not_a_crash() -> None:
     assert refusal(f"SELECT {'(' * 3000}1{')' * 3000} FROM dual") == UNSUPPORTED
+
+
+def test_a_query_that_would_take_seconds_to_read_is_refused() -> None:
+    long = " OR ".join(["id = 1"] * 2600)
+    assert refusal(f"SELECT id FROM item WHERE {long}") == UNSUPPORTED
+    assert refusal(f"SELECT '{'x' * 100_000}' FROM dual") == UNSUPPORTED

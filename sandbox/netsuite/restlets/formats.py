@@ -13,9 +13,10 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
+from sandbox.kernel.nesting import deeper_than
 from sandbox.kernel.routing import Request, Response
 from sandbox.netsuite.restlets.errors import RestletError
-from sandbox.netsuite.wire.values import write
+from sandbox.netsuite.wire.values import DEEPEST_BODY, write
 
 __all__ = ["answer", "error", "format_of", "read_body"]
 
@@ -40,6 +41,8 @@ def read_body(request: Request, form: str) -> Any:
     """What POST and PUT hand to the function: a value for JSON, otherwise the text."""
     if len(request.body) > _LARGEST:
         raise RestletError("SSS_FILE_CONTENT_SIZE_EXCEEDED", "The request body exceeds 10 MB.")
+    if form == JSON and deeper_than(DEEPEST_BODY, request.body):
+        raise RestletError("SYNTAX_ERROR", "SyntaxError: the text is nested too deep")
     try:
         if form == JSON:
             return _DECODER.decode(request.body)

@@ -28,6 +28,9 @@ __all__ = ["CONDITIONS", "IN_LIMIT", "SuiteQL", "arg", "is_aggregate", "parse"]
 
 IN_LIMIT = 1000
 _LONG = 50
+# A longer query or one of more parts keeps everybody waiting for seconds. No limit is published.
+_LONGEST_TEXT = 100_000
+_MOST_PARTS = 10_000
 
 N = TypeVar("N", bound=exp.Expr)
 
@@ -154,6 +157,8 @@ def is_aggregate(node: exp.Expr) -> bool:
 def parse(sql: str) -> exp.Query:
     """The one SELECT (or UNION, INTERSECT, MINUS) of `sql`; its binds are named p1, p2 ... in the
     order of the text. Raises InvalidParameter."""
+    if len(sql) > _LONGEST_TEXT:
+        raise unsupported()
     try:
         trees = sqlglot.parse(sql, dialect=SuiteQL)
     except (ParseError, TokenError, RecursionError) as error:
@@ -161,7 +166,9 @@ def parse(sql: str) -> exp.Query:
     if len(trees) != 1 or not isinstance(trees[0], exp.Select | exp.SetOperation):
         raise unsupported()
     tree = trees[0]
-    for node in tree.walk():
+    for count, node in enumerate(tree.walk()):
+        if count > _MOST_PARTS:
+            raise unsupported()
         _admit(node)
     _refuse_mixed_joins(tree)
     _balance(tree)

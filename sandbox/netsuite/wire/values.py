@@ -13,11 +13,23 @@ from typing import Any
 
 import msgspec
 
+from sandbox.kernel.nesting import deeper_than
 from sandbox.netsuite.errors import InvalidContent
 
-__all__ = ["Object", "moment", "number", "read", "read_day", "read_number", "write"]
+__all__ = [
+    "DEEPEST_BODY",
+    "Object",
+    "moment",
+    "number",
+    "read",
+    "read_day",
+    "read_number",
+    "write",
+]
 
 Object = dict[str, Any]
+
+DEEPEST_BODY = 200  # arrays and objects in each other; no record goes deeper than ten
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -26,6 +38,8 @@ _MOST_DIGITS = 15  # before the decimal point, and after
 
 def read(body: bytes) -> Object:
     """The body of a request as an object. Raises InvalidContent."""
+    if deeper_than(DEEPEST_BODY, body):
+        raise InvalidContent.malformed()
     try:
         found = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import orjson
 from graphql import FragmentDefinitionNode, OperationDefinitionNode
 
-from sandbox.kernel.routing import Request, Response
+from sandbox.kernel.nesting import deeper_than
+from sandbox.kernel.routing import Request, Response, encode_json
 from sandbox.shopify.errors import BadRequest, GraphQLErrors, MaxCostExceeded, Throttled
 from sandbox.shopify.graphql import cost
 from sandbox.shopify.graphql.context import Context, Step
@@ -24,7 +24,7 @@ from sandbox.shopify.graphql.schema import schema_of
 from sandbox.shopify.graphql.syntax import read
 from sandbox.shopify.graphql.validation import validate
 from sandbox.shopify.graphql.variables import Declared, coerce, declared
-from sandbox.shopify.limits import MAX_DRAFT_LINES, MAX_INPUT_ARRAY, MAX_QUERY_COST
+from sandbox.shopify.limits import DEEPEST_BODY, MAX_DRAFT_LINES, MAX_INPUT_ARRAY, MAX_QUERY_COST
 from sandbox.shopify.rules.visibility import window_start
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _call(request: Request) -> Call:
     if request.headers.get("content-type", "").startswith("application/graphql"):
         return Call(request.body.decode("utf-8", "replace"), {}, None)
     try:
-        body = _body.decode(request.body)
+        body = None if deeper_than(DEEPEST_BODY, request.body) else _body.decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         body = None
     if not isinstance(body, dict):
@@ -221,7 +221,7 @@ def respond(shopify: Shopify, request: Request) -> Response:
     headers = [("content-type", "application/json; charset=utf-8")]
     if plan.deprecated:
         headers.append(("x-shopify-api-deprecated-reason", plan.deprecated))
-    return Response(200, _encoded(answer), headers)
+    return Response(200, encode_json(answer), headers)
 
 
 def _check_sizes(steps: list[Step], variables: dict[str, Any]) -> None:
@@ -311,14 +311,3 @@ def throttled(shopify: Shopify, request: Request) -> Throttled:
             },
         )
     )
-
-
-def _encoded(answer: dict[str, Any]) -> bytes:
-    return orjson.dumps(answer, default=_exact)
-
-
-def _exact(value: Any) -> orjson.Fragment:
-    """Decimals of a request that is quoted back keep their digits."""
-    if isinstance(value, Decimal):
-        return orjson.Fragment(f"{value}".encode())
-    raise TypeError(f"{type(value).__name__} is not written as JSON")

@@ -14,6 +14,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sandbox.kernel.nesting import deeper_than
 from sandbox.kernel.routing import Request, Response
 from sandbox.shopify.errors import (
     BadRequest,
@@ -24,6 +25,7 @@ from sandbox.shopify.errors import (
     UnsupportedMediaType,
     UserErrors,
 )
+from sandbox.shopify.limits import DEEPEST_BODY
 from sandbox.shopify.records import Order
 from sandbox.shopify.rules.visibility import visible
 from sandbox.shopify.wire_orders import order_document, order_json
@@ -235,6 +237,8 @@ def bare_body(request: Request) -> Body:
 
 
 def _document(request: Request) -> Any:
+    if deeper_than(DEEPEST_BODY, request.body):
+        raise BadRequest("Bad Request")
     try:
         return json.loads(request.body or b"{}", parse_float=Decimal)
     except ValueError:

@@ -111,6 +111,10 @@ BODIES: dict[str, tuple[str, str, str, int, str, str, str | None]] = {
         "POST", "/salesOrder", "{\"entity\": ",
         400, "INVALID_CONTENT", "Invalid content in the request body.", None,
     ),
+    "nested too deep": (
+        "POST", "/salesOrder", "{\"item\": " * 100_000,
+        400, "INVALID_CONTENT", "Invalid content in the request body.", None,
+    ),
     "a list": (
         "POST", "/salesOrder", "[]",
         400, "INVALID_CONTENT", "Invalid content in the request body.", None,

@@ -301,6 +301,12 @@ class TestFormats:
 
 
 class TestRefused:
+    def test_a_body_nested_too_deep(self, call: Caller) -> None:
+        assert call.error(call("POST", body=b"[" * 100_000), 400) == (
+            "SYNTAX_ERROR",
+            "SyntaxError: the text is nested too deep",
+        )
+
     @pytest.mark.parametrize(
         "script",
         [

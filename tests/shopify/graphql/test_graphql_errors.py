@@ -564,6 +564,22 @@ def test_refused_before_execution(
     assert answer.body == {"errors": errors}
 
 
+@pytest.mark.parametrize("written", ["1.5", "18446744073709551616"])
+def test_numbers_that_are_quoted_back_keep_their_digits(api: Any, written: str) -> None:
+    body = b'{"query": "query ($n: String) { orders(first: 1, query: $n) { nodes { id } } }", '
+    answer = api.post(body + b'"variables": {"n": %s}}' % written.encode())
+    (error,) = answer.errors
+    assert error["extensions"]["code"] == "INVALID_VARIABLE"
+    assert b'"value":%s' % written.encode() in answer.response.body
+
+
+@pytest.mark.parametrize("levels", [101, 100_000])
+def test_a_body_nested_too_deep_is_no_body(api: Any, levels: int) -> None:
+    answer = api.post(b'{"query": "{ shop { id } }", "variables": {"a": ' + b"[" * levels)
+    assert answer.status == 400
+    assert answer.body == {"errors": {"query": "Required parameter missing or invalid"}}
+
+
 def test_unknown_operation_name(api: Any) -> None:
     answer = api.query("query A { shop { id } }", operation="Missing")
     assert answer.body == {"errors": [{"message": 'No operation named "Missing"'}]}
