@@ -388,6 +388,38 @@ def coverage(
 
 
 @app.command()
+def fuzz(
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(help="netsuite, shopify, quickbooks_online, control; all if left out."),
+    ] = None,
+    examples: Annotated[int, typer.Option(min=1, help="Requests drawn for each call.")] = 25,
+    seed: Seed = 7,
+    as_json: Annotated[bool, typer.Option("--json", help="Results as JSON on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No line while it works.")] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Record the good requests anew from the tests.")
+    ] = False,
+) -> None:
+    """Send hostile requests to every call of every platform and of the control API.
+
+    Bad members, encodings, headers and logins, and bodies of 10 MB, deep nesting and XML bombs at
+    each call. No answer may be a 5xx, take 5 seconds or show our insides, and a refused call
+    leaves documents and ledger as they were.
+
+    Exit status: 0 every call was fuzzed and held, 1 something was found, 2 usage, 4 a call was not
+    reached or the tests cannot be recorded.
+    """
+    from features.fuzz.show import record_seeds, show_fuzz
+
+    if record:
+        raise typer.Exit(record_seeds(only or [], out, err))
+    raise typer.Exit(
+        show_fuzz(only or [], out, err, examples=examples, seed=seed, as_json=as_json, quiet=quiet)
+    )
+
+
+@app.command()
 def specs() -> None:
     """Our schemas, and every answer of tests and scenarios, against what the vendors publish.
 
