@@ -36,8 +36,6 @@ class Base:
     environment: str = "production"
     currencies: tuple[str, ...] = ("USD",)
     answered: int = 0
-    subscribed: list[str] = field(default_factory=list)
-    """Topics that the last check of subscriptions had to ask for."""
     turns: int = 0
     """Of the schedule; among them those that mend what a trouble of a sweep struck."""
     mending_turns: int = 0

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any
 
 import httpx
 import msgspec
@@ -57,9 +56,7 @@ class Messages(Screens):
 
     def check_subscriptions(self) -> None:
         """What a process that listens does on its start and every hour."""
-        told: list[dict[str, Any]] = []
-        self._attempt(lambda: self.run(renew(self.engine, told.append)))
-        self.subscribed = [topic for each in told for topic in each.get("topics", [])]
+        self._attempt(lambda: self.run(renew(self.engine, lambda _: None)))
 
     def open_line(self, is_open: bool) -> None:
         """Whether the storefront reaches the connector."""

@@ -42,19 +42,18 @@ def _(stage: Stage, fate: str) -> None:
             raise ValueError(f"nobody knows what it means that messages {fate}")
 
 
+@given("the connector checks its subscriptions")
 @when("the connector checks its subscriptions")
 def _(stage: Stage) -> None:
     stage.check_subscriptions()
 
 
-@then(parsers.parse('it had to subscribe again to "{topics}"'))
+@given(parsers.parse('the storefront is asked to tell of "{topics}"'))
+@then(parsers.parse('the storefront is asked to tell of "{topics}"'))
 def _(stage: Stage, topics: str) -> None:
-    expect_state(sorted(stage.subscribed), sorted(topics.split(", ")), "topics asked for again")
-
-
-@then("every subscription was there")
-def _(stage: Stage) -> None:
-    expect_state(stage.subscribed, [], "topics asked for again")
+    """Of each once."""
+    found = sorted(each.topic for each in stage.world.shopify.records.webhook_subscriptions)
+    expect_state(found, topics.split(", "), "topics that the storefront tells of")
 
 
 @when(parsers.parse("somebody sends a message about the order that {what}"))
