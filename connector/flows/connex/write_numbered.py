@@ -34,10 +34,13 @@ class NumberedWrite:
     on_lost: Callable[[], None]
     taken: set[str] = field(default_factory=set)
     tried: str = ""
+    appeared: bool = False
+    """Another machine wrote the document after we had looked for it."""
 
     async def run(self) -> Outcome:
         """Raises the Trouble of reading, as `WriteOnce` does."""
         while True:
+            self.appeared = False
             outcome = await WriteOnce(
                 account=self.account,
                 key=self.key,
@@ -47,6 +50,8 @@ class NumberedWrite:
                 prepare=self._prepare,
                 on_lost=self.on_lost,
             ).run()
+            if self.appeared:
+                continue
             code = "" if outcome.problem is None else outcome.problem.code
             taken = outcome.kind is Kind.REFUSED and code == DUPLICATE_NUMBER and self.tried
             if not taken or len(self.taken) >= MOST_NUMBERS:
@@ -56,8 +61,10 @@ class NumberedWrite:
     async def _prepare(self) -> Prepared | Outcome:
         instruction = await self.instruct()
         if isinstance(instruction, Problem):
-            return refused(instruction)
+            return await self._look_again() or refused(instruction)
         self.tried = await self._number()
+        if self.tried != self.base and (there := await self._look_again()) is not None:
+            return there
         long = refuse_long(self.account, self.tried)
         if long is not None:
             return refused(long)
@@ -66,6 +73,14 @@ class NumberedWrite:
         return Prepared(
             write=lambda: self.account.books.write(numbered, request), amount=instruction.total
         )
+
+    async def _look_again(self) -> Outcome | None:
+        """Numbers that are taken, or money that is given back already, may be the work of another
+        machine on this very document since the first look: then it is found and not written. The
+        order's own number needs no second look, its request id is the same on every machine."""
+        self.appeared = await self.look() is not None
+        note = "another machine has written it at this moment"
+        return Outcome(kind=Kind.WAITING, note=note) if self.appeared else None
 
     async def _number(self) -> str:
         if self.account.rules.numbering == "quickbooks":

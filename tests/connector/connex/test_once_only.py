@@ -54,6 +54,46 @@ def test_f03_two_machines_at_once(shop: Any, unpaid: bool) -> None:
     assert len(shop.books.payments) == (1 if unpaid else 0)
 
 
+def meanwhile(shop: Any, name: str, *, calls: int = 1) -> None:
+    """The nth call of this name to the books answers only after another machine's whole run."""
+    asked, other, count = getattr(shop.books, name), shop.engine_on(Journal(":memory:")), [0]
+
+    async def late(*given: Any) -> Any:
+        count[0] += 1
+        if count[0] == calls:
+            setattr(shop.books, name, asked)
+            await other.run("acme")
+        return await asked(*given)
+
+    setattr(shop.books, name, late)
+
+
+def test_f03_a_sale_that_another_machine_writes_behind_our_look(shop: Any) -> None:
+    """Its number is taken when we choose one: not by somebody else, by the same order."""
+    shop.order()
+    meanwhile(shop, "preferences")
+    shop.sync()
+    assert [each.number for each in shop.books.of([RECEIPT])] == ["1001"]
+    assert shop.sales()[0].status == "Synced"
+
+
+@pytest.mark.parametrize("amount", ["19.47", "127.82"])
+@pytest.mark.parametrize("name", ["items", "documents_of_order"])
+def test_f03_a_refund_that_another_machine_writes_behind_our_look(
+    shop: Any, name: str, amount: str
+) -> None:
+    """A full one seems to be above what is left."""
+    shop.order()
+    shop.sync()
+    shop.refund(amount, *((TEE,) if amount == "19.47" else ()))
+    shop.clock.advance(minutes=1)
+    calls = {"items": 1, "documents_of_order": 2}[name]
+    meanwhile(shop, name, calls=calls)
+    shop.sync()
+    assert [str(each.total) for each in shop.books.of([REFUND])] == [f"{amount} USD"]
+    assert [row.status for row in shop.refunds()] == ["Synced"]
+
+
 def test_f06_edited_number_and_memo_are_matched_by_the_stored_id(shop: Any) -> None:
     shop.order()
     shop.sync()
