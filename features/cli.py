@@ -351,8 +351,9 @@ def mutants(
 def clients(
     only: Annotated[list[str] | None, typer.Argument(help="Client names; all if left out.")] = None,
 ) -> None:
-    """Drive third-party clients, unmodified, through the HTTPS proxy and check what they read.
+    """Drive third-party clients, unmodified, through the HTTPS proxy of a served world.
 
+    `./run serve` runs beside them with the world acme, and they are told what `./run env` says.
     Each has its own pinned environment below .clients/; three need Node.js. Exit status: 0 every
     check passed, 1 one failed, 2 unknown client, 4 a prerequisite is missing or a check did not
     run.

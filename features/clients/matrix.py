@@ -1,4 +1,8 @@
-"""client x check: serves a world, runs each client's script in its own environment, prints.
+"""client x check: each client's script, in its own environment, against a served world.
+
+The server is a `./run serve` of its own process with the world `acme`; clients reach it through its
+HTTPS proxy and are told no more than `./run env` says. Each client finds the world as it was
+opened, and one order more: example W1, paid in the storefront.
 
 The scripts run in the client's own interpreter and import nothing of this project. They print
 one JSON line a check; a check that prints nothing did not run, and an empty cell is a failure of
@@ -7,26 +11,26 @@ the evidence (exit 4), not a pass.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
-import tempfile
+import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
 from features.clients.environments import CLIENTS, Missing, command_of, label_of
-from features.stage import furnish_for_clients
-from sandbox.hosting.proxy import Authority, Proxy
-from sandbox.world import World, open_world
+from features.stage import W1_LINES
+from sandbox.hosting.client import Sandbox
+from sandbox.hosting.running import NotRunning, Running, started
 
 __all__ = ["CHECKS", "CLIENTS", "run_clients"]
 
 TIME_LIMIT = 60.0
+LONGEST_SEEN = 1000  # characters of what a failed check saw
+SERVE = (sys.executable, "-m", "features.cli", "serve")
 
 CHECKS = (
     "authenticate",
@@ -58,20 +62,23 @@ class Outcome:
 
 def run_clients(names: list[str], out: Console, err: Console) -> int:
     """Exit status: 0, 1 a check failed, 4 something is missing or did not run."""
-    outcomes = []
+    outcomes, commands = [], {}
     for name in names:
         try:
-            command = command_of(name, out)
+            commands[name] = command_of(name, out)
         except Missing as missing:
             outcomes.append(Outcome(name, trouble=str(missing)))
-            continue
-        out.print(f"  driving {name} ...", highlight=False)
-        outcomes.append(asyncio.run(drive(name, command)))
+    try:
+        outcomes += _drive_all(commands, out)
+    except NotRunning as absent:
+        err.print(f"the sandbox could not be served: {absent}", highlight=False, markup=False)
+        return 4
     out.print(matrix(outcomes))
     for outcome in outcomes:
         for check, (passed, seen) in outcome.checks.items():
             if not passed:
-                err.print(f"{outcome.client}, {check}: {seen}", highlight=False, markup=False)
+                told = seen if len(seen) < LONGEST_SEEN else f"{seen[:LONGEST_SEEN]} ..."
+                err.print(f"{outcome.client}, {check}: {told}", highlight=False, markup=False)
         if outcome.trouble:
             err.print(f"{outcome.client}: {outcome.trouble}", highlight=False, markup=False)
     ran = [outcome.checks.get(check) for outcome in outcomes for check in CHECKS]
@@ -83,7 +90,7 @@ def run_clients(names: list[str], out: Console, err: Console) -> int:
 def matrix(outcomes: list[Outcome]) -> Table:
     """One row a client, one column a check."""
     table = Table(
-        title="Third-party clients through the HTTPS proxy",
+        title="Third-party clients through the HTTPS proxy of a served world",
         box=SIMPLE,
         padding=(0, 1, 0, 0),
         pad_edge=False,
@@ -99,52 +106,43 @@ def matrix(outcomes: list[Outcome]) -> Table:
     return table
 
 
-def world_for(seed: int = 7) -> World:
-    """Running clock: these clients sign with the wall clock, and buckets must refill."""
-    world = open_world("clients", seed=seed, start=None)
-    furnish_for_clients(world)
-    return world
+def _drive_all(commands: dict[str, list[str]], out: Console) -> list[Outcome]:
+    """Raises NotRunning."""
+    if not commands:
+        return []
+    found = []
+    with started(SERVE, ["acme"]) as running, Sandbox(running.url) as sandbox:
+        sandbox.desk.shopify.place([list(each) for each in W1_LINES], email="jane@example.com")
+        sandbox.snapshot("opened")
+        for name, command in commands.items():
+            out.print(f"  driving {name} ...", highlight=False)
+            found.append(drive(name, command, running))
+            bugs = sum(each.bugs for each in sandbox.worlds.all())
+            if bugs:
+                found[-1].trouble += f"\n{bugs} unexpected errors in a fake"
+                break
+            sandbox.restore("opened")
+    return found
 
 
-async def drive(name: str, command: list[str]) -> Outcome:
+def drive(name: str, command: list[str], running: Running) -> Outcome:
+    """A client that is told what `./run env` says, and nothing else of ours."""
     outcome = Outcome(name)
-    world = world_for()
-    with tempfile.TemporaryDirectory() as folder:
-        authority = Authority()
-        pem = authority.write_pem(Path(folder) / "ca.pem")
-        async with Proxy(world, authority) as proxy:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                env=environment(world, proxy.url, pem),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-            try:
-                printed, complaints = await asyncio.wait_for(process.communicate(), TIME_LIMIT)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-                outcome.trouble = f"did not finish within {TIME_LIMIT:.0f} s"
-                return outcome
-    for line in printed.decode().splitlines():
+    told = {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONIOENCODING": "utf-8",
+        **running.environment(),
+    }
+    try:
+        done = subprocess.run(
+            command, env=told, capture_output=True, text=True, timeout=TIME_LIMIT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        outcome.trouble = f"did not finish within {TIME_LIMIT:.0f} s"
+        return outcome
+    for line in done.stdout.splitlines():
         seen = json.loads(line)
         outcome.checks[seen["check"]] = (seen["passed"], seen["seen"])
-    if process.returncode:
-        outcome.trouble = complaints.decode().strip()[-1500:] or f"exit {process.returncode}"
-    for bug in world.bugs:
-        outcome.trouble += f"\nunexpected error in a fake: {bug!r}"
+    if done.returncode:
+        outcome.trouble = done.stderr.strip()[-1500:] or f"exit {done.returncode}"
     return outcome
-
-
-def environment(world: World, proxy: str, pem: Path) -> dict[str, str]:
-    """Only what a client needs to find the sandbox; nothing of ours is on its path."""
-    return {
-        "PATH": os.environ.get("PATH", ""),
-        "HTTPS_PROXY": proxy,
-        "https_proxy": proxy,
-        "SSL_CERT_FILE": str(pem),
-        "REQUESTS_CA_BUNDLE": str(pem),
-        "NODE_EXTRA_CA_CERTS": str(pem),
-        "PYTHONIOENCODING": "utf-8",
-        **world.credentials(),
-    }

@@ -30,7 +30,7 @@ use(TOKEN)
 shop = shopify.Shop.current()
 report("authenticate", shop.myshopify_domain == SHOP and shop.currency == "USD", shop.to_dict())
 
-names, page = [], shopify.Order.find(limit=2, status="any")
+names, page = [], shopify.Order.find(limit=5, status="any")
 pages = 0
 while True:
     pages += 1
@@ -38,13 +38,15 @@ while True:
     if not page.has_next_page():
         break
     page = page.next_page()
+count = shopify.Order.count(status="any")
 report(
     "page",
-    pages == 3 and sorted(names) == ["#1001", "#1002", "#1003", "#1004", "#1005"],
-    (pages, names),
+    count > 12 and len(set(names)) == len(names) == count and pages == -(-count // 5),
+    (pages, count, names),
 )
 
-order = shopify.Order.find(name="#1001", status="any")[0]
+newest = max(names, key=lambda name: int(name[1:]))
+order = shopify.Order.find(name=newest, status="any")[0]
 figures = {
     "total": order.total_price,
     "tax": order.total_tax,

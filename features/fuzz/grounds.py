@@ -80,6 +80,8 @@ class Ground:
             return sent.with_header("x-shopify-access-token", self.tokens["SHOPIFY_TOKEN"])
         if platform == "netsuite":
             return sent.with_header("authorization", f"Bearer {self.tokens['NETSUITE_BEARER']}")
+        if platform != "quickbooks_online":
+            return sent
         if sent.path.rstrip("/") in (hosts.TOKEN, hosts.REVOKE):
             pair = f"{self.tokens['QBO_CLIENT_ID']}:{self.tokens['QBO_CLIENT_SECRET']}"
             return sent.with_header("authorization", f"Basic {b64encode(pair.encode()).decode()}")

@@ -11,7 +11,7 @@ the world; whether both agree is said by the judge.
 """
 
 from features.stage.storefront import W1_LINES
-from features.stage.whole import Stage, furnish_for_clients
+from features.stage.whole import Stage
 from features.wire import EngineKilled
 
-__all__ = ["W1_LINES", "EngineKilled", "Stage", "furnish_for_clients"]
+__all__ = ["W1_LINES", "EngineKilled", "Stage"]
