@@ -26,7 +26,7 @@ class Driven:
         self._authority = Authority()
         self._folder = tempfile.TemporaryDirectory(prefix="driver-ca-")
         self._ca_file = self._authority.write_pem(Path(self._folder.name) / "ca.pem")
-        self._stages: list[DrivenStage] = []
+        self.words = 0
 
     def probe(self, *, connex: bool = False) -> None:
         """One call, so that a driver that does not work is told before the first scenario. Raises
@@ -36,6 +36,7 @@ class Driven:
             (stage.add_connex_account if connex else stage.add_account)("main")
             stage.refund_rows()
         except (DriverFailed, BrokenAnswer) as wrong:
+            self.close()
             raise DriverMissing(f"the driver does not work: {wrong}") from wrong
         except LeftOut:
             return  # it works, and offers no status
@@ -65,10 +66,7 @@ class Driven:
 
     def stage(self, seed: int, kind: type[DrivenStage] = DrivenStage) -> DrivenStage:
         """The caller closes it."""
-        stage = kind(seed, self._carrier, self._authority, self._ca_file)
-        self._stages.append(stage)
-        return stage
+        return kind(seed, self._carrier, self._authority, self._ca_file, self._count_words)
 
-    @property
-    def words(self) -> int:
-        return sum(stage.words for stage in self._stages)
+    def _count_words(self) -> None:
+        self.words += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -32,15 +33,22 @@ OPEN = ("Posting in Progress", "Scheduled to Post to NetSuite", "Checking QuickB
 
 
 class DrivenStage(Stage):
-    """`words`: sentences that the engine had to say, in whatever words. The world's clock runs,
+    """`in_words` is told when the engine had to say something in its own. The world's clock runs,
     since a foreign engine waits by its own."""
 
-    def __init__(self, seed: int, carrier: Carrier, authority: Authority, ca_file: Path) -> None:
+    def __init__(
+        self,
+        seed: int,
+        carrier: Carrier,
+        authority: Authority,
+        ca_file: Path,
+        in_words: Callable[[], None],
+    ) -> None:
         self._carrier = carrier
         self._authority = authority
         self._ca_file = ca_file
         self._proxy: Proxy | None = None
-        self.words = 0
+        self._in_words = in_words
         super().__init__(seed=seed)
 
     # --- the world and its line -----------------------------------------------------------------
@@ -149,7 +157,7 @@ class DrivenStage(Stage):
 
     def expect_words(self, said: str | None, *pieces: str, what: str) -> None:
         """That it says something; the sentences of the scenario are another engine's."""
-        self.words += 1
+        self._in_words()
         if not (said or "").strip():
             raise StateDiffers(f"{what}: the engine says nothing")
 
