@@ -46,6 +46,22 @@ def test_every_write_and_every_fault_ties(cli: Run, scenario: str, last: str) ->
     assert all(cell["ties"] for cell in swept["cells"])
 
 
+def test_every_write_at_quickbooks_ties(cli: Run) -> None:
+    done = cli("sweep", "A person uses a store credit on a second invoice", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (swept,) = json.loads(done.stdout)
+    assert [each["write"] for each in swept["writes"]] == [
+        "POST customer",
+        "POST invoice",
+        "POST payment",
+        "POST creditmemo",
+        "POST invoice",
+    ]
+    assert {each["platform"] for each in swept["writes"]} == {"quickbooks_online"}
+    assert len(swept["cells"]) == 25
+    assert all(cell["ties"] for cell in swept["cells"])
+
+
 def test_an_engine_that_never_looks_is_red_where_it_pays_twice(cli: Run) -> None:
     done = cli("sweep", FROM_BOOKS, "--mutant", "new-key-per-retry")
     assert done.returncode == 3, done.stdout + done.stderr
