@@ -15,7 +15,6 @@ from connector.cli import Surroundings
 from connector.cli import app as connector_command
 from connector.engine import Engine
 from connector.flows.connex.run import Span
-from connector.flows.directions import Sync
 from connector.http.intuit_token import TOKEN_URL
 from connector.jobs.inline import InlineJobs
 from connector.journal import Journal
@@ -120,11 +119,6 @@ class QuickBooksBooks(Screens):
             self.report = self.run(self.engine.run("main", None, span))
 
         self._attempt(work)
-
-    def schedule_connex(self) -> None:
-        """Its switch is on and it runs every hour."""
-        self.change_connex(run_every_minutes=60)
-        self.engine.set_switch("main", Sync.SALES, True)
 
     def note_books(self) -> None:
         self.before = (self.company.desk.trial_balance(), self._shelf())

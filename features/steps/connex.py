@@ -91,11 +91,6 @@ def _(stage: Stage) -> None:
     stage.run_two_machines_at_once()
 
 
-@given("Connex runs by its schedule")
-def _(stage: Stage) -> None:
-    stage.schedule_connex()
-
-
 @when(parsers.re(r'somebody types "(?P<command>.+)"'))
 def _(stage: Stage, command: str) -> None:
     name, *words = shlex.split(command)
