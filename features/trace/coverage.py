@@ -18,15 +18,15 @@ __all__ = ["StepCoverage", "scenarios_by_tag", "trace", "trace_failures"]
 
 HERE = Path(__file__).resolve().parent
 FEATURES = HERE.parent
-PLATFORMS = FEATURES.parent / "sandbox"
+PRODUCT = FEATURES.parent
 PREFIX = "step-"
 FAILURE = re.compile(r"F\d+")
 
 
 @dataclass
 class StepCoverage:
-    """One documented step, or one reported failure. `waits_for`: the platform without which
-    nobody can walk it."""
+    """One documented step, or one reported failure. `waits_for`: the room of the product (a
+    folder, such as `sandbox/ebay`) without which nobody can walk it."""
 
     id: str
     text: str
@@ -37,8 +37,8 @@ class StepCoverage:
 
     @property
     def gap(self) -> bool:
-        """A step that waits for a platform becomes a gap on the day the platform exists."""
-        waiting = self.waits_for and not (PLATFORMS / self.waits_for).is_dir()
+        """A step that waits for a room becomes a gap on the day the room exists."""
+        waiting = self.waits_for and not (PRODUCT / self.waits_for).is_dir()
         return not self.scenarios and not waiting
 
 

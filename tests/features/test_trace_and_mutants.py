@@ -28,24 +28,24 @@ def test_a_step_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
     table.write_text(
         '[[procedure]]\nid = "9.9"\ntitle = "t"\nsource = "s"\n'
         'steps = [{ id = "9.9.1", text = "nobody walks this" },'
-        ' { id = "9.9.2", text = "waits", waits_for = "ebay" },'
-        ' { id = "9.9.3", text = "waited", waits_for = "shopify" }]\n'
+        ' { id = "9.9.2", text = "waits", waits_for = "sandbox/ebay" },'
+        ' { id = "9.9.3", text = "waited", waits_for = "sandbox/shopify" }]\n'
     )
     steps, unknown = trace(table)
     assert [(step.id, step.gap) for step in steps] == [
         ("9.9.1", True),
         ("9.9.2", False),
-        ("9.9.3", True),  # the platform exists: nothing to wait for
+        ("9.9.3", True),  # the room exists: nothing to wait for
     ]
     assert "step-1.5.1" in unknown
 
 
-def test_every_reported_failure_of_the_platforms_that_exist_is_walked() -> None:
+def test_every_reported_failure_that_waits_for_no_room_is_walked() -> None:
     rows, unknown = trace_failures()
     assert [row.id for row in rows] == [f"F{number:02}" for number in range(1, 63)]
     assert [row.id for row in rows if row.gap] == []
     assert unknown == []
-    assert {row.waits_for for row in rows} == {"", "amazon", "ebay"}
+    assert {row.waits_for for row in rows} == {"", "connector/flows/settlements", "sandbox/ebay"}
     assert sum(bool(row.waits_for) for row in rows) == 15
 
 
@@ -53,7 +53,7 @@ def test_a_failure_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
     table = tmp_path / "failures.toml"
     table.write_text(
         'failures = [{ id = "F99", text = "t", source = "s" },'
-        ' { id = "F98", text = "t", source = "s", waits_for = "ebay" }]\n'
+        ' { id = "F98", text = "t", source = "s", waits_for = "sandbox/ebay" }]\n'
     )
     rows, unknown = trace_failures(table)
     assert [(row.id, row.gap) for row in rows] == [("F99", True), ("F98", False)]
