@@ -395,6 +395,9 @@ def fuzz(
         typer.Argument(help="netsuite, shopify, quickbooks_online, control; all if left out."),
     ] = None,
     examples: Annotated[int, typer.Option(min=1, help="Requests drawn for each call.")] = 25,
+    large: Annotated[
+        bool, typer.Option("--large", help="10 MB to every call, not once for each reader.")
+    ] = False,
     seed: Seed = 7,
     as_json: Annotated[bool, typer.Option("--json", help="Results as JSON on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No line while it works.")] = False,
@@ -404,9 +407,9 @@ def fuzz(
 ) -> None:
     """Send hostile requests to every call of every platform and of the control API.
 
-    Bad members, encodings, headers and logins, and bodies of 10 MB, deep nesting and XML bombs at
-    each call. No answer may be a 5xx, take 5 seconds or show our insides, and a refused call
-    leaves documents and ledger as they were.
+    Bad members, encodings, headers and logins, deep nesting and XML bombs at each call, bodies of
+    10 MB at everything that reads one. No answer may be a 5xx, take 5 seconds or show our insides,
+    and a refused call leaves documents and ledger as they were.
 
     Exit status: 0 every call was fuzzed and held, 1 something was found, 2 usage, 4 a call was not
     reached or the tests cannot be recorded.
@@ -416,7 +419,16 @@ def fuzz(
     if record:
         raise typer.Exit(record_seeds(only or [], out, err))
     raise typer.Exit(
-        show_fuzz(only or [], out, err, examples=examples, seed=seed, as_json=as_json, quiet=quiet)
+        show_fuzz(
+            only or [],
+            out,
+            err,
+            examples=examples,
+            large=large,
+            seed=seed,
+            as_json=as_json,
+            quiet=quiet,
+        )
     )
 
 
@@ -436,7 +448,7 @@ def specs() -> None:
 @app.command()
 def bench(
     only: Annotated[
-        list[str] | None, typer.Argument(help="P1, P3, P4, P6, P8; all if left out.")
+        list[str] | None, typer.Argument(help="P1, P2, P3, P4, P6, P7, P8, load; all if left out.")
     ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Write the figures that later runs are held to.")
@@ -445,8 +457,8 @@ def bench(
 ) -> None:
     """Measure speed as ratios against peers in the same run (see docs/performance.md).
 
-    The peers have a pinned venv below .bench/. Exit status: 0, 1 a ratio is more than 20 % worse
-    than the committed one, 2 unknown name, 4 the peers cannot be installed.
+    The peers have pinned venvs of their own. Exit status: 0, 1 a ratio is more than 20 % worse
+    than the committed one, 2 unknown name, 4 a peer cannot be installed (the others are measured).
     """
     options = [*(["--update"] if update else []), *(["--json"] if as_json else [])]
     command = [sys.executable, "-m", "benchmarks", *(only or []), *options]

@@ -119,12 +119,14 @@ def fuzz(
     name: str,
     *,
     examples: int,
-    everything_heavy: bool,
+    deep: bool,
+    large: bool = False,
     seed: int = 7,
     progress: Progress = lambda *_: None,
 ) -> Fuzzed:
-    """`examples` requests a call; bodies of 10 MB and the like at every call, or (not
-    `everything_heavy`) once for each reader of bodies. `name` is one of SUBJECTS."""
+    """`examples` requests a call. Bodies that are deep, explosive or of 10 MB go once to each
+    reader of bodies; `deep`: all but the large ones go to every call; `large`: those too. `name`
+    is one of SUBJECTS."""
     ground = open_ground([name] if name in CATALOGUES else [])
     subject: Subject = PlatformCalls(ground, name) if name in CATALOGUES else ControlCalls(ground)
     judge = Judge(ground, subject)
@@ -139,9 +141,10 @@ def fuzz(
             query = f"{goods[0].query}&limit=-1&a=%00%ff".lstrip("&")
             judge.send(call, replace(goods[0], query=query))
         reader = subject.reader(goods[0])
-        if everything_heavy or (reader and reader not in laden):
-            laden.add(reader)
-            for _, sent in heavy(goods[0]):
+        first = bool(reader) and reader not in laden
+        laden.add(reader)
+        if first or deep:
+            for sent in heavy(goods[0], large=first or large):
                 judge.send(call, sent)
     progress("", len(calls), len(calls))
     ground.line.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ __all__ = ["CANARY", "heavy"]
 CANARY = "canary-7f3a91c2-of-a-file-that-nobody-may-read"
 TEN_MB = 10 * 1024 * 1024
 DEEP = 100_000
+_LARGE = 1_500_000
 JSON, XML, FORM, GRAPHQL = (
     "application/json", "application/xml", "application/x-www-form-urlencoded",
     "application/graphql",
@@ -120,10 +122,10 @@ def _body(name: str) -> bytes:
     return _BODIES[name][1]()
 
 
-def heavy(good: Sent) -> Iterator[tuple[str, Sent]]:
-    """The good request with each of these bodies instead of its own, by name."""
-    from dataclasses import replace
-
+def heavy(good: Sent, *, large: bool = True) -> Iterator[Sent]:
+    """The good request with each of these bodies instead of its own; without `large` only with
+    those of less than 1.5 MB, which are as deep and explosive."""
     for name, (content_type, _) in _BODIES.items():
-        typed = good.with_header("content-type", content_type)
-        yield name, replace(typed, body=_body(name))
+        body = _body(name)
+        if large or len(body) < _LARGE:
+            yield replace(good.with_header("content-type", content_type), body=body)

@@ -32,6 +32,7 @@ def show_fuzz(
     err: Console,
     *,
     examples: int,
+    large: bool,
     seed: int,
     as_json: bool,
     quiet: bool,
@@ -54,7 +55,8 @@ def show_fuzz(
                 fuzz(
                     name,
                     examples=examples,
-                    everything_heavy=True,
+                    deep=True,
+                    large=large,
                     seed=seed,
                     progress=(lambda *_: None) if quiet else tell,
                 )

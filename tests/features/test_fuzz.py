@@ -19,7 +19,7 @@ GOOD = Answer(422, [(b"content-type", b"application/json")], b'{"errors":{}}', 0
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_every_call_holds(name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("CRITICAL", "sandbox")
-    found = fuzz(name, examples=2, everything_heavy=False)
+    found = fuzz(name, examples=2, deep=False)
     assert found.findings == []
     assert found.not_reached == []
     assert found.clean
