@@ -17,7 +17,8 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ __all__ = [
     "StateOfAnotherVersion",
 ]
 
-FORMAT = 1
+FORMAT = 2
 """Counted up when a file of before can no longer be read."""
 _APPLICATION = 0x43534258  # "CSBX" in the file's header: this is one of ours
 _COMPACT_BELOW = 0.5  # of the pages still in use, when the file is opened
@@ -45,7 +46,7 @@ _COMPACT_BELOW = 0.5  # of the pages still in use, when the file is opened
 _SCHEMA = """
 CREATE TABLE world (name TEXT PRIMARY KEY, about TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
-    world TEXT NOT NULL, tabl TEXT NOT NULL, id NOT NULL, body BLOB NOT NULL,
+    world TEXT NOT NULL, tabl TEXT NOT NULL, id NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL,
     PRIMARY KEY (world, tabl, id)
 ) WITHOUT ROWID;
 """
@@ -112,9 +113,12 @@ class StateFile:
         return file
 
     def worlds(self) -> list[SavedWorld]:
-        """In order of name."""
-        rows = self._connection.execute("SELECT about FROM world ORDER BY name").fetchall()
-        return [msgspec.json.decode(about, type=SavedWorld) for (about,) in rows]
+        """In order of name. Raises StateCorrupt."""
+        try:
+            rows = self._connection.execute("SELECT about FROM world ORDER BY name").fetchall()
+            return [msgspec.json.decode(about, type=SavedWorld) for (about,) in rows]
+        except (sqlite3.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise _corrupt(self.path, str(error)) from None
 
     def keep(
         self,
@@ -127,7 +131,7 @@ class StateFile:
     ) -> bool:
         """From now on every commit of `world` is written before it counts. True: the file had it
         and the world stands where the file says. `anew`: what the file has is replaced by `world`,
-        in one moment. Raises StateOfAnotherVersion."""
+        in one moment. Raises StateCorrupt and StateOfAnotherVersion."""
         if anew and world.name in self._kept:
             self.release(world.name)
         known = self._connection.execute(
@@ -201,20 +205,22 @@ class StateFile:
             self._connection.execute("COMMIT")
 
     def _write(self, world: str, writes: list[Write]) -> None:
-        put: list[tuple[str, str, Any, bytes]] = []
+        put: list[tuple[str, str, Any, bytes, int]] = []
         gone: list[tuple[str, str, Any]] = []
         for table, key in dict.fromkeys((table, key) for table, key, _ in writes):
             document = table.get(key)
             if document is None:
                 gone.append((world, table.name, key))
             else:
-                put.append((world, table.name, key, self._encoder.encode(document)))
+                put.append(self._row(world, table.name, document))
         with self._transaction():
             if gone:
                 self._connection.executemany(
                     "DELETE FROM document WHERE world = ? AND tabl = ? AND id = ?", gone
                 )
-            self._connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)", put)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)", put
+            )
 
     def _write_all(self, world: Universe, about: SavedWorld) -> None:
         with self._transaction():
@@ -224,13 +230,18 @@ class StateFile:
                 (about.name, self._encoder.encode(about).decode()),
             )
             self._connection.executemany(
-                "INSERT INTO document VALUES (?, ?, ?, ?)",
+                "INSERT INTO document VALUES (?, ?, ?, ?, ?)",
                 (
-                    (world.name, name, document.id, self._encoder.encode(document))
+                    self._row(world.name, name, document)
                     for name, table in world.store.tables.items()
                     for document in table
                 ),
             )
+
+    def _row(self, world: str, table: str, document: Any) -> tuple[str, str, Any, bytes, int]:
+        """With a check sum: SQLite notices a damaged page, not a damaged figure on it."""
+        body = self._encoder.encode(document)
+        return world, table, document.id, body, zlib.crc32(body)
 
     def _delete(self, name: str) -> None:
         self._connection.execute("DELETE FROM document WHERE world = ?", (name,))
@@ -241,10 +252,9 @@ class StateFile:
         decoders = {
             name: msgspec.json.Decoder(table.kind) for name, table in world.store.tables.items()
         }
-        rows = self._connection.execute(
-            "SELECT tabl, body FROM document WHERE world = ?", (world.name,)
-        )
-        for name, body in rows:
+        for name, key, body, crc in self._rows(world.name):
+            if not isinstance(body, bytes) or zlib.crc32(body) != crc:
+                raise _corrupt(self.path, f"document {key!r} of {name!r} is not as it was written")
             if name not in found:
                 raise StateOfAnotherVersion(
                     f"State file {self.path} holds {name!r}, which this release does not know. "
@@ -260,6 +270,14 @@ class StateFile:
                 ) from None
         for name, documents in found.items():
             world.store.fill(name, documents)
+
+    def _rows(self, world: str) -> Iterator[tuple[str, Any, Any, Any]]:
+        try:
+            yield from self._connection.execute(
+                "SELECT tabl, id, body, crc FROM document WHERE world = ?", (world,)
+            )
+        except sqlite3.DatabaseError as error:
+            raise _corrupt(self.path, str(error)) from None
 
     def _used_share(self) -> float:
         pages: int = self._connection.execute("PRAGMA page_count").fetchone()[0]

@@ -160,7 +160,8 @@ class Platform(ABC):
         try:
             if fault is not None:
                 raise self.struck(request, fault)
-            return self._route(request, admitted)
+            with self.store.together():
+                return self._route(request, admitted)
         except Refusal as refusal:
             return self.answer(request, refusal)
         except Exception as error:  # noqa: BLE001 - nothing of ours may reach the client

@@ -67,6 +67,7 @@ class Store:
         self._now = Version()
         self._tail: Callable[[], Version | None] = _nobody
         self._open: list[list[Write]] = []
+        self._held: list[Write] | None = None
 
     def table(self, name: str, kind: type[D]) -> Table[D]:
         """A new table; `name` is unique in the store (`netsuite.transaction`)."""
@@ -137,6 +138,20 @@ class Store:
         else:
             self._committed(log)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commits inside are told to `on_commit` in one piece, at the end, however that comes: a
+        request's login and its documents are one write of a state file."""
+        if self._held is not None or not self.on_commit:
+            yield
+            return
+        held = self._held = []
+        try:
+            yield
+        finally:
+            self._held = None
+            self._committed(held)
+
     def fill(self, name: str, documents: Iterable[Any]) -> None:
         """Make table `name` hold exactly `documents`: how a kept state comes back. Nobody is told,
         as nothing happened; snapshots taken before are of another past and end here."""
@@ -169,7 +184,9 @@ class Store:
             self._committed([write])
 
     def _committed(self, writes: list[Write]) -> None:
-        if writes:
+        if self._held is not None:
+            self._held += writes
+        elif writes:
             for listener in self.on_commit:
                 listener(writes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -198,6 +199,37 @@ def test_another_programs_file_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE document SET body = CAST(replace(CAST(body AS TEXT), '19.99', '91.99') AS BLOB)",
+        "UPDATE document SET body = x'7B22' WHERE tabl = 'shopify.order'",
+        "UPDATE document SET body = 'text' WHERE tabl = 'shopify.order'",
+        "UPDATE document SET body = 7 WHERE tabl = 'shopify.order'",
+        "UPDATE document SET crc = 7 WHERE tabl = 'shopify.order'",
+        "UPDATE world SET about = '{'",
+        "UPDATE world SET about = x'FF'",
+    ],
+)
+def test_a_damaged_figure_is_noticed(path: Path, damage: str) -> None:
+    file = StateFile.open(path)
+    world = open_world(seed=7)
+    sell(world)
+    file.keep(world, kind="empty")
+    file.close()
+    other = sqlite3.connect(path)
+    assert other.execute(damage).rowcount
+    other.commit()
+    other.close()
+    with pytest.raises(StateCorrupt, match="is damaged"):
+        file = StateFile.open(path)
+        try:
+            file.worlds()
+            file.keep(open_world(seed=7), kind="empty")
+        finally:
+            file.close()
+
+
 def test_another_format_is_refused_by_number(path: Path) -> None:
     StateFile.open(path).close()
     newer = sqlite3.connect(path)
@@ -212,7 +244,8 @@ def test_a_document_of_another_release_is_named(path: Path) -> None:
     file.keep(open_world(seed=7), kind="empty")
     file.close()
     other = sqlite3.connect(path)
-    other.execute("INSERT INTO document VALUES ('world', 'etsy.order', 1, '{}')")
+    row = ("world", "etsy.order", 1, b"{}", zlib.crc32(b"{}"))
+    other.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
     other.execute("UPDATE document SET world = (SELECT name FROM world) WHERE tabl = 'etsy.order'")
     other.commit()
     other.close()

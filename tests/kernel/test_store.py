@@ -131,6 +131,21 @@ def test_commits_are_told_once_and_refusals_never(store: Store, docs: Any, doc: 
     assert told == [[1, 2]]
 
 
+def test_what_is_committed_together_is_told_at_once(store: Store, docs: Any, doc: Any) -> None:
+    told: list[list[int]] = []
+    store.on_commit.append(lambda writes: told.append([key for _, key, _ in writes]))
+    with pytest.raises(Boom), store.together():
+        docs.put(doc(1, 1))  # stays, as a login does whose request is refused
+        with store.together(), store.transaction():
+            docs.put(doc(2, 1))
+        with store.transaction():
+            docs.put(doc(3, 1))
+            raise Boom
+    assert told == [[1, 2]]
+    docs.put(doc(4, 1))
+    assert told == [[1, 2], [4]]
+
+
 def test_a_refused_transaction_leaves_the_fingerprint_equal(
     store: Store, docs: Any, doc: Any
 ) -> None:
