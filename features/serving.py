@@ -29,7 +29,7 @@ Url = Annotated[str, typer.Option(help="Its address; http://127.0.0.1:8800 when 
 
 
 class Format(StrEnum):
-    """Names of environment.FORMATS; a test keeps the two equal."""
+    """Values of environment.Format, which takes a moment to import; a test keeps them equal."""
 
     shell = "shell"
     json = "json"
@@ -79,6 +79,14 @@ def serve(
             help="What callers of the control API must show; made up when --host is not loopback.",
         ),
     ] = "",
+    host_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--host-name",
+            help="A name by which other machines call the control API (a container's, say). May "
+            "be given again.",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when it is ready.")] = False,
 ) -> None:
     """Serve every platform: one port with path prefixes, and an HTTPS proxy for production URLs.
@@ -102,6 +110,7 @@ def serve(
             start=_moment(start),
             freeze=True if freeze else None,
             token=token,
+            host_names=tuple(host_names or ()),
         )
     except UsageError as wrong:
         _complain("serve", str(wrong))
@@ -122,9 +131,10 @@ def env(
     For the shell: eval "$(./run env)". Exit status: 0, 2 usage or an unknown world, 4 no server
     runs there.
     """
-    from sandbox.hosting.environment import write
+    from sandbox.hosting import environment
 
-    sys.stdout.write(write(_environment("env", _find("env", ready_file, url), world), form.value))
+    variables = _environment("env", _find("env", ready_file, url), world)
+    sys.stdout.write(environment.write(variables, environment.Format(form)))
 
 
 def with_(

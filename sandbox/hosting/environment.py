@@ -6,16 +6,25 @@ import json
 import re
 import shlex
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from sandbox.world import World
 
-__all__ = ["FORMATS", "PRELOAD", "environment", "write"]
+__all__ = ["PRELOAD", "Format", "environment", "write"]
 
 PRELOAD = Path(__file__).resolve().parent / "node" / "through_proxy.cjs"
 """Loaded by Node before anything else; sends its HTTPS through HTTPS_PROXY."""
 
-FORMATS = ("shell", "json", "dotenv")
+
+class Format(StrEnum):
+    """`shell`: for `eval`; `json`: one object; `dotenv`: a .env file."""
+
+    JSON = "json"
+    SHELL = "shell"
+    DOTENV = "dotenv"
+
+
 _HARMLESS = re.compile(r"[A-Za-z0-9_./:@%+,-]*")
 
 
@@ -30,15 +39,15 @@ def environment(world: World, url: str, proxy: str, pem: Path) -> dict[str, str]
         "no_proxy": "localhost,127.0.0.1,::1",
         "SSL_CERT_FILE": str(pem),
         "REQUESTS_CA_BUNDLE": str(pem),
+        "CURL_CA_BUNDLE": str(pem),
         "NODE_EXTRA_CA_CERTS": str(pem),
         "NODE_OPTIONS": f"--require={PRELOAD}",
         **world.credentials(),
     }
 
 
-def write(variables: Mapping[str, str], form: str) -> str:
-    """`shell`: for `eval`; `json`: one object; `dotenv`: a .env file. Raises KeyError."""
-    return {"shell": _shell, "json": _json, "dotenv": _dotenv}[form](variables)
+def write(variables: Mapping[str, str], form: Format) -> str:
+    return {Format.SHELL: _shell, Format.JSON: _json, Format.DOTENV: _dotenv}[form](variables)
 
 
 def _shell(variables: Mapping[str, str]) -> str:

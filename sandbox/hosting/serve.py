@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import re
 import secrets
 import socket
@@ -16,7 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sandbox.hosting.hub import Hub, WorldError
-from sandbox.hosting.server import GRACE, PortTaken, Service, bind
+from sandbox.hosting.server import GRACE, NoSuchHost, PortTaken, Service, bind
 from sandbox.hosting.state import StateError, StateFile
 from sandbox.kernel.clock import ClockError
 from sandbox.kernel.outbound import is_loopback
@@ -30,6 +32,7 @@ EXIT_CODES = {
     2: "usage: an unknown world, or an option that cannot be",
     3: "the state file cannot be used",
 }
+_LAST_PORT = 65535
 _WISH = re.compile(r"(?P<name>[^=@]+)(=(?P<kind>[^@]+))?(@(?P<port>\d+))?")
 
 
@@ -69,6 +72,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime | None = None
     freeze: bool | None = None
     token: str = ""
+    host_names: tuple[str, ...] = ()
     grace: float = GRACE
 
 
@@ -83,6 +87,9 @@ def serve(options: Options, say: Callable[[Service], None], complain: Callable[[
     except (UsageError, WorldError, UnknownKind, ClockError) as wrong:
         complain(str(wrong.args[0]) if wrong.args else str(wrong))
         return 2
+    except NoSuchHost as wrong:
+        complain(f"--host: {wrong}")
+        return 2
     except StateError as wrong:
         complain(str(wrong))
         return 3
@@ -91,6 +98,7 @@ def serve(options: Options, say: Callable[[Service], None], complain: Callable[[
 
 async def _serve(options: Options, say: Callable[[Service], None]) -> None:
     targets = [target(text) for text in options.outbound]
+    _check(options)
     with ExitStack() as stack:
 
         def listener(port: int) -> socket.socket:
@@ -112,14 +120,46 @@ async def _serve(options: Options, say: Callable[[Service], None]) -> None:
             proxy_listener=listeners[1],
             ready_file=options.ready_file,
             token=token,
+            hosts=options.host_names,
             grace=options.grace,
         )
+        for name, each in own:
+            service.add_port(name, each)
         service.stop_on_signals()
         async with service:
-            for name, each in own:
-                await service.open_port(name, each)
+            _settle()
             say(service)
             await service.stopping.wait()
+
+
+def _check(options: Options) -> None:
+    """What can be known before anything is bound or opened. Raises UsageError."""
+    ports = [options.port, options.proxy_port, *(wish.port or 0 for wish in options.worlds)]
+    for port in ports:
+        if not 0 <= port <= _LAST_PORT:
+            raise UsageError(f"there is no port {port}; ports are 1 to {_LAST_PORT}, 0: a free one")
+    ready = options.ready_file
+    if ready is None:
+        return
+    if not ready.parent.is_dir():
+        raise UsageError(f"--ready-file {ready}: the folder {ready.parent} does not exist")
+    if ready.is_dir() or not os.access(ready.parent, os.W_OK):
+        raise UsageError(f"--ready-file {ready} cannot be written")
+    if not ready.exists():
+        return
+    from sandbox.hosting.running import NotRunning, find
+
+    try:
+        other = find(ready)
+    except NotRunning:
+        return  # what a server left behind that was killed
+    raise UsageError(f"--ready-file {ready} is of a server that runs, {other.url}; name another")
+
+
+def _settle() -> None:
+    """The worlds are there to stay: the garbage collector need not go through their documents at
+    every full round, which takes half a second where there are a million."""
+    gc.freeze()
 
 
 def _open(hub: Hub, options: Options) -> None:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import signal
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -35,7 +36,7 @@ from sandbox.hosting.proxy import Proxy
 from sandbox.hosting.pump import pump
 from sandbox.world import World
 
-__all__ = ["GRACE", "PortTaken", "Service", "bind", "create_app"]
+__all__ = ["GRACE", "NoSuchHost", "PortTaken", "Service", "bind", "create_app"]
 
 GRACE = 3.0
 """Seconds that answers under way have when the server is told to stop."""
@@ -46,8 +47,13 @@ class PortTaken(OSError):
     """Somebody else listens there."""
 
 
+class NoSuchHost(OSError):
+    """The name to listen at is none of this machine."""
+
+
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens, but whose connections nobody takes up yet. Raises PortTaken."""
+    """A socket that listens, but whose connections nobody takes up yet. Raises PortTaken and
+    NoSuchHost."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -56,6 +62,8 @@ def bind(host: str, port: int) -> socket.socket:
         listener.listen(512)
     except OSError as error:
         listener.close()
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise NoSuchHost(f"{host} is no address of this machine: {error.strerror}") from None
         raise PortTaken(f"{host}:{port} cannot be used: {error.strerror}") from None
     listener.setblocking(False)
     return listener
@@ -63,7 +71,8 @@ def bind(host: str, port: int) -> socket.socket:
 
 class Service:
     """`hub` has a world when the service is made. `token`: what callers of the control API must
-    show, who may then call from other machines. The file of the certificate ends with it.
+    show, who may then call from other machines. `hosts`: names by which they call it, besides
+    addresses. The file of the certificate ends with the service.
     """
 
     def __init__(
@@ -74,6 +83,7 @@ class Service:
         proxy_listener: socket.socket,
         ready_file: Path | None = None,
         token: str = "",
+        hosts: Iterable[str] = (),
         patience: float = PATIENCE,
         grace: float = GRACE,
     ) -> None:
@@ -83,6 +93,8 @@ class Service:
         self.token = token
         self.pem = self.authority.write_pem(self._place_of_pem(ready_file))
         self._ready_file = ready_file
+        self._hosts = tuple(hosts)
+        self._own_ports: dict[str, str] = {}
         self._listener = listener
         self._proxy_listener = proxy_listener
         self._patience = patience
@@ -117,8 +129,10 @@ class Service:
         return f"http://{self._proxy_address()}"
 
     def proxy_for(self, world: World) -> str:
-        """The proxy's address for a client of this world. Some clients send no user without a
-        password, so there is one; nobody looks at it."""
+        """The proxy's address for a client of this world: the port of its own, if it has one.
+        Some clients send no user without a password, so there is one; nobody looks at it."""
+        if world.name in self._own_ports:
+            return self._own_ports[world.name]
         if world is self.hub.default:
             return self.proxy_url
         return f"http://{world.name}:world@{self._proxy_address()}"
@@ -177,12 +191,15 @@ class Service:
         if self._ready_file is None:
             self.pem.parent.rmdir()
 
-    async def open_port(self, name: str, listener: socket.socket) -> str:
-        """A proxy port whose clients all mean world `name`: its address. Raises UnknownWorld."""
-        proxy = Proxy(self.hub, self.authority, listener=listener, patience=self._patience)
+    def add_port(self, name: str, listener: socket.socket) -> str:
+        """Before the service runs: a proxy port whose clients all mean world `name`; its address.
+        Raises UnknownWorld."""
         self.hub.pin(listener.getsockname()[1], name)
-        self._proxies.append(await self._stack.enter_async_context(proxy))
-        return f"http://{_address(listener)}"
+        self._proxies.append(
+            Proxy(self.hub, self.authority, listener=listener, patience=self._patience)
+        )
+        self._own_ports[name] = f"http://{_address(listener)}"
+        return self._own_ports[name]
 
     def stop_on_signals(self) -> None:
         """SIGINT and SIGTERM set `stopping`; a second one ends answers that are under way."""
@@ -215,6 +232,7 @@ class Service:
         return Control(
             self.hub,
             token=self.token,
+            hosts=self._hosts,
             environment=self.environment,
             ca_pem=self.authority.pem,
         )

@@ -106,7 +106,8 @@ Use = Callable[[Served], Awaitable[Any]]
 @pytest.fixture
 def serve() -> Callable[..., Any]:
     """`serve(use, worlds=("empty",), state=path)`: what `use` gives, asked of a running service.
-    Worlds are `NAME` or `NAME=KIND`; a kind of its own name is `empty`."""
+    Worlds are `NAME` or `NAME=KIND`; a kind of its own name is `empty`. `ports`: who gets a
+    proxy port."""
 
     def run(
         use: Use,
@@ -115,6 +116,7 @@ def serve() -> Callable[..., Any]:
         state: Path | None = None,
         hub: Hub | None = None,
         frozen: bool = False,
+        ports: tuple[str, ...] = (),
         afterwards: Callable[[Any], Awaitable[Any]] | None = None,
         **options: Any,
     ) -> Any:
@@ -129,6 +131,8 @@ def serve() -> Callable[..., Any]:
                 proxy_listener=bind("127.0.0.1", 0),
                 **options,
             )
+            for name in ports:
+                service.add_port(name, bind("127.0.0.1", 0))
             trust = ssl.create_default_context(cafile=str(service.pem))
             try:
                 async with service:

@@ -68,6 +68,31 @@ class TestItCannotStart:
         assert status == 2
         assert "write HOST=URL" in said
 
+    @pytest.mark.parametrize("port", [-1, 65536])
+    def test_a_port_that_cannot_be(self, refused: Refused, port: int) -> None:
+        for wrong in (
+            {"port": port},
+            {"proxy_port": port},
+            {"worlds": (WorldWish(name="main", kind="empty", port=port),)},
+        ):
+            status, said = refused(**wrong)
+            assert (status, said) == (
+                2,
+                f"there is no port {port}; ports are 1 to 65535, 0: a free one",
+            )
+
+    def test_a_host_that_is_not_this_machine(self, refused: Refused) -> None:
+        assert refused(host="192.0.2.1") == (
+            2, "--host: 192.0.2.1 is no address of this machine: Cannot assign requested address",
+        )  # fmt: skip
+
+    def test_a_ready_file_that_cannot_be(self, refused: Refused, tmp_path: Path) -> None:
+        status, said = refused(ready_file=tmp_path / "nowhere" / "ready.json")
+        assert status == 2
+        assert said.endswith(f"the folder {tmp_path / 'nowhere'} does not exist")
+        assert refused(ready_file=tmp_path) == (2, f"--ready-file {tmp_path} cannot be written")
+        assert list(tmp_path.parent.glob(f"{tmp_path.name}.*")) == []
+
     def test_a_damaged_state_file(self, refused: Refused, tmp_path: Path) -> None:
         path = tmp_path / "world.db"
         path.write_bytes(b"nonsense" * 1000)
@@ -131,6 +156,16 @@ class TestItCannotStart:
         (row,) = [line for line in page.splitlines() if line.startswith("| `./run serve`")]
         for status in EXIT_CODES:
             assert f" {status} " in row
+
+
+def test_the_ready_file_of_a_server_that_runs_is_left_to_it(
+    refused: Refused, running: dict[str, Any]
+) -> None:
+    ready = Path(running["ca"].removesuffix(".ca.pem"))
+    status, said = refused(ready_file=ready)
+    assert status == 2
+    assert f"is of a server that runs, {running['url']}; name another" in said
+    assert json.loads(ready.read_text())["pid"] == running["pid"]
 
 
 def test_a_wish_is_a_name_a_kind_and_a_port() -> None:

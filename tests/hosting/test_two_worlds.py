@@ -195,10 +195,10 @@ def test_the_other_world_s_credentials_open_nothing(serve: Serve, signed: Any, u
 
 
 def test_a_port_of_its_own_means_a_world(serve: Serve) -> None:
-    from sandbox.hosting.server import bind
-
     async def use(served: Any) -> Any:
-        proxy = await served.service.open_port("two", bind("127.0.0.1", 0))
+        proxy = served.service.environment(served.world("two"))["HTTPS_PROXY"]
+        assert "@" not in proxy
+        assert proxy == served.service.describe()["worlds"]["two"] != served.service.proxy_url
         known = served.world("two").credentials()
         url = f"https://{known['SHOPIFY_SHOP']}/admin/api/2026-07/shop.json"
         headers = {"X-Shopify-Access-Token": known["SHOPIFY_TOKEN"]}
@@ -207,7 +207,7 @@ def test_a_port_of_its_own_means_a_world(serve: Serve) -> None:
             other = await http.get("https://acme-outdoor.myshopify.com/admin/api/2026-07/shop.json")
         return own, other.status_code, known["SHOPIFY_SHOP"]
 
-    own, other, shop = serve(use, worlds=NAMES)
+    own, other, shop = serve(use, worlds=NAMES, ports=("two",))
     assert (own, other) == (shop, 404)
 
 

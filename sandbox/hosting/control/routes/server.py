@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Query
@@ -11,17 +10,11 @@ from fastapi.responses import Response
 from sandbox.hosting.control.errors import ControlError
 from sandbox.hosting.control.models import Health
 from sandbox.hosting.control.routes.asking import TheControl, TheHub, TheWorld, router
-from sandbox.hosting.environment import write
+from sandbox.hosting.environment import Format, write
 
 __all__ = ["routes"]
 
 routes = router("server")
-
-
-class EnvironmentFormat(StrEnum):
-    JSON = "json"
-    SHELL = "shell"
-    DOTENV = "dotenv"
 
 
 @routes.get("/health")
@@ -40,10 +33,10 @@ async def credentials(world: TheWorld) -> dict[str, str]:
 async def environment(
     control: TheControl,
     world: TheWorld,
-    format: Annotated[EnvironmentFormat, Query()] = EnvironmentFormat.JSON,
+    format: Annotated[Format, Query()] = Format.JSON,
 ) -> Response:
     """Credentials, proxy and certificate as environment variables."""
-    kind = "application/json" if format is EnvironmentFormat.JSON else "text/plain"
+    kind = "application/json" if format is Format.JSON else "text/plain"
     return Response(write(control.environment(world), format), media_type=kind)
 
 
