@@ -194,7 +194,7 @@ def retrieve_refund(
 
 @app.command()
 def post(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
-    """Post Order to NetSuite (on refunds from NetSuite: to the storefront)."""
+    """Post Order to NetSuite (refunds from NetSuite: to the storefront; Connex: to QuickBooks)."""
 
     async def work(engine: Engine) -> list[Row]:
         known = [engine.row(each).id for each in rows]  # none is posted when one is unknown
@@ -212,7 +212,7 @@ def update(context: typer.Context, row: OneRow, json: AsJson = False) -> None:
 
 @app.command("show-transaction-id")
 def show_transaction_id(context: typer.Context, row: OneRow, json: AsJson = False) -> None:
-    """Show NetSuite Transaction ID."""
+    """Show NetSuite Transaction ID (Connex: number, ID and address in QuickBooks)."""
     text = _with_engine(context, lambda engine: engine.show_transaction_id(row))
     if json:
         emit({"row": row, "transaction": text})
@@ -339,7 +339,11 @@ def run(
     sync: SyncName = None,
     from_: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="Connex: orders from this day on."),
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            help="Connex: orders and refunds from this day on.",
+        ),
     ] = None,
     to: Annotated[
         datetime | None,
@@ -505,7 +509,9 @@ def checklist(
     if json:
         emit(found.as_dict())
     else:
-        table = Table("Check", "State", "Evidence", "What to do")
+        table = Table("Check", "State")
+        for title in ("Evidence", "What to do"):
+            table.add_column(title, overflow="fold")  # names of settings are long, and needed
         for row in found.rows:
             table.add_row(row.name, row.state, row.evidence, row.remedy)
         console().print(table)

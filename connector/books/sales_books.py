@@ -241,7 +241,7 @@ class SalesBooks(Protocol):
     async def account(self, name_or_id: str) -> AccountRef | None: ...
 
     async def find_customers(self, email: str, name: str) -> Sequence[CustomerRef]:
-        """By e-mail, else by display name; oldest first."""
+        """By e-mail, else by display name, but nobody who has another e-mail; oldest first."""
         ...
 
     async def write_customer(

@@ -418,7 +418,11 @@ class TestLists:
                 ),
                 "where PrimaryEmailAddr": rows("Customer"),
                 "where DisplayName LIKE 'O%Hara'": rows(
-                    "Customer", customer("15", "O\u2019Hara"), customer("16", "Oh Hara")
+                    "Customer",
+                    customer("14", "O\u2019Hara", "another@example.com"),
+                    customer("15", "O\u2019Hara"),
+                    customer("16", "Oh Hara"),
+                    customer("17", "O\u2019Hara", "x@example.com, O@example.com"),
                 ),
             }
         )
@@ -430,7 +434,9 @@ class TestLists:
         ]
         assert found[0].balance == usd("12.50")
         named = run(company, lambda books: books.find_customers("o@example.com", "O\u2019Hara"))
-        assert [each.id for each in named] == ["15"]
+        assert [each.id for each in named] == ["15", "17"]
+        anybody = run(company, lambda books: books.find_customers("", "O\u2019Hara"))
+        assert [each.id for each in anybody] == ["14", "15", "17"]
 
     def test_a_customer_that_another_worker_wrote_first(self) -> None:
         said = (

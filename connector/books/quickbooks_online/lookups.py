@@ -141,12 +141,14 @@ class Lookups:
         return None
 
     async def payment_method_id(self, name: str) -> str:
-        return await self._listed("PaymentMethod", name, "payment method")
+        return await self._listed(
+            "PaymentMethod", name, "payment method", "payment_methods of the account"
+        )
 
     async def tax_code_id(self, name: str) -> str:
-        return await self._listed("TaxCode", name, "tax code")
+        return await self._listed("TaxCode", name, "tax code", "quickbooks_online.tax_code")
 
-    async def _listed(self, entity: str, name: str, what: str) -> str:
+    async def _listed(self, entity: str, name: str, what: str, setting: str) -> str:
         """An id is taken as it is; a name is looked up. Raises Refused when there is none."""
         if name.isdigit():
             return name
@@ -160,13 +162,15 @@ class Lookups:
             f"{SOURCE} has no {what} called {name!r}.",
             SOURCE,
             code="NAME_NOT_FOUND",
-            remedy=f"Create the {what} in {SOURCE} or correct the setting.",
+            remedy=f"Create the {what} in {SOURCE}, or correct {setting} in the settings.",
         )
 
     # --- customers ---------------------------------------------------------------------------
 
     async def customers(self, email: str, name: str) -> list[CustomerRef]:
-        """By e-mail, else by display name; oldest first, active ones before inactive ones."""
+        """By e-mail, else by display name, where that is not somebody with another e-mail: two
+        people of one name do not settle each other's invoices. Oldest first, active ones before
+        inactive ones."""
         email, name = email.strip(), name.strip()
         home = (await self.known_preferences()).home_currency
         for field, text, read in (
@@ -176,7 +180,11 @@ class Lookups:
             if not text:
                 continue
             rows = await self._accounting.rows("Customer", and_(equals(field, text), ALL))
-            matching = [row for row in rows if read(row).casefold() == text.casefold()]
+            matching = [
+                row
+                for row in rows
+                if read(row).casefold() == text.casefold() and _may_be(row, email)
+            ]
             if matching:
                 ordered = sorted(matching, key=lambda row: (not _active(row), int(row["Id"])))
                 return [customer_ref(row, home) for row in ordered]
@@ -249,6 +257,12 @@ def _active(row: Json) -> bool:
 
 def _email(row: Json) -> str:
     return str((row.get("PrimaryEmailAddr") or {}).get("Address") or "")
+
+
+def _may_be(row: Json, email: str) -> bool:
+    """QuickBooks keeps several addresses of one person in one field, with commas."""
+    known = {each.strip().casefold() for each in _email(row).split(",") if each.strip()}
+    return not email or not known or email.casefold() in known
 
 
 def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:

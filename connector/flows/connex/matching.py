@@ -62,7 +62,7 @@ async def find_sale(account: SalesAccount, order: Order) -> Match | Problem | No
     key = account.sale_key(order.order_id)
     if account.rules.numbering == "quickbooks":
         noted = await _noted(account, order, SALES)
-        return _keyed(noted, {key}) or _by_memo(order, noted)
+        return _keyed(noted, {key}) or _by_memo(account, order, noted)
     base = base_number(account, order.name)
     numbered = await account.books.documents_of_order(SALES, base)
     keyed = _keyed(numbered, {key})
@@ -84,13 +84,24 @@ def _keyed(documents: Iterable[SalesDocument], keys: set[str]) -> Match | None:
     return Match(ours[0], KEY) if ours else None
 
 
-def _by_memo(order: Order, documents: Sequence[SalesDocument]) -> Match | None:
+def _by_memo(
+    account: SalesAccount, order: Order, documents: Sequence[SalesDocument]
+) -> Match | None:
+    """A memo may name two orders; the document stands for one."""
     found = [
         each
         for each in documents
         if not each.voided and names_order(each.memo, order.name) and each.total == order.total
     ]
-    return Match(found[0], MEMO, (_by_hand(found[0], MEMO),)) if found else None
+    if not found:
+        return None
+    others = {
+        (known.books_kind, known.books_id)
+        for known in account.journal.order_references(account.name)
+        if known.order_id != order.order_id
+    }
+    free = [each for each in found if (each.kind, each.id) not in others]
+    return Match(free[0], MEMO, (_by_hand(free[0], MEMO),)) if free else None
 
 
 def _by_number(
@@ -188,7 +199,8 @@ async def refund_documents(
     if account.rules.numbering != "quickbooks":
         base = base_number(account, order.name)
         for each in await account.books.documents_of_order(REFUNDS, base):
-            found[each.ref] = each
+            if not _of_neighbour(account, each, base):
+                found[each.ref] = each
     for day in sorted(_days(account, order, refunds)):
         words = order_words(order.name)
         for each in await account.books.documents_noted(REFUNDS, day, words):
@@ -211,6 +223,12 @@ async def refund_documents(
         if not each.voided
         and (each.ref in kept or not keys_in(each.memo) or ours & set(keys_in(each.memo)))
     ]
+
+
+def _of_neighbour(account: SalesAccount, document: SalesDocument, base: str) -> bool:
+    """Whether 100-1 is not the second refund of order 100, but of an order that is called so."""
+    name = document.number.removeprefix(account.rules.number_prefix)
+    return document.number != base and names_order(document.memo, name)
 
 
 def _days(account: SalesAccount, order: Order, refunds: Sequence[Refund]) -> set[date]:

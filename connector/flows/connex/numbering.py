@@ -53,12 +53,14 @@ def refuse_long(account: SalesAccount, number: str) -> Problem | None:
     longest = account.books.number_length
     if len(number) <= longest:
         return None
+    prefix = account.rules.number_prefix
+    shorter = f"Shorten {account.field('number_prefix')} ({prefix!r}), or l" if prefix else "L"
     return Problem(
         source=PRODUCT,
         sentence=f"The document number {number} has {len(number)} characters; "
         f"{account.books.name} takes {longest}.",
-        remedy=f"Shorten {account.field('number_prefix')}, or let QuickBooks number documents "
-        f'itself ({account.field("numbering")} = "quickbooks"), then run again.',
+        remedy=f"{shorter}et QuickBooks number documents itself "
+        f'({account.field("numbering")} = "quickbooks"), then run again.',
         figures={"number": number, "longest": str(longest)},
         code="number_too_long",
         final=True,

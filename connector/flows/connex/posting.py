@@ -98,6 +98,10 @@ def _log_lines(row: Row, outcome: Outcome) -> list[str]:
         lines.append(outcome.note or said)
     elif outcome.kind is Kind.REFUSED and outcome.problem is not None:
         lines.append(f"Error with {what}: {outcome.problem.sentence}")
+    elif outcome.kind is Kind.WAITING:
+        lines.append(f"Waiting with {what}: {outcome.note}.")
+    elif outcome.kind is Kind.UNKNOWN and outcome.problem is not None:
+        lines.append(f"Not known yet of {what}: {outcome.problem.sentence}")
     return lines + [f"Warning about {what}: {each}" for each in outcome.warnings]
 
 

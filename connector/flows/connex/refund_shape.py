@@ -117,7 +117,7 @@ def _limits(
             final=True,
         )
     given_back = total([each.total for each in existing], sale.currency)
-    remainder = sale.total - given_back
+    remainder = max(sale.total - given_back, Money.zero(sale.currency))
     if refund.total <= remainder:
         return None
     return Problem(

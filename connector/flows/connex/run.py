@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from connector.flows.connex.account import SalesAccount
 from connector.flows.connex.listing import Lister
 from connector.flows.connex.matching import find_sale
+from connector.flows.connex.sentences import changed_since
+from connector.flows.outcome import Outcome
 from connector.journal import Window
 from connector.lifecycle import ERRORS, due
 from connector.model import Order
@@ -52,6 +54,13 @@ class SalesRun(Steps):
         if self.woken and row.status in ERRORS:
             return False
         return due(row, self.account.clock.now())
+
+    def _ended_early(self, report: RunReport, outcome: Outcome) -> None:
+        Steps._ended_early(self, report, outcome)
+        if outcome.problem is not None:
+            now = self.account.clock.now()
+            line = f"The run ended early: {outcome.problem.sentence}"
+            self.account.journal.log(self.account.name, f"run:{now.isoformat()}", line, now)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -132,6 +141,7 @@ class SalesRun(Steps):
             report.new += is_new
         elif row is not None:
             self._requeue(row)
+            self._warn_of_change(row, order, report)
         if order.cancelled_at is not None and not order.refunded:
             cancellation, is_new = lister.add_cancellation(order)
             report.new += is_new
@@ -142,6 +152,24 @@ class SalesRun(Steps):
             listed, is_new = lister.add_refund(order, refund)
             report.new += is_new
             self._requeue(listed)
+
+    def _warn_of_change(self, row: Row, order: Order, report: RunReport) -> None:
+        """An order that was edited after it was synced: its document stays as it is, and it is
+        told once."""
+        account, there = self.account, row.target_amount
+        if row.status is not SalesStatus.SYNCED or there is None or there == order.total:
+            return
+        document = f"{row.target_type} {row.target_number or row.target_id}"
+        said = changed_since(
+            order.name, document, f"{order.total} in {account.channel.name}",
+            f"{there} in {account.books.name}",
+        )  # fmt: skip
+        if said in row.warnings:
+            return
+        now = account.clock.now()
+        account.journal.change_row(row.id, now, warnings=[*row.warnings, said])
+        account.journal.log(account.name, f"{row.kind}:{row.document_id}", said, now)
+        report.warned.append(said)
 
     async def _may_become_a_sale(self, order: Order) -> bool:
         """An order that was cancelled before it was synced never does; one that another machine

@@ -102,12 +102,13 @@ def reasons_against(
     if order.currency not in account.currencies or (
         order.currency != home and not preferences.multicurrency
     ):
+        turn_on = "Turn on multicurrency in QuickBooks and a"
         return Problem(
             source=PRODUCT,
             sentence=f"Order {name} is in {order.currency}; the books keep "
             f"{', '.join(account.currencies) if preferences.multicurrency else home}. A document "
             "has one currency and is never converted silently.",
-            remedy=f"Turn on multicurrency in QuickBooks and add {order.currency} to "
+            remedy=f"{'A' if preferences.multicurrency else turn_on}dd {order.currency} to "
             "quickbooks_online.currencies, or cancel this row and book it by hand.",
             figures={"order": str(order.total)},
             code="currency",

@@ -8,6 +8,7 @@ from connector.flows.connex.account import word_of
 
 __all__ = [
     "cancelled_before_sync",
+    "changed_since",
     "never_refunded",
     "no_box",
     "no_match",
@@ -48,4 +49,11 @@ def never_refunded(order_name: str) -> str:
     return (
         f"Order {word_of(order_name)} was cancelled but never refunded: please review it. No "
         "document was written."
+    )
+
+
+def changed_since(order_name: str, document: str, now: str, then: str) -> str:
+    return (
+        f"Order {word_of(order_name)} was edited after it was synced: {now}, {then}. The "
+        f"{document} was not changed: correct it by hand."
     )

@@ -84,8 +84,11 @@ class MemorySalesBooks:
         )
         self.cent_less = 0
         """How many of the next documents get a tax of one cent less: the books' own engine."""
+        self.all_taken = False
+        """Every number is somewhere where no query looks."""
         self.unique_across: set[DocumentKind] = set()
         """Kinds that share their numbers."""
+        self.refused_numbers: list[str] = []
         self.deposits: dict[str, str] = {}
         self.writes: list[Instruction] = []
         self.payments: list[PaymentInstruction] = []
@@ -109,7 +112,8 @@ class MemorySalesBooks:
 
     async def find_customers(self, email: str, name: str) -> list[CustomerRef]:
         by_mail = [ref for mail, ref in self.customers if email and mail == email]
-        return by_mail or [ref for _, ref in self.customers if ref.name == name]
+        named = [(mail, ref) for mail, ref in self.customers if ref.name == name]
+        return by_mail or [ref for mail, ref in named if not (email and mail)]
 
     async def write_customer(
         self, customer: Customer, name: str, currency: str, key: str
@@ -212,6 +216,9 @@ class MemorySalesBooks:
     # --- inside -------------------------------------------------------------------------------
 
     def _check_number(self, instruction: Instruction) -> None:
+        if self.all_taken:
+            self.refused_numbers.append(instruction.number)
+            raise Refused("Duplicate Document Number Error", self.name, "In use.", code="6140")
         kinds = {instruction.kind}
         if instruction.kind in self.unique_across:
             kinds |= self.unique_across

@@ -353,3 +353,40 @@ def test_goodwill_and_the_rest(store: Store) -> None:
         "112.82",
     ]
     assert store.balances() == ("0.00", "0.00")
+
+
+def test_an_edited_order_is_told_and_its_document_stays(store: Store) -> None:
+    order = store.place()
+    store.sync()
+    store.world.shopify.desk.edit(order.id, add={"MUG-WHT": 1})
+    report = store.sync()
+    assert (report.posted, report.failed) == (0, 0)
+    (row,) = store.rows()
+    assert row.warnings == (
+        "Order 1001 was edited after it was synced: 141.34 USD in Shopify, 127.82 USD in "
+        "QuickBooks. The sales receipt 1001 was not changed: correct it by hand.",
+    )
+    store.world.shopify.desk.refund(order.id, {"TEE-BLK": 1})
+    store.sync()
+    assert numbers(store, "SalesReceipt") == numbers(store, "RefundReceipt") == ["1001"]
+    assert not store.tie_out().ties
+
+
+def test_orders_whose_names_begin_alike(store: Store) -> None:
+    orders = [store.place(name=name) for name in ("#100", "#1001", "#100-1")]
+    store.sync()
+    for order in orders:
+        store.world.shopify.desk.refund(order.id, {"TEE-BLK": 1})
+        store.world.shopify.desk.refund(order.id, {"TEE-BLK": 1})
+    store.sync()
+    expected = {
+        "100": "Order 100", "100-1": "Order 100", "1001": "Order 1001", "1001-1": "Order 1001",
+        "100-1-1": "Order 100-1", "100-1-2": "Order 100-1",
+    }  # fmt: skip
+    memos = {each.doc_number: each.private_note for each in store.table("RefundReceipt")}
+    assert {number: memo.split(" [")[0] for number, memo in memos.items()} == expected
+    assert store.tie_out().ties
+    before = store.world.documents_hash()
+    store.start(journal=Journal(":memory:"))
+    store.sync()
+    assert store.world.documents_hash() == before

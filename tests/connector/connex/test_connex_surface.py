@@ -356,3 +356,13 @@ def test_a_refused_order_is_exit_code_1_with_field_and_fix(shop: Any, shell: She
 def test_an_empty_log(shell: Shell) -> None:
     assert shell("log", "acme").stdout == "the log is empty\n"
     assert shell("log", "west").exit_code == 2
+
+
+def test_the_check_list_shows_names_of_settings_whole_in_80_columns(
+    shop: Any, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shell.settings('refund_deposit_account = "Till"')
+    found = shell("checklist", "acme").stdout
+    cells = [line.split("\u2502")[3].strip() for line in found.splitlines() if "\u2502" in line]
+    assert "accounts.acme.connex.refund_deposit_account names" in "".join(cells).replace(" n", " n")

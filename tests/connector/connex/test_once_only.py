@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -327,3 +328,65 @@ def test_a_refund_document_missing_in_the_books_shows_in_the_tie_out(shop: Any) 
     assert seen.rows[-1].sentence == "The refund of 19.47 USD has no document in QuickBooks."
     shop.books.by_hand(REFUND, "1001-5", "3.00")
     assert "has no refund in Shopify" in shop.tie_out().rows[-1].sentence
+
+
+def test_a_document_of_an_order_that_is_called_100_1_is_no_refund_of_order_100(shop: Any) -> None:
+    shop.order(name="#100")
+    shop.sync()
+    neighbour = shop.books.by_hand(REFUND, "100-1", "19.47", memo="by hand, Order 100-1")
+    shop.refund("19.47", TEE)
+    shop.sync()
+    (row,) = shop.refunds()
+    assert (row.status, row.target_number, row.warnings) == ("Synced", "100", ())
+    shop.refund("108.36")
+    shop.sync()
+    assert "maximum 108.35 USD (127.82 USD less 19.47 USD refunded)" in (
+        shop.refunds()[1].problem.sentence
+    )
+    assert shop.books.held[neighbour.ref] == neighbour
+
+
+def test_the_second_refund_by_hand_is_the_order_s(shop: Any) -> None:
+    shop.order(name="#100")
+    shop.sync()
+    shop.books.by_hand(REFUND, "100-1", "120.00", memo="by hand, Order 100")
+    shop.refund("19.47", TEE)
+    shop.sync()
+    assert "maximum 7.82 USD" in shop.refunds()[0].problem.sentence
+
+
+def test_what_is_left_is_never_below_zero(shop: Any) -> None:
+    shop.order()
+    shop.sync()
+    shop.books.by_hand(REFUND, "1001", "500.00")
+    shop.refund("19.47", TEE)
+    shop.sync()
+    assert "maximum 0.00 USD (127.82 USD less 500.00 USD" in shop.refunds()[0].problem.sentence
+
+
+def test_a_memo_that_names_two_orders_stands_for_one(shop: Any) -> None:
+    shop.books.prefs = replace(shop.books.prefs, numbers_itself=True)
+    shop.start(numbering="quickbooks")
+    shop.books.by_hand(RECEIPT, "77", "127.82", memo="Order 1001 and Order 1002 in one")
+    shop.order()
+    shop.order("5002", "#1002")
+    shop.sync()
+    assert [row.target_number for row in shop.sales()] == ["77", "5001"]
+
+
+def test_an_order_that_was_edited_is_told_once_and_not_written_again(shop: Any) -> None:
+    order = shop.order()
+    shop.sync()
+    more = shop.usd("141.34")
+    shop.clock.advance(minutes=5)
+    shop.channel.orders["5001"] = replace(order, total=more, updated_at=shop.clock.now())
+    said = (
+        "Order 1001 was edited after it was synced: 141.34 USD in Shopify, 127.82 USD in "
+        "QuickBooks. The sales receipt 1001 was not changed: correct it by hand."
+    )
+    assert shop.sync().warned == [said]
+    assert shop.sync().warned == []
+    (row,) = shop.sales()
+    assert (row.status, row.warnings) == ("Synced", (said,))
+    assert shop.log().count(said) == 1
+    assert len(shop.books.writes) == 1

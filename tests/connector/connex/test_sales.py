@@ -144,8 +144,48 @@ def test_a_number_that_does_not_fit_is_refused_naming_the_field(shop: Any) -> No
     assert row.problem.sentence == (
         "The document number ACME-2026-00001-1001-A has 22 characters; QuickBooks takes 21."
     )
-    assert "accounts.acme.connex.number_prefix" in row.problem.remedy
+    assert row.problem.remedy == (
+        'Let QuickBooks number documents itself (accounts.acme.connex.numbering = "quickbooks"), '
+        "then run again."
+    )
     assert shop.books.writes == []
+
+
+def test_a_prefix_that_makes_a_number_too_long_is_named(shop: Any) -> None:
+    shop.start(number_prefix="WEST-")
+    shop.order(name="#12345678901234567")
+    shop.sync()
+    assert shop.sales()[0].problem.remedy.startswith(
+        "Shorten accounts.acme.connex.number_prefix ('WEST-'), or let QuickBooks number"
+    )
+
+
+def test_a_number_of_21_characters_fits_and_its_second_refund_does_not(shop: Any) -> None:
+    shop.order(name="#123456789012345678901")
+    shop.sync()
+    shop.refund("1.00")
+    shop.refund("2.00")
+    shop.sync()
+    assert [each.number for each in shop.books.writes] == ["123456789012345678901"] * 2
+    row = shop.refunds()[1]
+    assert (row.status, row.problem.code) == ("Error", "number_too_long")
+    assert "123456789012345678901-1 has 23 characters" in row.problem.sentence
+
+
+def test_numbers_that_are_all_taken_end_in_a_refusal(shop: Any) -> None:
+    shop.books.all_taken = True
+    shop.order()
+    shop.order("5002", "#1002")
+    report = shop.sync()
+    assert report.failed == 2
+    assert shop.books.refused_numbers[:10] == ["1001", *(f"1001-{at}" for at in range(1, 10))]
+    assert shop.books.refused_numbers[10] == "1002"
+    row = shop.sales()[0]
+    assert (row.status, row.problem.code, row.problem.verbatim) == ("Error", "6140", "In use.")
+    assert row.problem.remedy.startswith("The number is another document's, and so are the next")
+    shop.books.all_taken = False
+    shop.sync()
+    assert [each.number for each in shop.books.of([RECEIPT])] == ["1001", "1002"]
 
 
 def test_f56_a_number_of_another_store_makes_room(shop: Any) -> None:
@@ -358,6 +398,20 @@ def test_a_customer_is_found_by_mail_and_made_once(shop: Any) -> None:
     assert [ref.name for _, ref in shop.books.customers] == ["Jane Roe"]
     first, second = shop.books.of([RECEIPT])
     assert first.customer_id == second.customer_id
+
+
+def test_two_people_of_one_name_are_two_customers(shop: Any) -> None:
+    first = shop.order()
+    customer = replace(first.customer, customer_id="778", email="another@example.com")
+    shop.order("5002", "#1002", customer=customer)
+    shop.order("5003", "#1003", customer=customer)
+    shop.sync()
+    assert [(mail, ref.name) for mail, ref in shop.books.customers] == [
+        (first.customer.email, "Jane Roe"),
+        ("another@example.com", "Jane Roe [1002]"),
+    ]
+    one, two, three = (each.customer_id for each in shop.books.of([RECEIPT]))
+    assert one != two == three
 
 
 def test_a_name_that_is_taken_is_made_unique(shop: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from connector.books.sales_books import DocumentKind
 from connector.engine import SettingsRefused
-from connector.trouble import Refused, Unreachable
+from connector.trouble import AnswerLost, Refused, Unreachable
 
 RECEIPT, INVOICE = DocumentKind.SALES_RECEIPT, DocumentKind.INVOICE
 CREDIT, REFUND = DocumentKind.CREDIT_MEMO, DocumentKind.REFUND_RECEIPT
@@ -221,6 +221,24 @@ def test_refused_logins_end_the_run(shop: Any) -> None:
     report = shop.sync()
     assert report.problem.code == "login"
     assert shop.books.writes == []
+    assert shop.log() == ["Error with order 1001: Reconnect.", "The run ended early: Reconnect."]
+
+
+def test_what_waits_or_is_not_known_is_in_the_log_once(shop: Any) -> None:
+    shop.order(financial_status="authorized", paid=False, tenders=())
+    shop.sync()
+    shop.sync()
+    assert shop.log() == [
+        "Waiting with order 1001: its payment is authorized, not settled.",
+    ]
+    now = shop.clock.now()
+    shop.order("5002", "#1002", created_at=now, updated_at=now)
+    shop.books.mishaps.queue = [AnswerLost("Lost.", "QuickBooks")]
+    shop.sync()
+    assert shop.log()[1:] == [
+        "Not known yet of order 1002: It is not known whether QuickBooks carried out: create the "
+        "sales receipt of order 1002. Lost."
+    ]
 
 
 def test_netsuite_s_syncs_are_not_offered(shop: Any) -> None:
