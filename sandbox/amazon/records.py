@@ -35,7 +35,6 @@ __all__ = [
     "Period",
     "Records",
     "Report",
-    "Schedule",
     "SettingValue",
 ]
 
@@ -220,14 +219,6 @@ class Report(Document, frozen=True, kw_only=True):
     settlement: str = ""
 
 
-class Schedule(Document, frozen=True, kw_only=True):
-    type: str
-    marketplaces: tuple[str, ...]
-    period: str
-    next_creation: datetime | None = None
-    options: dict[str, str] = {}
-
-
 class Feed(Document, frozen=True, kw_only=True):
     type: str
     marketplaces: tuple[str, ...]
@@ -264,7 +255,6 @@ class Records:
         self.periods = store.table("amazon.period", Period)
         self.files = store.table("amazon.file", File)
         self.reports = store.table("amazon.report", Report)
-        self.schedules = store.table("amazon.schedule", Schedule)
         self.feeds = store.table("amazon.feed", Feed)
         self.notifications = store.table("amazon.notification", Notification)
         self.setting_values = store.table("amazon.setting", SettingValue)

@@ -44,7 +44,8 @@ def moment(at: datetime) -> str:
 
 def text_money(amount: Decimal, currency: str) -> dict[str, str]:
     """Of Orders v0: the amount is a string."""
-    return {"CurrencyCode": currency, "Amount": f"{amount:.2f}"}
+    text = f"{amount:.0f}" if currency == "JPY" else f"{amount:.2f}"
+    return {"CurrencyCode": currency, "Amount": text}
 
 
 def number_money(amount: Decimal, currency: str) -> dict[str, Any]:

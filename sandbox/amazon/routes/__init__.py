@@ -1,0 +1,1 @@
+"""The API families; each only translates."""

@@ -1,0 +1,247 @@
+"""Reports API 2021-06-30. Source: published model; settlement types are listed, never requested:
+the refusal is as recorded in amzn/selling-partner-api-models 1948."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sandbox.amazon.auth import FINANCE, ORDERS
+from sandbox.amazon.errors import InvalidInput, NotFound, Unauthorized
+from sandbox.amazon.records import Report
+from sandbox.amazon.routes.common import (
+    Params,
+    body_of,
+    open_page,
+    seal_page,
+    signed,
+)
+from sandbox.amazon.routes.orders_v0 import known_marketplaces
+from sandbox.amazon.rules.reports import KEPT, SETTLEMENT_NUMBERS, available
+from sandbox.amazon.settlements import flat_v1
+from sandbox.amazon.wire.shapes import answer, moment
+from sandbox.kernel.routing import Request, Response, Route
+
+if TYPE_CHECKING:
+    from sandbox.amazon.app import Amazon
+
+__all__ = ["ROUTES"]
+
+_STATUSES = ("CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE")
+_PERIODS = (
+    "PT5M", "PT15M", "PT30M", "PT1H", "PT2H", "PT4H", "PT8H", "PT12H", "P1D", "P2D", "P3D",
+    "PT84H", "P7D", "P14D", "P15D", "P18D", "P30D", "P1M",
+)  # fmt: skip
+
+
+def listed(amazon: Amazon, request: Request) -> Response:
+    """getReports: newest first. Raises InvalidInput and Unauthorized."""
+    params = Params(request)
+    if "nextToken" in params:
+        if len(set(params.names()) & _FILTERS) > 0:
+            raise InvalidInput(details="nextToken must be the only parameter.")
+        state = open_page(amazon, "reports", params.one("nextToken"))
+    else:
+        state = _asked(amazon, request, params)
+    for type in state["types"]:
+        _check_role(amazon, type)
+    found: list[Report] = []
+    last = state.get("last")
+    for report in _newest_first(amazon, state):
+        key = [report.created.isoformat(), report.id]
+        if last is not None and key >= last:
+            continue
+        found.append(report)
+        if len(found) > state["size"]:
+            break
+    told: dict[str, Any] = {"reports": [_report(each) for each in found[: state["size"]]]}
+    if len(found) > state["size"]:
+        end = found[state["size"] - 1]
+        told["nextToken"] = seal_page(
+            amazon, "reports", state | {"last": [end.created.isoformat(), end.id]}
+        )
+    return answer(told)
+
+
+_FILTERS = {
+    "reportTypes", "processingStatuses", "marketplaceIds", "pageSize", "createdSince",
+    "createdUntil",
+}  # fmt: skip
+
+
+def _asked(amazon: Amazon, request: Request, params: Params) -> dict[str, Any]:
+    types = params.many("reportTypes")
+    if not 1 <= len(types) <= 10:
+        raise InvalidInput(details="reportTypes must hold 1 to 10 types.")
+    statuses = params.many("processingStatuses")
+    if any(status not in _STATUSES for status in statuses):
+        raise InvalidInput(details="processingStatuses holds an unknown value.")
+    now = amazon.clock.now()
+    since = params.moment("createdSince")
+    if since is not None and since < now - KEPT and amazon.settings.old_created_since_refused:
+        raise InvalidInput(details="createdSince must not be more than 90 days ago.")
+    marketplaces = known_marketplaces(amazon, request, params.many("marketplaceIds"), 10)
+    return {
+        "types": types,
+        "statuses": statuses,
+        "marketplaces": marketplaces,
+        "size": params.number("pageSize", 10, 100),
+        "since": max(since or now - KEPT, now - KEPT).isoformat(),
+        "until": (params.moment("createdUntil") or now).isoformat(),
+        "region": amazon.region_of(request),
+    }
+
+
+def _newest_first(amazon: Amazon, state: dict[str, Any]) -> Iterator[Report]:
+    low = datetime.fromisoformat(state["since"])
+    high = datetime.fromisoformat(state["until"])
+    strict = amazon.settings.report_marketplaces_filter
+    for report in amazon.records.reports_by_creation.between(
+        low, high + timedelta(microseconds=1), reverse=True
+    ):
+        own = not report.marketplaces or amazon.region_at(report.marketplaces[0])
+        if (
+            report.type in state["types"]
+            and (not state["statuses"] or report.status in state["statuses"])
+            and available(amazon, report)
+            and own in (True, state["region"])
+            and (
+                # Settlements of other marketplaces come back whatever is asked for.
+                not state["marketplaces"]
+                or not strict
+                or set(report.marketplaces) & set(state["marketplaces"])
+            )
+        ):
+            yield report
+
+
+def _check_role(amazon: Amazon, type: str) -> None:
+    """Raises Unauthorized. The old flat file can be had with the orders' role, too."""
+    if type not in SETTLEMENT_NUMBERS:
+        return
+    roles = amazon.auth.client.roles
+    if FINANCE in roles or (type == flat_v1.TYPE and ORDERS in roles):
+        return
+    raise Unauthorized
+
+
+def _find(amazon: Amazon, request: Request) -> Report:
+    """Raises NotFound and Unauthorized."""
+    report = amazon.records.reports.get(request.params["reportId"])
+    if (
+        report is None
+        or not available(amazon, report)
+        or amazon.region_at(report.marketplaces[0]) != amazon.region_of(request)
+    ):
+        raise NotFound("The requested report was not found.")
+    _check_role(amazon, report.type)
+    return report
+
+
+def single(amazon: Amazon, request: Request) -> Response:
+    """getReport. Raises NotFound."""
+    return answer(_report(_find(amazon, request)))
+
+
+def cancel(amazon: Amazon, request: Request) -> Response:
+    """cancelReport, of what waits. Raises NotFound and InvalidInput."""
+    report = _find(amazon, request)
+    raise InvalidInput(details=f"Report {report.id} is {report.status} and cannot be cancelled.")
+
+
+def create(amazon: Amazon, request: Request) -> Response:
+    """createReport: Amazon makes settlements itself. Raises InvalidInput."""
+    raise _not_requested(amazon, request, body_of(request))
+
+
+def _not_requested(amazon: Amazon, request: Request, body: dict[str, Any]) -> InvalidInput:
+    """No report of this account can be asked for. Raises InvalidInput for a bad request."""
+    type, marketplaces = body.get("reportType"), body.get("marketplaceIds")
+    if not isinstance(type, str) or not isinstance(marketplaces, list) or not marketplaces:
+        raise InvalidInput("Missing or invalid reportType or marketplaceIds")
+    known_marketplaces(amazon, request, [str(each) for each in marketplaces], 25)
+    number = SETTLEMENT_NUMBERS.get(type)
+    if number is not None:
+        return InvalidInput(f"Request for report type {number} is not allowed at this time")
+    return InvalidInput(f"Report type {type} is not available for this seller")
+
+
+def document(amazon: Amazon, request: Request) -> Response:
+    """getReportDocument. Raises NotFound and Unauthorized."""
+    key = request.params["reportDocumentId"]
+    report = next((each for each in amazon.records.reports if each.document == key), None)
+    file = amazon.records.files.get(key)
+    if (
+        report is None
+        or file is None
+        or not available(amazon, report)
+        or amazon.region_at(report.marketplaces[0]) != amazon.region_of(request)
+    ):
+        raise NotFound("The requested report document was not found.")
+    _check_role(amazon, report.type)
+    encoded = request.query.get("enableContentEncodingUrlHeader", "").lower() == "true"
+    encoding = "gzip" if encoded and file.compression == "GZIP" else "identity"
+    link = signed(amazon, request, "GET", key, **{"response-content-encoding": encoding})
+    told = {"reportDocumentId": key, "url": link}
+    if file.compression:
+        told["compressionAlgorithm"] = file.compression
+    return answer(told)
+
+
+def schedules(amazon: Amazon, request: Request) -> Response:
+    """getReportSchedules: nothing that this account makes is scheduled by the seller. Raises
+    InvalidInput."""
+    if not 1 <= len(Params(request).many("reportTypes")) <= 10:
+        raise InvalidInput(details="reportTypes must hold 1 to 10 types.")
+    return answer({"reportSchedules": []})
+
+
+def schedule(amazon: Amazon, request: Request) -> Response:
+    """getReportSchedule and cancelReportSchedule. Raises NotFound."""
+    raise NotFound("The requested report schedule was not found.")
+
+
+def create_schedule(amazon: Amazon, request: Request) -> Response:
+    """createReportSchedule. Raises InvalidInput."""
+    body = body_of(request)
+    if body.get("period") not in _PERIODS:
+        raise InvalidInput("Invalid period")
+    raise _not_requested(amazon, request, body)
+
+
+def _report(found: Report) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "reportId": found.id,
+        "reportType": found.type,
+        "marketplaceIds": list(found.marketplaces),
+        "createdTime": moment(found.created),
+        "processingStatus": found.status,
+    }
+    for name, at in (
+        ("dataStartTime", found.start),
+        ("dataEndTime", found.end),
+        ("processingStartTime", found.began),
+        ("processingEndTime", found.finished),
+    ):
+        if at is not None:
+            told[name] = moment(at)
+    if found.schedule:
+        told["reportScheduleId"] = found.schedule
+    if found.document:
+        told["reportDocumentId"] = found.document
+    return told
+
+
+_BASE = "/reports/2021-06-30"
+ROUTES: tuple[Route[Amazon], ...] = (
+    Route("GET", f"{_BASE}/reports", listed),
+    Route("POST", f"{_BASE}/reports", create),
+    Route("GET", f"{_BASE}/reports/{{reportId}}", single),
+    Route("DELETE", f"{_BASE}/reports/{{reportId}}", cancel),
+    Route("GET", f"{_BASE}/documents/{{reportDocumentId}}", document),
+    Route("GET", f"{_BASE}/schedules", schedules),
+    Route("POST", f"{_BASE}/schedules", create_schedule),
+    Route("GET", f"{_BASE}/schedules/{{reportScheduleId}}", schedule),
+    Route("DELETE", f"{_BASE}/schedules/{{reportScheduleId}}", schedule),
+)
