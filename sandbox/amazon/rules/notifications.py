@@ -50,9 +50,10 @@ def feed_finished(account: Domain, feed: Feed) -> None:
 def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange") -> None:
     """`kind` is also BuyerRequestedChange."""
     now = account.clock.now()
-    reason = "Buyer Requested Cancel" if kind == "BuyerRequestedChange" else None
-    trigger: dict[str, Any] = {"TimeOfOrderChange": millis(now), "ChangeReason": reason}
-    told = {
+    asked = kind == "BuyerRequestedChange"
+    reason = "Buyer Requested Cancel" if asked else ""
+    trigger = {"TimeOfOrderChange": millis(now), "ChangeReason": reason}
+    told: dict[str, Any] = {
         "NotificationLevel": "OrderLevel",
         "SellerId": account.seller_id,
         "AmazonOrderId": order.id,
@@ -71,20 +72,17 @@ def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange")
             "LatestDeliveryDate": millis(order.delivered_until),
             "EarliestShipDate": millis(order.purchased),
             "LatestShipDate": millis(order.ships_until),
-            "CancelNotifyDate": millis(now) if reason else None,
             "OrderPrograms": ["Business"] if order.business else [],
             "ShippingPrograms": [],
-            "EasyShipShipmentStatus": None,
-            "ElectronicInvoiceStatus": None,
             "OrderItems": [
                 {
                     "OrderItemId": item.id,
                     "SellerSKU": item.sku,
-                    "SupplySourceId": None,
+                    "SupplySourceId": "",
                     "OrderItemStatus": order.status,
                     "Quantity": item.quantity,
                     "QuantityShipped": item.shipped,
-                    "IsBuyerRequestedCancel": bool(reason),
+                    "IsBuyerRequestedCancel": asked,
                     "ItemEarliestDeliveryDate": millis(order.purchased),
                     "ItemLatestDeliveryDate": millis(order.delivered_until),
                 }
@@ -92,6 +90,8 @@ def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange")
             ],
         },
     }
+    if asked:
+        told["Summary"]["CancelNotifyDate"] = millis(now)
     _tell(account, "ORDER_CHANGE", {"OrderChangeNotification": told}, upper=True)
 
 
