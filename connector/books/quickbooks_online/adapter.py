@@ -144,7 +144,8 @@ class QuickBooksOnline:
                 raise
             # Another worker may have been quicker with the same customer (F03).
             for each in await self._lookups.customers(customer.email, ""):
-                if each.name.casefold() == body["DisplayName"].casefold() and not each.inactive:
+                same = each.name.casefold() == body["DisplayName"].casefold()
+                if same and not each.inactive and each.currency == currency:
                     return each
             raise
         return customer_ref(written, preferences.home_currency)

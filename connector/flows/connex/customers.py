@@ -1,6 +1,8 @@
 """Whose document it is: by e-mail, else by name, otherwise a new customer.
 
-No money moves, so there is no intent: the key as request id keeps a repeat from making two.
+No money moves, so there is no intent: the order's key as request id keeps a repeat from making two.
+Not the person's: QuickBooks would answer with the first customer whatever became of it since, and
+in whatever currency it is.
 """
 
 from __future__ import annotations
@@ -27,8 +29,7 @@ async def customer_for(account: SalesAccount, order: Order) -> str:
     for found in await account.books.find_customers(order.customer.email, name):
         if not found.inactive and found.currency == order.currency:
             return found.id
-    person = order.customer.customer_id or f"order-{order.order_id}"
-    key = key_for_order(account.settings.channel, account.name, person)
+    key = key_for_order(account.settings.channel, account.name, order.order_id)
     key = key.replace("nsc_order_", "nsc_customer_", 1)
     tried = f"{name} [{word_of(order.name)}]"
     try:

@@ -69,7 +69,7 @@ def standing(account: SalesAccount, row: Row, outcome: Outcome, *, automatic: bo
         "next_attempt_at": outcome.until,
     }
     for name in ("target_id", "target_type", "target_number", "target_amount"):
-        if getattr(outcome, name):
+        if getattr(outcome, name) not in (None, ""):  # an amount of zero is one
             fields[name] = getattr(outcome, name)
     if outcome.kind is Kind.REFUSED:
         again = automatic and row.failed_at is not None

@@ -42,6 +42,7 @@ class Store:
     world: World
     journal: Journal = field(default_factory=lambda: Journal(":memory:"))
     connex: dict[str, Any] = field(default_factory=dict)
+    currencies: list[str] = field(default_factory=lambda: ["USD"])
 
     def __post_init__(self) -> None:
         self.runner = asyncio.Runner()
@@ -62,6 +63,7 @@ class Store:
                 "client_id": known["QBO_CLIENT_ID"],
                 "client_secret": known["QBO_CLIENT_SECRET"],
                 "refresh_token": known["QBO_REFRESH_TOKEN"],
+                "currencies": self.currencies,
             },
             "accounts": {
                 "main": {
@@ -390,3 +392,71 @@ def test_orders_whose_names_begin_alike(store: Store) -> None:
     store.start(journal=Journal(":memory:"))
     store.sync()
     assert store.world.documents_hash() == before
+
+
+def test_an_order_that_costs_nothing(store: Store) -> None:
+    store.world.shopify.desk.place(
+        lines=[("TEE-BLK", 1)], discount_percent=Decimal(100), shipping=None, email=BUYER
+    )
+    store.sync()
+    assert store.log() == ["Synced order 1001: sales receipt 1001 of 0.00 USD."]
+
+
+def test_a_buyer_who_pays_in_two_currencies_is_two_customers(store: Store) -> None:
+    """A customer has one currency in QuickBooks, and a name is there once."""
+    store.desk.enable_multicurrency()
+    for currency, rate in (("EUR", "1.09"), ("JPY", "0.0067")):
+        store.world.shopify.desk.set_exchange_rate(currency, Decimal(rate))
+    store.currencies = ["USD", "EUR", "JPY"]
+    store.start()
+    orders = [store.place(currency=each) for each in ("EUR", "JPY", "USD")]
+    store.place(currency="JPY")
+    store.sync()
+    for order in orders:
+        store.world.shopify.desk.refund(order.id, {"TEE-BLK": 1})
+    report = store.sync()
+    assert (report.posted, report.failed, report.waiting) == (3, 0, 0)
+    found = {each.display_name: each.currency_ref.value for each in store.table("Customer")}
+    assert found == {
+        "Dana Whitfield": "EUR",
+        "Dana Whitfield [1002]": "JPY",
+        "Dana Whitfield [1003]": "USD",
+    }
+    sales = {each.doc_number: each.customer_ref.value for each in store.table("SalesReceipt")}
+    assert len(set(sales.values())) == 3
+    assert sales["1004"] == sales["1002"]
+    assert store.tie_out().ties
+
+
+def test_currencies_the_company_does_not_keep_are_refused_by_name(store: Store) -> None:
+    for currency, rate in (("EUR", "1.09"), ("JPY", "0.0067")):
+        store.world.shopify.desk.set_exchange_rate(currency, Decimal(rate))
+        store.place(currency=currency)
+    store.place()
+    before = len(store.table("Customer"))
+    report = store.sync()
+    assert (report.posted, report.failed) == (1, 2)
+    said = [row.problem.sentence for row in store.rows() if row.problem is not None]
+    assert said == [
+        f"Order {name} is in {currency}; the books keep USD. A document has one currency and is "
+        "never converted silently."
+        for name, currency in (("1001", "EUR"), ("1002", "JPY"))
+    ]
+    assert len(store.table("Customer")) == before + 1
+    store.desk.enable_multicurrency()
+    store.sync(date(2026, 11, 20))
+    row = store.rows()[0]
+    assert row.problem is not None
+    assert row.problem.remedy.startswith("Add EUR to quickbooks_online.currencies")
+
+
+def test_a_customer_that_was_made_inactive_is_made_anew(store: Store) -> None:
+    store.place()
+    store.sync()
+    store.desk.make_inactive("Customer", "Dana Whitfield")
+    store.place()
+    report = store.sync()
+    assert (report.posted, report.failed) == (1, 0)
+    assert numbers(store, "SalesReceipt") == ["1001", "1002"]
+    names = [each.display_name for each in store.table("Customer")]
+    assert names == ["Dana Whitfield (deleted)", "Dana Whitfield"]
