@@ -1,0 +1,47 @@
+"""Amazon's settlement report, flat file V2: read exactly, checked, kept order by order.
+
+`read_statement(path)` gives the sums or says why the file is refused; `SettlementReader` gives the
+rows; `Shelf` keeps a settlement by order and recognises it when it comes again; `bridge` leads from
+the postings to the bank's deposit. Nothing here posts anything.
+"""
+
+from connector.settlements.bridge import Bridge, bridge, split_by_month
+from connector.settlements.kinds import Kind
+from connector.settlements.reader import SettlementReader, read_statement
+from connector.settlements.refusals import (
+    BrokenDownload,
+    ChangedSettlement,
+    DoesNotAddUp,
+    NotASettlement,
+    SettlementRefused,
+    Unreadable,
+    WrongEncoding,
+    WrongVersion,
+)
+from connector.settlements.shelf import Posting, Shelf, Taken
+from connector.settlements.statement import Group, Row, Statement, Summary, reserve_gap
+
+__all__ = [
+    "Bridge",
+    "BrokenDownload",
+    "ChangedSettlement",
+    "DoesNotAddUp",
+    "Group",
+    "Kind",
+    "NotASettlement",
+    "Posting",
+    "Row",
+    "SettlementReader",
+    "SettlementRefused",
+    "Shelf",
+    "Statement",
+    "Summary",
+    "Taken",
+    "Unreadable",
+    "WrongEncoding",
+    "WrongVersion",
+    "bridge",
+    "read_statement",
+    "reserve_gap",
+    "split_by_month",
+]

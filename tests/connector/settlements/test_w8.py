@@ -1,0 +1,130 @@
+"""The worked example, to the cent: 39 rows, deposit 24.30."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from connector.money import Money
+from connector.settlements import (
+    Bridge,
+    Kind,
+    SettlementReader,
+    Shelf,
+    bridge,
+    read_statement,
+    reserve_gap,
+    split_by_month,
+)
+
+NOW = datetime(2024, 2, 10, 9, 30, tzinfo=UTC)
+IN_THE_BOOKS = {f"111-000000{n}-000000{n}" for n in (1, 2, 3, 8)}
+JANUARY, FEBRUARY = date(2024, 1, 1), date(2024, 2, 1)
+
+
+def usd(amount: str) -> Money:
+    return Money.of(amount, "USD")
+
+
+def bridged(file: Path, folder: Path) -> Bridge:
+    shelf = Shelf(folder / "shelf.db")
+    statement = shelf.take(file, name="report 9", now=NOW).statement
+    number = statement.summary.settlement_id
+    try:
+        return bridge(statement, shelf.postings(number), IN_THE_BOOKS.__contains__)
+    finally:
+        shelf.close()
+
+
+@pytest.mark.parametrize("german", [False, True])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_its_summary_and_sums_in_every_dialect(make, german, ending):
+    total = "24,30" if german else "24.30"
+    statement = read_statement(make(german=german, ending=ending, total=total))
+    assert statement.rows == 39
+    assert statement.summary.settlement_id == "10000000001"
+    assert statement.summary.start == datetime(2024, 1, 24, 8, tzinfo=UTC)
+    assert statement.summary.deposit == datetime(2024, 2, 9, 8, tzinfo=UTC)
+    assert statement.summary.total == usd("24.30")
+    assert statement.dialect.decimal_mark == ("," if german else ".")
+    assert statement.of(Kind.ORDER) == usd("141.87")
+    assert statement.of(Kind.REFUND) == usd("-63.36")
+    assert statement.of(Kind.NON_ORDER) == usd("-69.21")
+    assert statement.of(Kind.RESERVE) == usd("15.00")
+    assert statement.unknown == ()
+    assert statement.marketplace == "Amazon.com"
+
+
+def test_every_order_and_refund(make, tmp_path):
+    shelf = Shelf(tmp_path / "shelf.db")
+    shelf.take(make(), name="report 9", now=NOW)
+    found = [(p.kind.value, p.order_id[10], str(p.amount)) for p in shelf.postings("10000000001")]
+    shelf.close()
+    assert found == [
+        ("order", "1", "46.74 USD"), ("refund", "1", "-22.00 USD"),
+        ("order", "2", "21.63 USD"), ("order", "3", "54.80 USD"), ("order", "4", "18.70 USD"),
+        ("refund", "8", "-30.80 USD"), ("refund", "9", "-10.56 USD"),
+    ]  # fmt: skip
+
+
+def test_rows_without_their_order_are_listed_and_the_deposit_is_still_explained(make, tmp_path):
+    made = bridged(make(), tmp_path)
+    assert (made.orders, made.refunds) == (usd("123.17"), usd("-52.80"))
+    assert (made.non_order, made.transfers) == (usd("-69.21"), usd("15.00"))
+    assert made.posted == usd("16.16")
+    assert [(each.order_id, each.amount) for each in made.unmatched] == [
+        ("111-0000004-0000004", usd("18.70")),
+        ("111-0000009-0000009", usd("-10.56")),
+    ]
+    assert made.not_posted == usd("8.14")
+    assert made.deposit == usd("24.30")
+    assert made.remainder == usd("0.00")
+
+
+def test_the_halves_of_two_months_tie(make):
+    statement = read_statement(make())
+    assert statement.summary.spans_two_months
+    assert split_by_month(statement, Kind.NON_ORDER) == {
+        JANUARY: usd("-10.80"), FEBRUARY: usd("-58.41")
+    }  # fmt: skip
+    assert statement.by_month() == {JANUARY: usd("86.77"), FEBRUARY: usd("-62.47")}
+
+
+def test_reserves_are_a_transfer_and_their_chain_is_checked(make):
+    earlier = read_statement(make())
+    row = {
+        "transaction-type": "other-transaction", "amount-type": "other-transaction",
+        "amount-description": "Previous Reserve Amount Balance", "amount": "44.00",
+        "posted-date": "2024-02-07", "posted-date-time": "2024-02-07 08:00:00 UTC",
+    }  # fmt: skip
+    later = read_statement(make([row], total="44.00"))
+    assert (earlier.reserve_released, earlier.reserve_held) == (usd("60.00"), usd("45.00"))
+    assert reserve_gap(earlier, later) == usd("-1.00")
+
+
+def test_mfn_and_fba_orders_apart(make):
+    statement = read_statement(make())
+    assert statement.by_fulfillment(Kind.ORDER) == {"MFN": usd("65.44"), "AFN": usd("76.43")}
+
+
+def test_tax_and_facilitator_tax_cancel(make):
+    statement = read_statement(make())
+    tax = statement.sum(
+        lambda each: each.amount_type == "ItemWithheldTax" or "Tax" in each.amount_description
+    )
+    assert tax == usd("0.00")
+
+
+def test_rows_as_they_stand(make, rows):
+    rows[0] |= {"quantity-purchased": "2", "promotion-id": "", "order-item-code": "01234567890123"}
+    with SettlementReader(make(rows)) as reader:
+        first, *others = reader.rows()
+    assert len(others) == 38
+    assert (first.number, first.order_id, first.sku) == (1, "111-0000001-0000001", "AMZ-LAMP")
+    assert (first.amount, first.quantity) == (usd("50.00"), 2)
+    assert first.posted == datetime(2024, 1, 25, 10, tzinfo=UTC)
+    assert first.order_item_code == "01234567890123"
+    assert others[-1].kind is Kind.RESERVE
+    assert others[-1].number == 39
