@@ -23,6 +23,7 @@ __all__ = [
     "UnknownHost",
     "WrongMethod",
     "encode_json",
+    "form_fields",
 ]
 
 
@@ -122,6 +123,17 @@ def encode_json(document: Any) -> bytes:
         return orjson.dumps(document)
     except TypeError:  # a Decimal, or more than 64 bits
         return _exact.encode(document)
+
+
+_MOST_FIELDS = 1000
+
+
+def form_fields(body: bytes) -> dict[str, str]:
+    """The fields of a form; the last of a repeated name wins. A form of more than a thousand
+    fields is none that a login sends, and empty."""
+    if body.count(b"&") >= _MOST_FIELDS:
+        return {}
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 P = TypeVar("P")

@@ -7,11 +7,10 @@ business.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 import msgspec
 
-from sandbox.kernel.routing import Request
+from sandbox.kernel.routing import Request, form_fields
 from sandbox.netsuite import oauth1
 from sandbox.netsuite.authorization_code import basic_credentials
 from sandbox.netsuite.errors import TokenRefused
@@ -67,7 +66,7 @@ def _basic(request: Request) -> str:
 def _form(netsuite: NetSuite, request: Request) -> bool:
     """A token request without HTTP Basic: what it trades in, or who signed it."""
     auth = netsuite.auth
-    form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
+    form = form_fields(request.body)
     return (
         form.get("code", "") in auth.codes.codes
         or form.get("refresh_token", "") in auth.codes.refreshes

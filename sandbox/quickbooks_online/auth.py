@@ -17,11 +17,11 @@ import string
 from base64 import b64decode
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 
-from sandbox.kernel.routing import Request
+from sandbox.kernel.routing import Request, form_fields
 from sandbox.kernel.universe import Universe
 from sandbox.quickbooks_online.auth_records import (
     AccessToken,
@@ -398,4 +398,4 @@ def fields_of(request: Request) -> dict[str, Any]:
         except ValueError:
             return {}
         return document if isinstance(document, dict) else {}
-    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+    return dict(form_fields(request.body))

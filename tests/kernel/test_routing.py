@@ -9,7 +9,15 @@ import httpx
 import pytest
 
 from sandbox.kernel.asgi import fastapi_app
-from sandbox.kernel.routing import Lane, NoRoute, Request, Response, Route, WrongMethod
+from sandbox.kernel.routing import (
+    Lane,
+    NoRoute,
+    Request,
+    Response,
+    Route,
+    WrongMethod,
+    form_fields,
+)
 
 
 def handler(_platform: None, request: Request) -> Response:
@@ -127,3 +135,9 @@ def test_a_path_that_was_walked_before_gives_its_own_parameters_each_time() -> N
 def test_numbers_of_any_length_can_be_answered() -> None:
     answer = Response.json({"value": 18446744073709551616, "é": Decimal("1.50")})
     assert answer.body == '{"value":18446744073709551616,"é":1.50}'.encode()
+
+
+def test_a_form_has_so_many_fields_and_no_more() -> None:
+    assert form_fields(b"a=1&b=&a=2") == {"a": "2", "b": ""}
+    assert len(form_fields(b"&".join(b"a%d=1" % n for n in range(1000)))) == 1000
+    assert form_fields(b"&".join(b"a%d=1" % n for n in range(1001))) == {}

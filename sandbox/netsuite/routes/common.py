@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -200,13 +201,18 @@ def _replace_names(request: Request) -> list[str]:
 # Answers
 
 
+def _in_header(name: str) -> str:
+    """A name that a client made up, as a header can say it."""
+    return name if name.isascii() and name.isprintable() else quote(name, safe="")
+
+
 def no_content(
     request: Request, kind: RecordType, document: Any, reader: Reader | None = None
 ) -> Response:
     """204 with the place of what was saved, under its internal id and canonical name."""
     headers = [("Location", f"{origin(request)}{RECORD_PATH}/{kind.name}/{document.id}")]
     if reader is not None and reader.dropped:
-        headers.append(("X-NetSuite-PropertyValidation", ",".join(reader.dropped)))
+        headers.append(("X-NetSuite-PropertyValidation", ",".join(map(_in_header, reader.dropped))))
     return Response(204, b"", headers)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
-from sandbox.kernel.routing import Request, Response, Route
+from sandbox.kernel.routing import Request, Response, Route, form_fields
 from sandbox.shopify.errors import OAuthError
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ def fields_of(request: Request) -> dict[str, Any]:
             raise OAuthError("invalid_request")
         fields.update(document)
     else:
-        text = request.body.decode("utf-8", "replace")
-        fields.update(parse_qsl(text, keep_blank_values=True))
+        fields.update(form_fields(request.body))
     return fields
 
 

@@ -21,6 +21,11 @@ class TestPropertyNames:
         assert response.status == 204
         assert response.header("X-NetSuite-PropertyValidation") == ("item.items[0].flavour,colour")
 
+    def test_a_name_that_no_header_can_hold(self, rest: Any, jane: str) -> None:
+        body = rest.order_body(jane) | {"a\x00": 1, "\u8272": 1}
+        response = rest("POST", "/salesOrder", body=body)
+        assert response.header("X-NetSuite-PropertyValidation") == "a%00,%E8%89%B2"
+
     @pytest.mark.parametrize("mode", ["ignore", "Ignore"])
     def test_ignore(self, rest: Any, jane: str, mode: str) -> None:
         headers = {"X-NetSuite-PropertyNameValidation": mode}
