@@ -29,6 +29,11 @@ PINS = (
     "httpcore==1.0.9",
     "httpx==0.28.1",
     "idna==3.20",
+    "Flask==3.1.3",
+    "flask-cors==6.0.5",
+    "blinker==1.9.0",
+    "click==8.5.1",
+    "itsdangerous==2.2.0",
     "Jinja2==3.1.6",
     "jmespath==1.1.0",
     "MarkupSafe==3.0.4",
@@ -53,18 +58,18 @@ class MissingPeer(RuntimeError):
     """The peers could not be installed; the message says why."""
 
 
-def interpreter() -> Path:
+def interpreter(pins: tuple[str, ...] = PINS, home: Path = HOME) -> Path:
     """The Python of the peers' venv, made when the pins changed. Raises MissingPeer."""
-    stamp, python = HOME / ".stamp", HOME / "bin" / "python"
-    wanted = hashlib.sha256(repr((PINS, sys.version_info[:3])).encode()).hexdigest()
+    stamp, python = home / ".stamp", home / "bin" / "python"
+    wanted = hashlib.sha256(repr((pins, sys.version_info[:3])).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return python
     install = [
         str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
     ]  # fmt: skip
     for command in (
-        [sys.executable, "-m", "venv", "--clear", str(HOME)],
-        [*install, *PINS],
+        [sys.executable, "-m", "venv", "--clear", str(home)],
+        [*install, *pins],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

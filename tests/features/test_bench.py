@@ -44,7 +44,7 @@ print(median_ratio(lambda: next(ours), lambda: next(peer), 3))
 def test_an_unknown_name_is_refused(cli: Run) -> None:
     done = cli("bench", "P99")
     assert done.returncode == 2
-    assert "P1, P3, P4, P6, P8" in done.stderr
+    assert "P1, P2, P3, P4, P6, P7, P8, load" in done.stderr
 
 
 def test_every_committed_figure_is_on_the_page() -> None:
@@ -56,5 +56,30 @@ def test_every_committed_figure_is_on_the_page() -> None:
 
 
 def test_the_peers_are_pinned_exactly(python: Run) -> None:
-    code = "from benchmarks.peers import PINS; print([pin for pin in PINS if '==' not in pin])"
+    code = (
+        "from benchmarks import peers, proxied; "
+        "print([pin for pin in peers.PINS + proxied.PINS if '==' not in pin])"
+    )
     assert python(code).stdout.strip() == "[]"
+
+
+def test_the_load_generator_counts_what_is_answered(python: Run) -> None:
+    code = """
+import asyncio
+from benchmarks.load import load, request
+async def answer(reader, writer):
+    for status, tail in ((200, ""), (404, ""), (200, "Connection: close\\r\\n")):
+        await reader.readuntil(b"\\r\\n\\r\\n")
+        writer.write(f"HTTP/1.1 {status} x\\r\\nContent-Length: 2\\r\\n{tail}\\r\\nab".encode())
+    await writer.drain()
+    writer.close()
+async def main():
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    sent = request("GET", "/", "x", {})
+    loaded = await load("127.0.0.1", port, lambda: sent, 0.2, connections=2)
+    print(sorted(loaded.statuses), loaded.statuses[200] > loaded.statuses[404] > 0)
+    server.close()
+asyncio.run(main())
+"""
+    assert python(code).stdout.strip() == "[200, 404] True"
