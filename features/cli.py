@@ -448,7 +448,7 @@ def specs() -> None:
 @app.command()
 def bench(
     only: Annotated[
-        list[str] | None, typer.Argument(help="P1, P2, P3, P4, P6, P7, P8, load; all if left out.")
+        list[str] | None, typer.Argument(help="P1 to P8, or load; all if left out.")
     ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Write the figures that later runs are held to.")
