@@ -63,15 +63,19 @@ class Clock:
         self._table.put(ClockState("clock", None, self.now() - self.wall()))
 
     def advance(self, step: timedelta) -> datetime:
-        return self.set(self.now() + step)
+        now = self.now()
+        return self._move(now, now + step)
 
     def set(self, moment: datetime) -> datetime:
         """Move to `moment` (aware). Raises ClockError when that is in the past or naive."""
         if moment.tzinfo is None:
             raise ClockError(f"{moment.isoformat()} has no time zone; add Z or an offset")
-        if moment < self.now():
+        return self._move(self.now(), moment)
+
+    def _move(self, now: datetime, moment: datetime) -> datetime:
+        if moment < now:
             raise ClockError(
-                f"{moment.isoformat()} is before the world's time {self.now().isoformat()}; "
+                f"{moment.isoformat()} is before the world's time {now.isoformat()}; "
                 "a clock cannot go back, restore a snapshot instead"
             )
         if self.frozen:

@@ -17,6 +17,9 @@ from sandbox.kernel.store import Store
 
 __all__ = ["ConnectionLost", "Fault", "FaultError", "FaultKind", "Faults"]
 
+LONGEST = 86_400.0
+"""Seconds that an answer can be held back: a day."""
+
 
 class FaultKind(StrEnum):
     THROTTLE = "throttle"  # the platform's own "too many requests"
@@ -96,6 +99,8 @@ class Faults:
             raise FaultError(f"status: {status} must be between 500 and 599")
         if seconds < 0:
             raise FaultError(f"seconds: {seconds} must not be negative")
+        if not seconds <= LONGEST:  # nor NaN, which compares with nothing
+            raise FaultError(f"seconds: {seconds} must be {LONGEST} or less")
         return self._rules.put(
             Fault(
                 id=self._ids.next("fault"),

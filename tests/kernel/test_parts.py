@@ -38,6 +38,13 @@ class TestClock:
         wall[0] += timedelta(seconds=1)
         assert clock.now() == NOON + timedelta(days=1, seconds=6)
 
+    def test_a_step_of_nothing_is_none_while_the_wall_runs_on(self, store: Store) -> None:
+        ticks = iter(range(1_000_000))
+        clock = Clock(store, None, wall=lambda: NOON + timedelta(microseconds=next(ticks)))
+        before = clock.now()
+        clock.advance(timedelta())
+        assert timedelta() < clock.now() - before < timedelta(microseconds=10)
+
     def test_time_does_not_go_back(self, store: Store) -> None:
         clock = Clock(store, NOON)
         with pytest.raises(ClockError, match="restore a snapshot instead"):
@@ -123,6 +130,9 @@ class TestFaults:
             ({"times": -1}, "times: -1 must be 1 or more"),
             ({"status": 200, "kind": "server_error"}, "status: 200 must be between"),
             ({"seconds": -1.0}, "seconds: -1.0 must not be negative"),
+            ({"seconds": 86_401.0}, "seconds: 86401.0 must be 86400.0 or less"),
+            ({"seconds": float("inf")}, "seconds: inf must be 86400.0 or less"),
+            ({"seconds": float("nan")}, "seconds: nan must be 86400.0 or less"),
         ],
     )
     def test_malformed_rules_are_refused(

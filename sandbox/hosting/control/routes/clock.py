@@ -91,8 +91,11 @@ async def advance(world: TheWorld, asked: AdvanceClock) -> ClockAnswer:
         step = timedelta(**{name: float(value) for name, value in asked.model_dump().items()})
         with world.store.transaction():
             if world.clock.advance(step) >= LAST_MOMENT:
-                raise ClockError(f"a world's time ends before {LAST_MOMENT.isoformat()}")
-    except (ClockError, OverflowError) as error:
+                raise OverflowError
+    except OverflowError:  # a step that no date can take, too
+        late = ClockError(f"a world's time ends before {LAST_MOMENT.isoformat()}")
+        raise _refused(late, _first(asked)) from None
+    except ClockError as error:
         raise _refused(error, _first(asked)) from None
     return await _answer(world)
 
