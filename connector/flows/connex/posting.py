@@ -79,8 +79,11 @@ def standing(account: SalesAccount, row: Row, outcome: Outcome, *, automatic: bo
     elif outcome.kind in {Kind.DONE, Kind.SKIPPED}:
         fields.update(failed_at=None, retries=0)
     changed = account.journal.change_row(row.id, now, **fields)
+    about = f"{row.kind}:{row.document_id}"
+    if outcome.problem is not None and outcome.problem.code == "cancelled_before_sync":
+        about = f"cancelled:{row.order_id}"  # once, however many refunds it has
     for line in _log_lines(changed, outcome):
-        account.journal.log(account.name, f"{row.kind}:{row.document_id}", line, now)
+        account.journal.log(account.name, about, line, now)
     return changed
 
 

@@ -107,6 +107,16 @@ def _limits(
             code="currency",
             final=True,
         )
+    if sale.voided:
+        return Problem(
+            source=PRODUCT,
+            sentence=f"{title} is voided in QuickBooks: there is nothing to give back from.",
+            remedy="Book the sale again in QuickBooks under the order's number and delete the "
+            "voided one, or book this refund by hand and cancel this row.",
+            figures={"refund": str(refund.total)},
+            code="sale_voided",
+            final=True,
+        )
     if refund.total <= Money.zero(refund.currency):
         return Problem(
             source=PRODUCT,

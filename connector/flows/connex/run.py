@@ -151,7 +151,19 @@ class SalesRun(Steps):
         for refund in await lister.refunds_of(order):
             listed, is_new = lister.add_refund(order, refund)
             report.new += is_new
+            if row is not None and wanted:
+                self._write_anew(row, listed)
             self._requeue(listed)
+
+    def _write_anew(self, row: Row, refund: Row) -> None:
+        """The sale was deleted in the books, its refund was skipped, and somebody syncs from the
+        order's day on, as the skip advises."""
+        lost = row.status is SalesStatus.SYNCED and refund.status is SalesStatus.SKIPPED
+        if not lost or self.span is None or refund.problem is None:
+            return
+        if refund.problem.code == "no_match":
+            now = self.account.clock.now()
+            self.account.journal.change_row(row.id, now, status=SalesStatus.QUEUED, note="")
 
     def _warn_of_change(self, row: Row, order: Order, report: RunReport) -> None:
         """An order that was edited after it was synced: its document stays as it is, and it is

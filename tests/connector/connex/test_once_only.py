@@ -390,3 +390,30 @@ def test_an_order_that_was_edited_is_told_once_and_not_written_again(shop: Any) 
     assert (row.status, row.warnings) == ("Synced", (said,))
     assert shop.log().count(said) == 1
     assert len(shop.books.writes) == 1
+
+
+def test_a_sale_that_was_deleted_is_written_anew_from_its_day_on(shop: Any) -> None:
+    """What the sentence of the skip advises."""
+    shop.order()
+    shop.sync()
+    shop.books.delete(shop.books.one(RECEIPT))
+    shop.refund("19.47", TEE)
+    shop.sync()
+    assert shop.refunds()[0].problem.code == "no_match"
+    shop.sync()
+    assert shop.books.of([RECEIPT]) == []
+    shop.sync(start=shop.clock.now().date())
+    assert shop.books.one(RECEIPT).number == shop.books.one(REFUND).number == "1001"
+    assert shop.tie_out().ties
+
+
+def test_a_refund_of_a_sale_that_was_voided_says_so(shop: Any) -> None:
+    shop.order()
+    shop.sync()
+    asyncio.run(shop.books.void(shop.books.one(RECEIPT).ref, "by hand"))
+    shop.refund("19.47", TEE)
+    shop.sync()
+    (row,) = shop.refunds()
+    assert (row.status, row.problem.code) == ("Error", "sale_voided")
+    assert row.problem.sentence.startswith("Sales receipt 1001 is voided in QuickBooks")
+    assert shop.books.of([REFUND]) == []

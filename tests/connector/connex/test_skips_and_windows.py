@@ -355,3 +355,18 @@ def test_a_deposited_invoice_cannot_be_voided(shop: Any) -> None:
     (row,) = shop.refunds()
     assert row.problem.code == "6540"
     assert "take it out of the deposit" in row.problem.remedy
+
+
+def test_cancelled_before_it_was_synced_is_said_once_however_often_it_was_refunded(
+    shop: Any,
+) -> None:
+    shop.order()
+    shop.refund("19.47", TEE)
+    shop.refund("108.35")
+    shop.cancel()
+    shop.sync()
+    assert [row.status for row in shop.refunds()] == ["Skipped", "Skipped"]
+    assert shop.log() == [
+        "Skipped order 1001: it was cancelled before it was synced. No order and no refund were "
+        "written."
+    ]
