@@ -1,8 +1,8 @@
 """Settlements that were read, order by order, in a file of their own.
 
 A report may hold a million rows of a quarter of a million orders; posting needs them one order at
-a time. The shelf holds the sum of each unbroken run of rows of an order and the number of its first
-row, so memory stays the same whatever the report's size. A settlement is there entirely or not at
+a time. The shelf holds the sum of each unbroken run of rows of an order, so memory stays the same
+whatever the report's size. A settlement is there entirely or not at
 all, and a second time under the same number is recognised, whoever brings it and however.
 """
 
@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, compress, count, repeat
-from operator import add, ne, or_, sub
+from operator import ne, or_, sub
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,14 +29,16 @@ __all__ = ["Posting", "Shelf", "Taken"]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS settlements (
-    settlement_id TEXT PRIMARY KEY, currency TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    total INTEGER NOT NULL, rows INTEGER NOT NULL, name TEXT NOT NULL, taken_at TEXT NOT NULL
+    place INTEGER PRIMARY KEY, settlement_id TEXT NOT NULL UNIQUE, currency TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, total INTEGER NOT NULL, rows INTEGER NOT NULL, name TEXT NOT NULL,
+    taken_at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS runs (
-    settlement_id TEXT NOT NULL, kind TEXT NOT NULL, order_id TEXT NOT NULL,
-    first_row INTEGER NOT NULL, rows INTEGER NOT NULL, minor INTEGER NOT NULL
+    place INTEGER NOT NULL, kind TEXT NOT NULL, order_id TEXT NOT NULL, rows INTEGER NOT NULL,
+    minor INTEGER NOT NULL
 );
 """
+WAIT = 60.0  # seconds for another process that is taking a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Posting:
 
 class Shelf:
     def __init__(self, file: Path) -> None:
-        self._database = sqlite3.connect(file, isolation_level=None)
+        self._database = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
         self._database.executescript(SCHEMA)
         self._kinds = _Kinds()
 
@@ -87,51 +89,58 @@ class Shelf:
         when it was taken before with other figures; then the shelf is as it was.
         """
         with SettlementReader(file, charset, orders=True) as reader:
-            number = reader.summary.settlement_id
-            before = self._database.execute(
-                "SELECT fingerprint, name, taken_at, total, rows FROM settlements"
-                " WHERE settlement_id = ?", (number,),
-            ).fetchone()  # fmt: skip
-            if before is not None:
-                return self._again(reader.statement(), *before)
             self._database.execute("BEGIN IMMEDIATE")
             try:
-                for block in reader.blocks():
-                    self._keep(number, block, reader.dialect.charset or "ascii")
-                statement = reader.so_far()
-                total = statement.summary.total
-                self._database.execute(
-                    "INSERT INTO settlements VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (number, total.currency, _fingerprint(statement), total.minor,
-                     statement.rows, name, now.isoformat()),
-                )  # fmt: skip
+                taken = self._take(reader, name, now)
             except BaseException:
                 self._database.execute("ROLLBACK")
                 raise
             self._database.execute("COMMIT")
+            return taken
+
+    def _take(self, reader: SettlementReader, name: str, now: datetime) -> Taken:
+        number = reader.summary.settlement_id
+        before = self._database.execute(
+            "SELECT fingerprint, name, taken_at, total, rows FROM settlements"
+            " WHERE settlement_id = ?", (number,),
+        ).fetchone()  # fmt: skip
+        if before is not None:
+            return self._again(reader.statement(), *before)
+        (place,) = self._database.execute(
+            "SELECT COALESCE(MAX(place), 0) + 1 FROM settlements"
+        ).fetchone()
+        for block in reader.blocks():
+            self._keep(place, block, reader.dialect.charset or "ascii")
+        statement = reader.so_far()
+        total = statement.summary.total
+        self._database.execute(
+            "INSERT INTO settlements VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (place, number, total.currency, _fingerprint(statement), total.minor,
+             statement.rows, name, now.isoformat()),
+        )  # fmt: skip
         return Taken(statement, name, now, again=False)
 
     def postings(self, settlement_id: str) -> Iterator[Posting]:
-        """One for each order and kind, orders and refunds only, by order id."""
-        currency = self._currency(settlement_id)
+        """One for each order and kind, orders and refunds only, by order id.
+
+        Raises KeyError for a settlement that was never taken.
+        """
+        found = self._database.execute(
+            "SELECT place, currency FROM settlements WHERE settlement_id = ?", (settlement_id,)
+        ).fetchone()
+        if found is None:
+            raise KeyError(f"settlement {settlement_id} is not on the shelf")
+        place, currency = found
         with closing(
             self._database.execute(
-                "SELECT kind, order_id, SUM(rows), SUM(minor) FROM runs WHERE settlement_id = ?"
-                " GROUP BY order_id, kind ORDER BY order_id, kind", (settlement_id,),
+                "SELECT kind, order_id, SUM(rows), SUM(minor) FROM runs WHERE place = ?"
+                " GROUP BY order_id, kind ORDER BY order_id, kind", (place,),
             )
         ) as found:  # fmt: skip
             for kind, order_id, rows, minor in found:
                 yield Posting(Kind(kind), order_id, rows, Money.from_minor(minor, currency))
 
-    def _currency(self, settlement_id: str) -> str:
-        found = self._database.execute(
-            "SELECT currency FROM settlements WHERE settlement_id = ?", (settlement_id,)
-        ).fetchone()
-        if found is None:
-            raise KeyError(f"settlement {settlement_id} is not on the shelf")
-        return str(found[0])
-
-    def _keep(self, number: str, block: Block, charset: str) -> None:
+    def _keep(self, place: int, block: Block, charset: str) -> None:
         """A run ends where the next row has another order or another transaction type."""
         types, orders = block.types, block.orders
         breaks = map(or_, map(ne, orders, orders[1:]), map(ne, types, types[1:]))
@@ -141,16 +150,13 @@ class Shelf:
         of_start = [*map(upto.__getitem__, starts), upto[-1]]
         kinds = [self._kinds[types[start]] for start in starts]
         runs = zip(
-            repeat(number),
+            repeat(place),
             kinds,
             map(str, map(orders.__getitem__, starts), repeat(charset)),
-            map(add, starts, repeat(block.number)),
             map(sub, ends, starts),
             map(sub, of_start[1:], of_start),
         )
-        self._database.executemany(
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", compress(runs, kinds)
-        )
+        self._database.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", compress(runs, kinds))
 
     def _again(
         self, statement: Statement, fingerprint: str, name: str, at: str, total: int, rows: int

@@ -1,6 +1,6 @@
 """The bytes of a file, in blocks of whole lines, unpacked when they are gzip.
 
-A block is some ten kilobytes, so a file of any size needs the same memory.
+A block is 64 kB, so a file of any size needs the same memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from connector.settlements.refusals import BrokenDownload, NotASettlement, Wrong
 
 __all__ = ["Source"]
 
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 LONGEST_LINE = 1 << 20
 GZIP, ZIP, UTF8_BOM = b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -60,7 +60,9 @@ class Source:
 
     def _begin(self) -> bytes:
         first = self._file.read(BLOCK)
-        if first.startswith(GZIP):
+        if not first.startswith(GZIP):
+            first += self._file.readline(LONGEST_LINE)
+        else:
             packed = cast("BinaryIO", _Again(first, self._file))
             self._file = cast("BinaryIO", gzip.GzipFile(fileobj=packed, mode="rb"))
             first = self._more()
@@ -80,29 +82,28 @@ class Source:
 
     def _more(self) -> bytes:
         try:
-            return self._file.read(BLOCK)
+            block = self._file.read(BLOCK)
+            if block.endswith(b"\n"):
+                return block
+            return block + self._file.readline(LONGEST_LINE)
         except EOFError as cut:
             raise BrokenDownload("the gzip file ends too early: the download was cut") from cut
         except (gzip.BadGzipFile, zlib.error) as damaged:
             raise BrokenDownload(f"the gzip file is damaged ({damaged})") from damaged
 
-    def _read(self, held: bytes) -> Iterator[bytes]:
-        more = self._more()
-        while True:
-            at = held.rfind(b"\n") + 1
-            if at:
-                block = held[:at]
-                yield block.replace(b"\r\n", b"\n") if b"\r" in block else block
-                held = held[at:]
-            if not more:
-                break
-            if len(held) > LONGEST_LINE:
+    def _read(self, block: bytes) -> Iterator[bytes]:
+        while block:
+            if b"\r" in block:
+                block = block.replace(b"\r\n", b"\n")
+            following = self._more()
+            if block.endswith(b"\n"):
+                yield block
+            elif following:
                 raise NotASettlement("a line is longer than 1 MB")
-            held += more
-            more = self._more()
-        if held.strip():
-            self.cut = True
-            yield held.rstrip(b"\r") + b"\n"
+            elif block.strip():
+                self.cut = True
+                yield block.rstrip(b"\r") + b"\n"
+            block = following
 
 
 class _Again:

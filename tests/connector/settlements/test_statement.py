@@ -100,17 +100,17 @@ def test_an_order_in_many_places_of_a_long_file_is_one_posting(make, tmp_path):
             "amount-description": "Principal", "amount": f"{number % 7}.01",
             "posted-date": "2024-02-01", "posted-date-time": "2024-02-01 00:00:00 UTC",
         }
-        for number in range(1200)
+        for number in range(1800)
     ]  # fmt: skip
-    cents = sum(number % 7 for number in range(1200)) * 100 + 1200
+    cents = sum(number % 7 for number in range(1800)) * 100 + 1800
     shelf = Shelf(tmp_path / "shelf.db")
     file = make(rows, total=f"{cents // 100}.{cents % 100:02d}")
-    assert file.stat().st_size > 4 * (1 << 15)
+    assert file.stat().st_size > 2 * (1 << 16)
     shelf.take(file, name="long", now=NOW)
     found = [(each.kind.value, each.order_id[4:11], each.rows)
              for each in shelf.postings("10000000001")]  # fmt: skip
     shelf.close()
     assert found == [
-        ("order", "0000000", 200), ("refund", "0000000", 200),
-        ("order", "0000001", 400), ("order", "0000002", 400),
+        ("order", "0000000", 300), ("refund", "0000000", 300),
+        ("order", "0000001", 600), ("order", "0000002", 600),
     ]  # fmt: skip
