@@ -476,7 +476,7 @@ def main() -> None:
 
         engine(sys.argv[2:], prog_name="connector-sandbox connector")
         return
-    app()
+    app(prog_name="./run")
 
 
 @app.command(

@@ -141,6 +141,7 @@ class TestItCannotStart:
             (["--start", "yesterday"], "write 2026-11-24T09:00:00Z"),
             (["--start", "2026-11-24T09:00:00"], "has no time zone"),
             (["--port", "many"], "valid integer"),
+            (["--bogus"], "Usage: ./run serve [OPTIONS]"),
         ],
     )
     def test_options_that_cannot_be(self, arguments: list[str], says: str) -> None:
