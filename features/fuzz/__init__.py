@@ -11,4 +11,7 @@ sending     one request through the served application, without a socket
 checks      what must hold of every answer
 fuzzing     all of it for one platform
 show        the table, and the exit status
+
+A platform that joins the coverage is fuzzed as well: `./run fuzz NAME --record` records its seeds,
+and `grounds` learns how a client is let in. A call without a seed is not reached, which is red.
 """
