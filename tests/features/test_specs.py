@@ -146,11 +146,11 @@ def test_the_recorder_keeps_distinct_answers(
 import os, sys
 os.environ["SPECS_ANSWERS"] = sys.argv[1]
 import json, pytest
-from sandbox.kernel.routing import Request
-from sandbox.world import open_world
 class Suite:
     @pytest.hookimpl
     def pytest_collection_finish(self, session):
+        from sandbox.kernel.routing import Request
+        from sandbox.world import open_world
         shopify = open_world().shopify
         known = shopify.credentials()
         for query in ("{ shop { name } }", "{ shop { name } }", "{ nothing }"):
