@@ -51,6 +51,7 @@ class Platform(StrEnum):
     netsuite = "netsuite"
     shopify = "shopify"
     quickbooks_online = "quickbooks_online"
+    amazon = "amazon"
 
 
 @app.command()

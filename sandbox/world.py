@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sandbox.amazon.app import SELLER_ID, Amazon
 from sandbox.kernel import outbound
 from sandbox.kernel.faults import ConnectionLost, FaultKind
 from sandbox.kernel.platform import Platform
@@ -38,7 +39,7 @@ DEFAULT_START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 # Seconds that an answer waits where overlap counts, by a running clock: longer than other requests
 # of a parallel caller need to arrive, far shorter than any platform's answer.
 _LINGER = 0.005
-PLATFORMS = ("netsuite", "shopify", "quickbooks_online")
+PLATFORMS = ("netsuite", "shopify", "quickbooks_online", "amazon")
 
 
 class Accounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +48,7 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     netsuite: str = "5512345"
     shopify: str = "acme-outdoor"
     quickbooks_online: str = REALM_ID
+    amazon: str = SELLER_ID
 
     @classmethod
     def derived(cls, world: str, seed: int, turn: int = 0) -> Accounts:
@@ -57,6 +59,7 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
             netsuite=NetSuite.derive_account(world, source),
             shopify=Shopify.derive_account(world, source),
             quickbooks_online=QuickBooksOnline.derive_account(world, source),
+            amazon=Amazon.derive_account(world, source),
         )
 
 
@@ -79,10 +82,12 @@ class World(Universe):
         self.netsuite = NetSuite(self, self.accounts.netsuite)
         self.shopify = Shopify(self, self.accounts.shopify)
         self.quickbooks_online = QuickBooksOnline(self, self.accounts.quickbooks_online)
+        self.amazon = Amazon(self, self.accounts.amazon)
         self.platforms: dict[str, Platform] = {
             "netsuite": self.netsuite,
             "shopify": self.shopify,
             "quickbooks_online": self.quickbooks_online,
+            "amazon": self.amazon,
         }
         self._outbound: dict[str, Any] = {}
         self.reaches_loopback = False

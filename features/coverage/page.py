@@ -12,6 +12,7 @@ _TITLES = {
     "netsuite": "NetSuite",
     "shopify": "Shopify",
     "quickbooks_online": "QuickBooks Online",
+    "amazon": "Amazon",
 }
 _NONE = "none"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from features.coverage.amazon import AMAZON
 from features.coverage.calls import Call, Catalogue, Evidence
 from features.coverage.netsuite import NETSUITE
 from features.coverage.quickbooks_online import QUICKBOOKS_ONLINE
@@ -23,6 +24,7 @@ CATALOGUES: dict[str, Catalogue] = {
     "netsuite": NETSUITE,
     "shopify": SHOPIFY,
     "quickbooks_online": QUICKBOOKS_ONLINE,
+    "amazon": AMAZON,
 }
 
 

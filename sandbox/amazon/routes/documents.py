@@ -19,7 +19,7 @@ __all__ = ["ROUTES", "refused"]
 
 
 def fetch(amazon: Amazon, request: Request) -> Response:
-    """Raises StoreError."""
+    """Gives the bytes of a document. Raises StoreError."""
     key = request.params["document"]
     check_signed(amazon, request, key)
     file = amazon.records.files.get(key)
@@ -39,7 +39,7 @@ def fetch(amazon: Amazon, request: Request) -> Response:
 
 
 def upload(amazon: Amazon, request: Request) -> Response:
-    """Under the content type that was announced. Raises StoreError."""
+    """Takes bytes under the content type that was announced. Raises StoreError."""
     key = request.params["document"]
     check_signed(amazon, request, key)
     file = amazon.records.files.get(key)

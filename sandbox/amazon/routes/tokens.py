@@ -25,7 +25,7 @@ _MOST = 50
 
 
 def token(amazon: Amazon, request: Request) -> Response:
-    """Raises LwaError."""
+    """Gives tokens for a refresh token, a code or the client alone. Raises LwaError."""
     return Response.json(
         amazon.auth.trade(fields_of(request)),
         content_type="application/json;charset=UTF-8",

@@ -309,6 +309,23 @@ def test_feeds_refused(api: Any, body: dict[str, Any]) -> None:
     api.refused(400, "InvalidInput", lambda: api.post(f"{FEEDS}/feeds", body))
 
 
+def test_what_was_sent_can_be_read_again(api: Any) -> None:
+    made = api.desk.place_order({"AMZ-LAMP": 1})
+    body = f"<AmazonOrderID>{made.id}</AmazonOrderID><StatusCode>Success</StatusCode>"
+    content = envelope("OrderAcknowledgement", body)
+    api.feed(ACKNOWLEDGE, content)
+    [feed] = api.amazon.records.feeds
+    path = f"{FEEDS}/documents/{feed.source}"
+    assert api.get(path).body["feedDocumentId"] == feed.source
+    assert api.document(path) == content.encode()
+
+
+def test_lists_and_documents_refused(api: Any) -> None:
+    api.refused(400, "InvalidInput", lambda: api.post(f"{FEEDS}/documents", {"contentType": 1}))
+    api.refused(400, "InvalidInput", lambda: api.get(f"{FEEDS}/feeds"))
+    api.refused(400, "InvalidInput", lambda: api.get(f"{FEEDS}/feeds", nextToken="nonsense"))
+
+
 def test_a_body_that_is_no_json(api: Any) -> None:
     headers = {"x-amz-access-token": api.token, "content-type": "text/plain"}
     url = f"https://sellingpartnerapi-na.amazon.com{FEEDS}/feeds"

@@ -102,6 +102,13 @@ def test_events_of_an_order_and_of_a_time(api: Any) -> None:
     api.refused(400, "InvalidInput", lambda: api.get(path, PostedAfter=soon))
 
 
+def test_events_of_an_order_page_by_page_with_a_token_that_is_none(api: Any) -> None:
+    order = story(api)
+    path = f"/finances/v0/orders/{order}/financialEvents"
+    api.refused(400, "InvalidInput", lambda: api.get(path, NextToken="nonsense"))
+    api.refused(400, "InvalidInput", lambda: api.get(path, MaxResultsPerPage=0))
+
+
 def test_pages_of_events(api: Any) -> None:
     for _ in range(5):
         api.desk.charge("storage", D("1.00"))

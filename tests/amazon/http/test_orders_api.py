@@ -193,6 +193,18 @@ def test_v0_filters(api: Any) -> None:
 def test_v0_unknown_order(api: Any) -> None:
     assert api.get(f"{V0}/111-1111111-1111111").error[0] == "NotFound"
     assert api.get(f"{V0}/1234").status == 400
+    assert api.get(f"{V0}/111-1111111-1111111/orderItems").error[0] == "NotFound"
+    assert api.get(f"{NEW}/111-1111111-1111111").error[0] == "NotFound"
+
+
+def test_gift_wrap_of_an_item(api: Any) -> None:
+    basket = [Wanted(sku="AMZ-LAMP", gift_wrap=D("3.00"))]
+    key = api.desk.place_order(basket).id
+    token = api.restrict({"method": "GET", "path": f"{V0}/{{orderId}}/orderItems/buyerInfo"})
+    path = f"{V0}/{key}/orderItems/buyerInfo"
+    [item] = api.call("GET", path, token=token).body["payload"]["OrderItems"]
+    assert item["GiftWrapPrice"] == {"CurrencyCode": "USD", "Amount": "3.00"}
+    assert item["GiftWrapTax"]["Amount"] == "0.25"
 
 
 def confirmation(item: str, quantity: int, reference: str = "1", **more: Any) -> dict[str, Any]:

@@ -251,7 +251,8 @@ def test_a_bug_of_ours_is_told_as_one_and_noted(
 
 def test_every_action_of_every_desk_is_listed(sandbox: Sandbox) -> None:
     listed = sandbox.desk.all()
-    assert {each.platform for each in listed} == {"netsuite", "shopify", "quickbooks_online"}
+    platforms = {"netsuite", "shopify", "quickbooks_online", "amazon"}
+    assert {each.platform for each in listed} == platforms
     assert [each for each in listed if each.name.startswith("_")] == []
     place = next(each for each in sandbox.desk.shopify.all() if each.name == "place")
     arguments = {each.name: (each.type, each.required) for each in place.arguments}

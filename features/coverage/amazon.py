@@ -1,0 +1,49 @@
+"""Every call of Amazon: its routes, by path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from features.coverage.calls import Call, Kind, Seen, behaviour_of, source_of
+from sandbox.amazon import hosts
+from sandbox.amazon.app import ROUTES, Amazon
+from sandbox.kernel.routing import Request, Response, Route
+
+__all__ = ["AMAZON"]
+
+_LOGINS = frozenset({hosts.TOKEN, "/tokens/2021-03-01/restrictedDataToken"})
+_JOBS = frozenset({"/feeds/2021-06-30/feeds", "/reports/2021-06-30/reports"})
+
+
+class AmazonCalls:
+    name = "amazon"
+    platform = Amazon
+
+    def calls(self) -> list[Call]:
+        return [
+            Call(
+                _key(route),
+                _kind(route),
+                behaviour_of(route.handler),
+                source_of(route.handler) or "developer-docs.amazon.com/sp-api",
+            )
+            for route in ROUTES
+        ]
+
+    def seen(self, route: Route[Any], request: Request, response: Response) -> list[Seen]:
+        return [Seen(_key(route), _kind(route), response.status < 400)]
+
+
+AMAZON = AmazonCalls()
+
+
+def _key(route: Route[Any]) -> str:
+    return f"{route.method} {route.path}"
+
+
+def _kind(route: Route[Any]) -> Kind:
+    if route.method == "GET":
+        return "read"
+    if route.path in _LOGINS:
+        return "login"
+    return "job" if route.method == "POST" and route.path in _JOBS else "write"
