@@ -74,6 +74,7 @@ class Posting:
 class Shelf:
     def __init__(self, file: Path) -> None:
         self._database = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
+        self._database.execute("PRAGMA cache_size = -512")  # kB; written once, in order
         self._database.executescript(SCHEMA)
         self._kinds = _Kinds()
 
