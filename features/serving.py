@@ -192,8 +192,13 @@ def _find(verb: str, ready_file: Path | None, url: str) -> Running:
 
 
 def _environment(verb: str, running: Running, world: str) -> dict[str, str]:
+    from sandbox.hosting.running import NotRunning
+
     try:
         return running.environment(world)
+    except NotRunning as gone:  # it answered a moment ago
+        _complain(verb, f"{gone}. Start one with ./run serve.")
+        raise typer.Exit(4) from None
     except LookupError as unknown:
         _complain(verb, str(unknown.args[0]))
         raise typer.Exit(2) from None

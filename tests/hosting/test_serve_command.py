@@ -17,10 +17,13 @@ from typing import Any
 
 import httpx
 import pytest
+from typer import Exit
 from typer.testing import CliRunner
 
 from features.cli import app
+from features.serving import _environment
 from sandbox.hosting.hub import Hub
+from sandbox.hosting.running import Running
 from sandbox.hosting.serve import EXIT_CODES, Options, UsageError, WorldWish, serve
 from sandbox.hosting.state import FORMAT, StateFile
 
@@ -167,6 +170,16 @@ def test_the_ready_file_of_a_server_that_runs_is_left_to_it(
     assert status == 2
     assert f"is of a server that runs, {running['url']}; name another" in said
     assert json.loads(ready.read_text())["pid"] == running["pid"]
+
+
+def test_a_server_that_ends_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("features.serving._complain", lambda _, text: said.append(text))
+    gone = Running(url="http://127.0.0.1:1")
+    with pytest.raises(Exit) as ended:
+        _environment("env", gone, "")
+    assert ended.value.exit_code == 4
+    assert said[0].startswith("no sandbox answers at http://127.0.0.1:1 (")
 
 
 def test_a_wish_is_a_name_a_kind_and_a_port() -> None:
