@@ -43,6 +43,7 @@ from sandbox.amazon.routes import (
     tokens,
 )
 from sandbox.amazon.rules import feeds as feed_rules
+from sandbox.amazon.rules import reports as report_rules
 from sandbox.amazon.seed import furnish
 from sandbox.amazon.settings import Settings
 from sandbox.amazon.wire.shapes import answer
@@ -155,13 +156,18 @@ class Amazon(Platform):
             self.limits.take(operation, f"{token.client}|{self.seller_id}|{token.region}")
 
     def perform(self, task: Task) -> Call | None:
-        if task.kind == feed_rules.BEGIN:
-            feed_rules.begin(self, task.payload)
-            return None
-        if task.kind == feed_rules.END:
-            feed_rules.end(self, task.payload)
-            return None
-        return super().perform(task)
+        match task.kind:
+            case feed_rules.BEGIN:
+                feed_rules.begin(self, task.payload)
+            case feed_rules.END:
+                feed_rules.end(self, task.payload)
+            case report_rules.BEGIN:
+                report_rules.begin(self, task.payload)
+            case report_rules.END:
+                report_rules.end(self, task.payload)
+            case _:
+                return super().perform(task)
+        return None
 
     def answer(self, request: Request, refusal: Refusal) -> Response:
         match refusal:

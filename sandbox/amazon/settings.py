@@ -89,7 +89,7 @@ class Settings:
     report_marketplaces_filter = Switch(False)
 
     # --- feeds -------------------------------------------------------------------------------
-    # Seconds that a feed waits, and then is worked on.
+    # Seconds that a feed or a report that was asked for waits, and then is worked on.
     feed_queue_seconds = Switch(0)
     feed_work_seconds = Switch(0)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sandbox.amazon.auth import FINANCE, ORDERS
 from sandbox.amazon.errors import InvalidInput, NotFound, Unauthorized
 from sandbox.amazon.records import Report
@@ -14,10 +16,13 @@ from sandbox.amazon.routes.common import (
     Params,
     body_of,
     open_page,
+    parse_moment,
     seal_page,
     signed,
 )
 from sandbox.amazon.routes.orders_v0 import known_marketplaces
+from sandbox.amazon.rules import order_report
+from sandbox.amazon.rules import reports as rules
 from sandbox.amazon.rules.reports import KEPT, SETTLEMENT_NUMBERS, available
 from sandbox.amazon.settlements import flat_v1
 from sandbox.amazon.wire.shapes import answer, moment
@@ -145,26 +150,47 @@ def single(amazon: Amazon, request: Request) -> Response:
 
 
 def cancel(amazon: Amazon, request: Request) -> Response:
-    """cancelReport, of what waits. Raises NotFound and InvalidInput."""
+    """cancelReport, while it waits. Raises NotFound and InvalidInput."""
     report = _find(amazon, request)
-    raise InvalidInput(details=f"Report {report.id} is {report.status} and cannot be cancelled.")
+    if report.status != "IN_QUEUE":
+        raise InvalidInput(
+            details=f"Report {report.id} is {report.status} and cannot be cancelled."
+        )
+    amazon.records.reports.put(msgspec.structs.replace(report, status="CANCELLED"))
+    return Response(200, b"", [("content-type", "application/json")])
 
 
 def create(amazon: Amazon, request: Request) -> Response:
-    """createReport: Amazon makes settlements itself. Raises InvalidInput."""
-    raise _not_requested(amazon, request, body_of(request))
+    """createReport: 202; Amazon makes settlements itself. Raises InvalidInput and Unauthorized."""
+    body = body_of(request)
+    type, known = _wanted(amazon, request, body)
+    if ORDERS not in amazon.auth.client.roles:
+        raise Unauthorized
+    window: list[datetime | None] = []
+    for name in ("dataStartTime", "dataEndTime"):
+        text = body.get(name)
+        at = parse_moment(text) if isinstance(text, str) else None
+        if text is not None and at is None:
+            raise InvalidInput("This is an invalid input", f"Invalid date-time field(s) [{name}].")
+        window.append(at)
+    low, high = window
+    if low is not None and (low > amazon.clock.now() or (high is not None and high < low)):
+        raise InvalidInput(details="dataStartTime must lie before dataEndTime and now.")
+    return answer({"reportId": rules.request(amazon, type, known, low, high).id}, 202)
 
 
-def _not_requested(amazon: Amazon, request: Request, body: dict[str, Any]) -> InvalidInput:
-    """No report of this account can be asked for. Raises InvalidInput for a bad request."""
+def _wanted(amazon: Amazon, request: Request, body: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The type and marketplaces of a report that can be asked for. Raises InvalidInput."""
     type, marketplaces = body.get("reportType"), body.get("marketplaceIds")
     if not isinstance(type, str) or not isinstance(marketplaces, list) or not marketplaces:
         raise InvalidInput("Missing or invalid reportType or marketplaceIds")
-    known_marketplaces(amazon, request, [str(each) for each in marketplaces], 25)
+    known = known_marketplaces(amazon, request, [str(each) for each in marketplaces], 25)
     number = SETTLEMENT_NUMBERS.get(type)
     if number is not None:
-        return InvalidInput(f"Request for report type {number} is not allowed at this time")
-    return InvalidInput(f"Report type {type} is not available for this seller")
+        raise InvalidInput(f"Request for report type {number} is not allowed at this time")
+    if type not in order_report.TYPES:
+        raise InvalidInput(f"Report type {type} is not available for this seller")
+    return type, tuple(known)
 
 
 def document(amazon: Amazon, request: Request) -> Response:
@@ -207,7 +233,8 @@ def create_schedule(amazon: Amazon, request: Request) -> Response:
     body = body_of(request)
     if body.get("period") not in _PERIODS:
         raise InvalidInput("Invalid period")
-    raise _not_requested(amazon, request, body)
+    type, _ = _wanted(amazon, request, body)
+    raise InvalidInput(f"Report type {type} cannot be scheduled for this seller")
 
 
 def _report(found: Report) -> dict[str, Any]:

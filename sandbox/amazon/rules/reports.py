@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import gzip
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from sandbox.amazon.domain import Domain
 from sandbox.amazon.marketplaces import BY_ID
 from sandbox.amazon.records import File, Period, Report
-from sandbox.amazon.rules import notifications
+from sandbox.amazon.rules import notifications, order_report
 from sandbox.amazon.settlements import flat_v1, flat_v2
 from sandbox.amazon.settlements.broken import Written, broken
 from sandbox.amazon.settlements.dialects import DIALECTS, Dialect
 from sandbox.amazon.settlements.statement import Statement, statement_of
 
 __all__ = [
+    "BEGIN",
+    "END",
     "KEPT",
     "SETTLEMENT_NUMBERS",
     "available",
+    "begin",
     "dialect_of",
+    "end",
     "keep_file",
     "publish",
     "publish_broken",
+    "request",
     "written",
 ]
 
 KEPT = timedelta(days=90)
+_EPOCH = 719_163  # 1970-01-01
+BEGIN, END = "report.begin", "report.end"
 _XML = "GET_V2_SETTLEMENT_REPORT_DATA_XML"
 # The number by which the refusal names a type that cannot be requested.
 SETTLEMENT_NUMBERS = {flat_v1.TYPE: "1117", flat_v2.TYPE: "1118", _XML: "1119"}
@@ -68,6 +75,60 @@ def written(account: Domain, statement: Statement) -> Written:
 
 def dialect_of(account: Domain, statement: Statement) -> Dialect:
     return DIALECTS[account.settings.settlement_dialect or statement.marketplace.dialect]
+
+
+def request(
+    account: Domain,
+    type: str,
+    marketplaces: tuple[str, ...],
+    start: datetime | None,
+    end: datetime | None,
+) -> Report:
+    """A report that the seller asks for; without `start` of the last thirty days."""
+    now = account.clock.now()
+    report = account.records.reports.put(
+        Report(
+            id=f"{account.ids.next('amazon.report', 50_000_000_001)}{now.toordinal() - _EPOCH}",
+            type=type,
+            marketplaces=marketplaces,
+            created=now,
+            status="IN_QUEUE",
+            start=start or now - timedelta(days=30),
+            end=end or now,
+        )
+    )
+    due = now + timedelta(seconds=account.settings.feed_queue_seconds)
+    account.universe.queue.put("amazon", BEGIN, report.id, due=due)
+    return report
+
+
+def begin(account: Domain, key: str) -> None:
+    """The report's turn. One that was cancelled has none."""
+    report = account.records.reports[key]
+    if report.status != "IN_QUEUE":
+        return
+    now = account.clock.now()
+    account.records.reports.put(msgspec.structs.replace(report, status="IN_PROGRESS", began=now))
+    due = now + timedelta(seconds=account.settings.feed_work_seconds)
+    account.universe.queue.put("amazon", END, key, due=due)
+
+
+def end(account: Domain, key: str) -> None:
+    """The report is there."""
+    report = account.records.reports[key]
+    now = account.clock.now()
+    low, high = report.start or now, report.end or now
+    content, charset = order_report.write(account, report.type, report.marketplaces, low, high)
+    file = keep_file(
+        account,
+        gzip.compress(content, mtime=0),
+        f"text/plain; charset={charset}",
+        label="spdoc.1",
+        compression="GZIP",
+    )
+    done = msgspec.structs.replace(report, status="DONE", finished=now, document=file.id)
+    account.records.reports.put(done)
+    notifications.report_finished(account, done)
 
 
 def available(account: Domain, report: Report) -> bool:
@@ -127,4 +188,4 @@ def _report(account: Domain, statement: Statement, type: str, file: Written) -> 
 
 def _day(statement: Statement) -> int:
     """Report ids end in a number of days."""
-    return statement.end.toordinal() - 719_163
+    return statement.end.toordinal() - _EPOCH

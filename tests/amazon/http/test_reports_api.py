@@ -172,6 +172,54 @@ def test_without_the_role(api: Any) -> None:
         assert (answer.status, answer.error[0]) == (403, "Unauthorized")
 
 
+ORDERS = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
+
+
+def test_a_report_of_orders_is_asked_for(api: Any) -> None:
+    made = api.desk.place_order({"AMZ-LAMP": 2})
+    dropped = api.desk.place_order({"AMZ-HOOK": 1})
+    api.desk.cancel(dropped.id)
+    asked = api.post(REPORTS, {"reportType": ORDERS, "marketplaceIds": [US]})
+    assert asked.status == 202
+    path = f"{REPORTS}/{asked.body['reportId']}"
+    assert api.get(path).body["processingStatus"] == "IN_QUEUE"
+    api.work()
+    report = api.get(path).body
+    assert report["processingStatus"] == "DONE"
+    text = api.document(f"/reports/2021-06-30/documents/{report['reportDocumentId']}").decode()
+    header, *rows = [line.split("\t") for line in text.splitlines()]
+    found = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    first = found[made.id]
+    assert (first["order-status"], first["quantity"]) == ("Unshipped", "2")
+    assert (first["item-price"], first["item-tax"], first["currency"]) == ("50.00", "4.13", "USD")
+    assert found[dropped.id]["order-status"] == "Cancelled"
+    assert (found[dropped.id]["quantity"], found[dropped.id]["item-price"]) == ("0", "")
+    api.refused(400, "InvalidInput", lambda: api.call("DELETE", path))
+
+
+def test_a_report_that_waits_can_be_cancelled(api: Any) -> None:
+    asked = api.post(REPORTS, {"reportType": ORDERS, "marketplaceIds": [US]})
+    path = f"{REPORTS}/{asked.body['reportId']}"
+    assert api.call("DELETE", path).status == 200
+    api.work()
+    assert api.get(path).body["processingStatus"] == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reportType": "GET_NOTHING"},
+        {"marketplaceIds": []},
+        {"dataStartTime": "soon"},
+        {"dataStartTime": "2026-11-20", "dataEndTime": "2026-11-19"},
+        {"dataStartTime": "2027-11-20"},
+    ],
+)
+def test_reports_refused(api: Any, change: dict[str, Any]) -> None:
+    body = {"reportType": ORDERS, "marketplaceIds": [US], **change}
+    api.refused(400, "InvalidInput", lambda: api.post(REPORTS, body))
+
+
 def test_nothing_is_scheduled_by_the_seller(api: Any) -> None:
     schedules = "/reports/2021-06-30/schedules"
     assert api.get(schedules, reportTypes=V2).body == {"reportSchedules": []}
