@@ -376,7 +376,7 @@ def first_page_only() -> None:
     from connector.channels import shopify_graphql
     from connector.flows import orders
 
-    put(order_shape, "_sums", lambda *_: None)
+    put(order_shape, "sums", lambda *_: None)
     put(orders, "compare", lambda *_: None)
     put(shopify_module, "next_cursor", lambda _page: None)
     put(shopify_graphql, "next_cursor", lambda _page: None)

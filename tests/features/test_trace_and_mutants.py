@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -84,3 +86,15 @@ def all_scenarios() -> set[str]:
         for scenario in _scenarios(feature):
             found.add(f"{path.relative_to(FEATURES)}: {scenario['name']}")
     return found
+
+
+def test_every_mutant_finds_what_it_breaks(python: Callable[..., CompletedProcess[str]]) -> None:
+    """A defect whose place was renamed would die instead of being caught."""
+    code = """
+from features.mutants.catalogue import MUTANTS
+for mutant in MUTANTS:
+    mutant.patch()
+print(len(MUTANTS))
+"""
+    done = python(code)
+    assert (done.returncode, done.stdout.strip()) == (0, "60"), done.stderr
