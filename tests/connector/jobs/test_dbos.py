@@ -92,7 +92,7 @@ def begin(jobs: Any, slow: Slow, job: Job) -> None:
         while not slow.reached.is_set():
             await asyncio.sleep(0.01)
 
-    asyncio.run(asyncio.wait_for(reached(), 10))
+    asyncio.run(asyncio.wait_for(reached(), 60))
 
 
 def test_a_run_that_was_interrupted_by_a_stop_is_taken_up_by_its_slot(
@@ -168,7 +168,7 @@ def test_two_tenants_on_one_database_do_not_see_each_other(dbos_bench: Any, vict
             handle: Any = await DBOS.retrieve_workflow_async(other_id)
             await handle.get_result(polling_interval_sec=0.01)
 
-        asyncio.run(asyncio.wait_for(done(), 10))
+        asyncio.run(asyncio.wait_for(done(), 60))
     finally:
         other.stop()
     client = DBOSClient(system_database_url=system_database(path))
