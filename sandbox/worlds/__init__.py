@@ -7,6 +7,7 @@
     facts        what is known of a sale or a refund, whichever platform it happened on
     people       buyers, made up
     shopify      a channel: sells, refunds, cancels, and says so in facts
+    amazon       orders and a settlement that no books know of yet
     netsuite     books: keep what they are told, as a connector would have written it
     quickbooks   books, likewise
     story        what happened to an order on each day, whichever channel and books

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import msgspec
 
 from sandbox.world import World
+from sandbox.worlds import amazon
 from sandbox.worlds.facts import Books, Buyer, Channel, Plan
 from sandbox.worlds.netsuite import NetSuiteBooks
 from sandbox.worlds.past import Agenda, the_past
@@ -120,6 +121,7 @@ def furnish(world: World) -> None:
                 story.tell(_moment(order, source, now), plan, order.fate, books[order.books])
             for days in PAYOUTS:
                 story.settle(now - timedelta(days=days), *books.values())
+        amazon.tell(world, agenda, now)
         agenda.run()
 
 

@@ -18,7 +18,7 @@ from sandbox.world import World
 __all__ = ["Agenda", "Happens", "the_past"]
 
 _CLOCK = "kernel.clock"
-Happens = Callable[[], None]
+Happens = Callable[[], object]
 
 
 @contextmanager
