@@ -138,7 +138,7 @@ def _document_of(request: Request) -> tuple[str, str]:
         return request.body.decode("utf-8", "replace"), ""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested as deep as no document is
         return "", ""
     if not isinstance(body, dict) or not isinstance(body.get("query"), str):
         return "", ""
