@@ -13,14 +13,20 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from features.fuzz.seeds import Seed, load
 from features.fuzz.sending import Line, Sent
+from sandbox.amazon import hosts as amazon_hosts
+from sandbox.amazon.auth_records import Resource
+from sandbox.amazon.records import AFN
+from sandbox.amazon.routes.common import signed
 from sandbox.hosting.control import Control
 from sandbox.hosting.front import create_app
 from sandbox.hosting.hub import Hub
+from sandbox.kernel.routing import Request
 from sandbox.kernel.store import Version
 from sandbox.netsuite.wire.schema import RECORDS
 from sandbox.quickbooks_online import hosts
@@ -35,6 +41,23 @@ _ENDING = re.compile(r"cancel|close|delete|void|revoke|refund|\bremove|DELETE", 
 _LABEL = re.compile(r"\[([A-Z][A-Z_]+)\]")
 _NETSUITE_RECORD = re.compile(r"(/services/rest/record/v1/)([A-Za-z_]+)/([^/]+)(.*)")
 _QBO_DOCUMENT = re.compile(r"(/v3/company/\d+/)([A-Za-z]+)(?:/(\d+))?(/.*)?")
+# Parts of Amazon's requests that name something of the account that was recorded.
+_AMAZON_CLIENT = re.compile(r"amzn1\.application-oa2-client\.[0-9a-f]+")
+_AMAZON_ORDER = re.compile(r"\b\d{3}-\d{7}-\d{7}\b")
+_AMAZON_ITEM = re.compile(r"\b\d{14}\b")
+_AMAZON_GROUP = re.compile(
+    r"(?<=/financialEventGroups/)[^/]+|(?<=relatedIdentifierValue=)[\w-]{20,}"
+)
+_AMAZON_REPORT = re.compile(r"(?<=/reports/2021-06-30/reports/)[^/]+")
+_AMAZON_FEED = re.compile(r"(?<=/feeds/2021-06-30/feeds/)[^/]+")
+_AMAZON_REPORT_FILE = re.compile(r"amzn1\.spdoc\.[\w.-]+")
+_AMAZON_FEED_FILE = re.compile(r"amzn1\.tortuga\.[\w.-]+")
+_ORDER = "/orders/v0/orders"
+_PERSONAL = (
+    _ORDER, f"{_ORDER}/{{orderId}}", f"{_ORDER}/{{orderId}}/address",
+    f"{_ORDER}/{{orderId}}/buyerInfo", f"{_ORDER}/{{orderId}}/orderItems",
+    f"{_ORDER}/{{orderId}}/orderItems/buyerInfo",
+)  # fmt: skip
 
 
 @dataclass
@@ -73,6 +96,8 @@ class Ground:
             sent = self._netsuite(sent, turn)
         elif platform == "quickbooks_online":
             sent = self._quickbooks_online(sent, turn)
+        elif platform == "amazon":
+            sent = self._amazon(sent, turn)
         return self.let_in(platform, sent)
 
     def let_in(self, platform: str, sent: Sent) -> Sent:
@@ -80,6 +105,8 @@ class Ground:
             return sent.with_header("x-shopify-access-token", self.tokens["SHOPIFY_TOKEN"])
         if platform == "netsuite":
             return sent.with_header("authorization", f"Bearer {self.tokens['NETSUITE_BEARER']}")
+        if platform == "amazon":
+            return self._let_in_amazon(sent)
         if platform != "quickbooks_online":
             return sent
         if sent.path.rstrip("/") in (hosts.TOKEN, hosts.REVOKE):
@@ -113,6 +140,51 @@ class Ground:
         body.update(Id=own["Id"], SyncToken=own["SyncToken"])
         return replace(sent, body=json.dumps(body).encode())
 
+    def _let_in_amazon(self, sent: Sent) -> Sent:
+        """A restricted token stays where one was sent; documents and the login itself need none."""
+        region = amazon_hosts.region_of(sent.host)
+        if not region or sent.host in amazon_hosts.DOCUMENTS.values():
+            return sent
+        if sent.header("x-amz-access-token") == self.tokens["SPAPI_RESTRICTED_TOKEN"]:
+            return sent
+        token = self.tokens[f"SPAPI_ACCESS_TOKEN_{region.upper()}"]
+        return sent.with_header("x-amz-access-token", token)
+
+    def _amazon(self, sent: Sent, turn: int) -> Sent:
+        """Order, item, group, report, feed and document become some of this account."""
+        written = [sent.path, sent.query, sent.body.decode()]
+
+        def put(pattern: re.Pattern[str], kind: str, member: str = "id") -> None:
+            if there := self.found.get(kind, []):
+                own = str(there[turn % len(there)][member])
+                written[:] = [pattern.sub(lambda _: own, each) for each in written]
+
+        put(_AMAZON_ORDER, "order")
+        if "tem" in sent.path or b"tem" in sent.body:  # else fourteen digits are something else
+            put(_AMAZON_ITEM, "order", "item")
+        put(_AMAZON_GROUP, "period")
+        put(_AMAZON_REPORT, "report")
+        put(_AMAZON_FEED, "feed")
+        put(_AMAZON_REPORT_FILE, "report_file")
+        put(_AMAZON_FEED_FILE, "feed_file")
+        path, query, body = written
+        body = _AMAZON_CLIENT.sub(self.tokens["SPAPI_CLIENT_ID"], body)
+        sent = replace(sent, path=path, query=query, body=body.encode())
+        if sent.host in amazon_hosts.DOCUMENTS.values():
+            sent = self._signed(sent)
+        return sent
+
+    def _signed(self, sent: Sent) -> Sent:
+        """With a link to the document that is good now."""
+        amazon, key = self.world.amazon, sent.path.lstrip("/")
+        request = Request(sent.method, sent.host, sent.path, "", sent.headers, b"")
+        more = {"response-content-encoding": "identity"} if sent.method == "GET" else {}
+        query = urlsplit(signed(amazon, request, sent.method, key, **more)).query
+        file = amazon.records.files.get(key)
+        if sent.method == "PUT" and file is not None:
+            sent = sent.with_header("content-type", file.content_type)
+        return replace(sent, query=query)
+
     def back(self) -> None:
         """To the state that every request meets."""
         for name in self.hub.names()[1:]:
@@ -130,18 +202,48 @@ def open_ground(platforms: Iterable[str]) -> Ground:
     world = hub.open("acme", seed=7, start=START, frozen=True)
     ground = Ground(hub, Line(create_app(hub, Control(hub))), world.snapshot(), _tokens(world))
     for platform in platforms:
+        if platform == "amazon":
+            _trade(world)
         _look(ground, platform)
-        for seeds in load(platform).values():
-            for seed in seeds:
-                if not _ENDING.search(seed.call):
-                    ground.line.send(ground.good(platform, seed))
-                    world.advance(minutes=1)  # buckets fill
+        _send_all(ground, platform)
         _look(ground, platform)
+        if platform == "amazon":  # once more: what is uploaded last is what feeds are made of
+            _send_all(ground, platform)
+            _look(ground, platform)
     ground.tokens = _tokens(world)  # those of the beginning may have expired meanwhile
     ground.known = sorted(_names(ground))
     world.bugs.clear()
     ground.base = world.snapshot()
     return ground
+
+
+def _send_all(ground: Ground, platform: str) -> None:
+    seeds = [seed for each in load(platform).values() for seed in each]
+    for number, seed in enumerate(seeds):
+        if platform == "amazon" and number % 30 == 0:  # a token lives an hour
+            ground.tokens = _tokens(ground.world)
+        if not _ENDING.search(seed.call):
+            ground.line.send(ground.good(platform, seed))
+            ground.world.advance(minutes=1)  # buckets fill
+
+
+def _trade(world: World) -> None:
+    """Orders, sent and not, a refund and a closed period of the seller account. Jobs wait a while,
+    so that there are some to cancel."""
+    desk = world.amazon.desk
+    sold = [desk.place_order({"AMZ-LAMP": 2}) for _ in range(3)]
+    sold += [desk.place_order({"AMZ-DESK": 1}, fulfilled_by=AFN)]
+    world.advance(minutes=30)
+    desk.ship(sold[0].id)
+    desk.ship(sold[3].id)
+    world.advance(minutes=30)
+    desk.refund(sold[0].id)
+    desk.charge("storage", Decimal("18.42"))
+    world.advance(days=1)
+    desk.close_period()
+    desk.place_order({"AMZ-HOOK": 1})
+    world.advance(minutes=5)
+    world.amazon.settings.feed_queue_seconds = 1200
 
 
 def _tokens(world: World) -> dict[str, str]:
@@ -151,6 +253,26 @@ def _tokens(world: World) -> dict[str, str]:
         **world.credentials(),
         "NETSUITE_BEARER": bearer.id,
         "QBO_ACCESS_TOKEN": quickbooks.issue_access_token(),
+        **_amazon_tokens(world),
+    }
+
+
+def _amazon_tokens(world: World) -> dict[str, str]:
+    """A seller's token for each region, and one that opens what is personal in orders."""
+    auth = world.amazon.auth
+    tokens = {
+        f"SPAPI_ACCESS_TOKEN_{region.upper()}": auth.issue_access_token(region)
+        for region in amazon_hosts.API
+    }
+    home = auth.region
+    seller = [("x-amz-access-token", tokens[f"SPAPI_ACCESS_TOKEN_{home.upper()}"])]
+    request = Request("POST", amazon_hosts.API[home], "/", "", seller, b"")
+    elements = ("buyerInfo", "shippingAddress")
+    resources = tuple(Resource(method="GET", path=each, elements=elements) for each in _PERSONAL)
+    return {
+        **tokens,
+        "SPAPI_RESTRICTED_TOKEN": auth.restrict(request, resources),
+        "SPAPI_OAUTH_CODE": auth.consent(),
     }
 
 
@@ -168,6 +290,17 @@ def _look(ground: Ground, platform: str) -> None:
             sent = Sent("GET", hosts.API, f"{hosts.COMPANY}{realm}/query", query)
             sent = sent.with_header("accept", "application/json")
             _keep(ground, platform, name, sent, ("QueryResponse", name))
+    elif platform == "amazon":
+        records = ground.world.amazon.records
+        ground.found |= {
+            "order": [{"id": each.id, "item": each.items[0].id} for each in records.orders],
+            "period": [{"id": each.id} for each in records.periods],
+            "report": [{"id": each.id} for each in records.reports],
+            "feed": [{"id": each.id} for each in records.feeds],
+        }
+        for kind, label in (("report_file", "amzn1.spdoc."), ("feed_file", "amzn1.tortuga.")):
+            there = [{"id": each.id} for each in records.files if each.id.startswith(label)]
+            ground.found[kind] = there
 
 
 def _keep(ground: Ground, platform: str, kind: str, sent: Sent, inside: tuple[str, ...]) -> None:

@@ -93,6 +93,7 @@ _LOGINS: tuple[str | None, ...] = (
     'OAuth oauth_timestamp="٣", oauth_version="2"', "Digest a=b", "Negotiate",
     "NLAuth nlauth_email=a",
 )  # fmt: skip
+_TOKENS = ("authorization", "x-shopify-access-token", "x-amz-access-token")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "get")
 _PARAMETERS = (
     "limit", "offset", "page_info", "fields", "ids", "since_id", "status", "created_at_min", "q",
@@ -292,9 +293,7 @@ def _repeated(draw: Draw, sent: Sent, known: Sequence[str]) -> Sent:
 
 def _login(draw: Draw, sent: Sent, known: Sequence[str]) -> Sent:
     """Whatever lets the client in, broken; a signature or token changed in one place."""
-    names = [
-        each for each, _ in sent.headers if each in ("authorization", "x-shopify-access-token")
-    ]
+    names = [each for each, _ in sent.headers if each in _TOKENS]
     name = draw(st.sampled_from(names or ["authorization"]))
     value = sent.header(name)
     if value and draw(st.booleans()):

@@ -1,7 +1,8 @@
 """A pytest plugin that keeps, for every call of a platform, requests that were answered well.
 
 `pytest -p features.fuzz.recording` with FUZZ_PLATFORM and FUZZ_SEEDS in the environment. Of all
-that a call was asked, the shortest and the longest request are kept.
+that a call was asked, the shortest and the longest request are kept. A call that is never answered
+well (an account may have nothing for it to find) keeps requests that were refused.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Recorder:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.kept: dict[str, list[Seed]] = {}
+        self.refused: dict[str, list[Seed]] = {}
         self.inside = False
 
     def note(self, platform: Platform, request: Request, response: Response) -> None:
@@ -67,12 +69,15 @@ class Recorder:
         except (NoRoute, WrongMethod, UnicodeDecodeError):
             return
         for seen in self.catalogue.seen(route, request, response):
-            if seen.succeeded:
-                self._keep(_seed(platform, seen.key, request, body))
+            into = self.kept if seen.succeeded else self.refused
+            self._keep(into, _seed(platform, seen.key, request, body))
 
-    def _keep(self, seed: Seed) -> None:
-        kept = sorted({*map(_Sized, self.kept.get(seed.call, [])), _Sized(seed)})
-        self.kept[seed.call] = [each.seed for each in kept[:: max(1, len(kept) - 1)]]
+    def seeds(self) -> list[Seed]:
+        return [seed for seeds in (self.refused | self.kept).values() for seed in seeds]
+
+    def _keep(self, into: dict[str, list[Seed]], seed: Seed) -> None:
+        kept = sorted({*map(_Sized, into.get(seed.call, [])), _Sized(seed)})
+        into[seed.call] = [each.seed for each in kept[:: max(1, len(kept) - 1)]]
 
 
 class _Sized:
@@ -129,8 +134,7 @@ class RecordingPlugin:
 
     def pytest_sessionfinish(self) -> None:
         self.patch.undo()
-        kept = [seed for seeds in self.recorder.kept.values() for seed in seeds]
-        self.file.write_bytes(msgspec.json.encode(kept))
+        self.file.write_bytes(msgspec.json.encode(self.recorder.seeds()))
 
 
 def pytest_configure(config: pytest.Config) -> None:
