@@ -9,59 +9,16 @@ default is what integrators report.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Generic, TypeVar, overload
 
-from sandbox.amazon.records import Records, SettingValue
+from sandbox.kernel.switches import Switch, Switches
 
 __all__ = ["Settings", "Switch"]
 
-T = TypeVar("T")
 
-
-class Switch(Generic[T]):
-    """One choice: a default and, where the values are few, the list of them."""
-
-    def __init__(self, default: T, choices: tuple[T, ...] = ()) -> None:
-        self.default = default
-        self.choices = choices
-        self.name = ""
-
-    def __set_name__(self, owner: type[Settings], name: str) -> None:
-        self.name = name
-
-    @overload
-    def __get__(self, settings: None, owner: type[Settings]) -> Switch[T]: ...
-    @overload
-    def __get__(self, settings: Settings, owner: type[Settings]) -> T: ...
-    def __get__(self, settings: Settings | None, owner: type[Settings]) -> T | Switch[T]:
-        if settings is None:
-            return self
-        stored = settings.records.setting_values.get(self.name)
-        return self.default if stored is None else stored.value
-
-    def __set__(self, settings: Settings, value: T) -> None:
-        """Raises ValueError, naming the choices."""
-        if self.choices and value not in self.choices:
-            raise ValueError(f"{self.name} is one of {self.choices}, not {value!r}")
-        settings.records.setting_values.put(SettingValue(id=self.name, value=value))
-
-
-class Settings:
+class Settings(Switches):
     """Every switch of the account."""
 
-    def __init__(self, records: Records) -> None:
-        self.records = records
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name != "records" and not isinstance(getattr(type(self), name, None), Switch):
-            raise AttributeError(
-                f"no Amazon switch is called {name!r}; there are {', '.join(self.names())}"
-            )
-        object.__setattr__(self, name, value)
-
-    @classmethod
-    def names(cls) -> list[str]:
-        return [name for name, value in vars(cls).items() if isinstance(value, Switch)]
+    WORD = "Amazon switch"
 
     # --- money -----------------------------------------------------------------------------
     # Percent of sales tax on orders of the United States, which Amazon collects and keeps.

@@ -256,3 +256,15 @@ def test_a_document_of_another_release_is_named(path: Path) -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StateError, match=r"the folder .*nowhere does not exist"):
         StateFile.open(tmp_path / "nowhere" / "world.db")
+
+
+def test_figures_of_switches_stay_exact(path: Path, file: StateFile) -> None:
+    world = open_world(seed=7)
+    file.keep(world, kind="empty")
+    world.netsuite.settings.tax_rate = Decimal("8.875")
+    world.quickbooks_online.settings.tax_rate = Decimal("7.25")
+    world.amazon.settings.refund_commission_cap = Decimal("3.00")
+    back = come_back(after_a_kill(path))
+    assert repr(back.netsuite.settings.tax_rate) == "Decimal('8.875')"
+    assert repr(back.quickbooks_online.settings.tax_rate) == "Decimal('7.25')"
+    assert repr(back.amazon.settings.refund_commission_cap) == "Decimal('3.00')"
