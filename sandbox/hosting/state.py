@@ -20,6 +20,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ class StateFile:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
-        self._encoder = msgspec.json.Encoder()
+        self._encoder = msgspec.json.Encoder(decimal_format="number")
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[Store, Callable[[list[Write]], None]]] = {}
 
@@ -250,7 +251,8 @@ class StateFile:
     def _load(self, world: Universe) -> None:
         found: dict[str, list[Any]] = {name: [] for name in world.store.tables}
         decoders = {
-            name: msgspec.json.Decoder(table.kind) for name, table in world.store.tables.items()
+            name: msgspec.json.Decoder(table.kind, float_hook=Decimal)
+            for name, table in world.store.tables.items()
         }
         for name, key, body, crc in self._rows(world.name):
             if not isinstance(body, bytes) or zlib.crc32(body) != crc:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sandbox.hosting.state import (
@@ -268,3 +269,14 @@ def test_figures_of_switches_stay_exact(path: Path, file: StateFile) -> None:
     assert repr(back.netsuite.settings.tax_rate) == "Decimal('8.875')"
     assert repr(back.quickbooks_online.settings.tax_rate) == "Decimal('7.25')"
     assert repr(back.amazon.settings.refund_commission_cap) == "Decimal('3.00')"
+
+
+def test_figures_in_custom_fields_stay_exact(path: Path, file: StateFile) -> None:
+    world = open_world(seed=7)
+    file.keep(world, kind="empty")
+    customer = world.netsuite.desk.customer(company_name="Dana", email="dana@example.com")
+    world.netsuite.records.entities.put(
+        msgspec.structs.replace(customer, custom={"custentity_rate": Decimal("12.50")})
+    )
+    back = come_back(after_a_kill(path)).netsuite.records.entities[customer.id]
+    assert repr(back.custom) == "{'custentity_rate': Decimal('12.50')}"
