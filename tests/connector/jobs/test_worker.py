@@ -16,6 +16,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.world import World, open_world
 
 ROOT = Path(__file__).resolve().parents[3]
+MINUTE = timedelta(minutes=1)
 LIMIT = 90.0  # seconds: a hanging worker fails the test; a busy machine does not
 FILE = """
 environment = "production"
@@ -133,10 +135,14 @@ class Scene:
 
 @asynccontextmanager
 async def scene(folder: Path, journal: str) -> AsyncIterator[Scene]:
-    world = open_world("workers", seed=7, start=None)
+    # The refund is a minute old: a run reads whole seconds up to the one it starts in, and a
+    # quick machine starts a worker within the second in which the refund was made.
+    world = open_world("workers", seed=7, start=datetime.now(UTC) - MINUTE)
     made = Scene(world, folder / "connector.toml", {})
     made.settings.write_text(FILE.format(journal=journal, **world.credentials()))
     await a_refund_waits(world, made.settings)
+    world.clock.advance(MINUTE)
+    world.clock.run()
     world.handle = made.answer  # type: ignore[method-assign]  # the proxy asks the world
     authority = Authority()
     async with Proxy(world, authority) as proxy:
