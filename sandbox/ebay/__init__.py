@@ -1,0 +1,1 @@
+"""eBay: one seller account, Sell APIs, Post-Order and what stands around them."""
