@@ -39,11 +39,13 @@ from sandbox.amazon.routes import (
     orders_2026,
     orders_v0,
     reports,
+    schedules,
     sellers,
     tokens,
 )
 from sandbox.amazon.rules import feeds as feed_rules
 from sandbox.amazon.rules import reports as report_rules
+from sandbox.amazon.rules import schedules as schedule_rules
 from sandbox.amazon.seed import furnish
 from sandbox.amazon.settings import Settings
 from sandbox.amazon.wire.shapes import answer
@@ -64,6 +66,7 @@ ROUTES: tuple[Route[Amazon], ...] = (
     *orders_v0.ROUTES,
     *orders_2026.ROUTES,
     *reports.ROUTES,
+    *schedules.ROUTES,
     *finances_v0.ROUTES,
     *finances_2024.ROUTES,
     *feeds.ROUTES,
@@ -165,6 +168,8 @@ class Amazon(Platform):
                 report_rules.begin(self, task.payload)
             case report_rules.END:
                 report_rules.end(self, task.payload)
+            case schedule_rules.DUE:
+                schedule_rules.run(self, task.payload)
             case _:
                 return super().perform(task)
         return None

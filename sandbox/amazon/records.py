@@ -35,6 +35,7 @@ __all__ = [
     "Period",
     "Records",
     "Report",
+    "ReportSchedule",
     "SettingValue",
 ]
 
@@ -219,6 +220,16 @@ class Report(Document, frozen=True, kw_only=True):
     settlement: str = ""
 
 
+class ReportSchedule(Document, frozen=True, kw_only=True):
+    """A report that is made again and again: `next` is when it is made the next time."""
+
+    type: str
+    marketplaces: tuple[str, ...]
+    period: str
+    next: datetime
+    options: dict[str, str] = {}
+
+
 class Feed(Document, frozen=True, kw_only=True):
     type: str
     marketplaces: tuple[str, ...]
@@ -255,6 +266,7 @@ class Records:
         self.periods = store.table("amazon.period", Period)
         self.files = store.table("amazon.file", File)
         self.reports = store.table("amazon.report", Report)
+        self.schedules = store.table("amazon.schedule", ReportSchedule)
         self.feeds = store.table("amazon.feed", Feed)
         self.notifications = store.table("amazon.notification", Notification)
         self.setting_values = store.table("amazon.setting", SettingValue)

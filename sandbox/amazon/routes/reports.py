@@ -21,7 +21,7 @@ from sandbox.amazon.routes.common import (
     signed,
 )
 from sandbox.amazon.routes.orders_v0 import known_marketplaces
-from sandbox.amazon.rules import order_report
+from sandbox.amazon.routes.wanted_reports import wanted_report
 from sandbox.amazon.rules import reports as rules
 from sandbox.amazon.rules.reports import KEPT, SETTLEMENT_NUMBERS, available
 from sandbox.amazon.settlements import flat_v1
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 _STATUSES = ("CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE")
-_PERIODS = (
-    "PT5M", "PT15M", "PT30M", "PT1H", "PT2H", "PT4H", "PT8H", "PT12H", "P1D", "P2D", "P3D",
-    "PT84H", "P7D", "P14D", "P15D", "P18D", "P30D", "P1M",
-)  # fmt: skip
 
 
 def listed(amazon: Amazon, request: Request) -> Response:
@@ -163,9 +159,7 @@ def cancel(amazon: Amazon, request: Request) -> Response:
 def create(amazon: Amazon, request: Request) -> Response:
     """createReport: 202; Amazon makes settlements itself. Raises InvalidInput and Unauthorized."""
     body = body_of(request)
-    type, known = _wanted(amazon, request, body)
-    if ORDERS not in amazon.auth.client.roles:
-        raise Unauthorized
+    type, known, _ = wanted_report(amazon, request, body)
     window: list[datetime | None] = []
     for name in ("dataStartTime", "dataEndTime"):
         text = body.get(name)
@@ -177,20 +171,6 @@ def create(amazon: Amazon, request: Request) -> Response:
     if low is not None and (low > amazon.clock.now() or (high is not None and high < low)):
         raise InvalidInput(details="dataStartTime must lie before dataEndTime and now.")
     return answer({"reportId": rules.request(amazon, type, known, low, high).id}, 202)
-
-
-def _wanted(amazon: Amazon, request: Request, body: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """The type and marketplaces of a report that can be asked for. Raises InvalidInput."""
-    type, marketplaces = body.get("reportType"), body.get("marketplaceIds")
-    if not isinstance(type, str) or not isinstance(marketplaces, list) or not marketplaces:
-        raise InvalidInput("Missing or invalid reportType or marketplaceIds")
-    known = known_marketplaces(amazon, request, [str(each) for each in marketplaces], 25)
-    number = SETTLEMENT_NUMBERS.get(type)
-    if number is not None:
-        raise InvalidInput(f"Request for report type {number} is not allowed at this time")
-    if type not in order_report.TYPES:
-        raise InvalidInput(f"Report type {type} is not available for this seller")
-    return type, tuple(known)
 
 
 def document(amazon: Amazon, request: Request) -> Response:
@@ -213,28 +193,6 @@ def document(amazon: Amazon, request: Request) -> Response:
     if file.compression:
         told["compressionAlgorithm"] = file.compression
     return answer(told)
-
-
-def schedules(amazon: Amazon, request: Request) -> Response:
-    """getReportSchedules: nothing that this account makes is scheduled by the seller. Raises
-    InvalidInput."""
-    if not 1 <= len(Params(request).many("reportTypes")) <= 10:
-        raise InvalidInput(details="reportTypes must hold 1 to 10 types.")
-    return answer({"reportSchedules": []})
-
-
-def schedule(amazon: Amazon, request: Request) -> Response:
-    """getReportSchedule and cancelReportSchedule. Raises NotFound."""
-    raise NotFound("The requested report schedule was not found.")
-
-
-def create_schedule(amazon: Amazon, request: Request) -> Response:
-    """createReportSchedule. Raises InvalidInput."""
-    body = body_of(request)
-    if body.get("period") not in _PERIODS:
-        raise InvalidInput("Invalid period")
-    type, _ = _wanted(amazon, request, body)
-    raise InvalidInput(f"Report type {type} cannot be scheduled for this seller")
 
 
 def _report(found: Report) -> dict[str, Any]:
@@ -267,8 +225,4 @@ ROUTES: tuple[Route[Amazon], ...] = (
     Route("GET", f"{_BASE}/reports/{{reportId}}", single),
     Route("DELETE", f"{_BASE}/reports/{{reportId}}", cancel),
     Route("GET", f"{_BASE}/documents/{{reportDocumentId}}", document),
-    Route("GET", f"{_BASE}/schedules", schedules),
-    Route("POST", f"{_BASE}/schedules", create_schedule),
-    Route("GET", f"{_BASE}/schedules/{{reportScheduleId}}", schedule),
-    Route("DELETE", f"{_BASE}/schedules/{{reportScheduleId}}", schedule),
 )

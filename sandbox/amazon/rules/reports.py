@@ -83,8 +83,11 @@ def request(
     marketplaces: tuple[str, ...],
     start: datetime | None,
     end: datetime | None,
+    *,
+    schedule: str = "",
 ) -> Report:
-    """A report that the seller asks for; without `start` of the last thirty days."""
+    """A report that the seller, or a schedule of his, asks for; without `start` of the last thirty
+    days."""
     now = account.clock.now()
     report = account.records.reports.put(
         Report(
@@ -95,6 +98,7 @@ def request(
             status="IN_QUEUE",
             start=start or now - timedelta(days=30),
             end=end or now,
+            schedule=schedule,
         )
     )
     due = now + timedelta(seconds=account.settings.feed_queue_seconds)

@@ -220,14 +220,6 @@ def test_reports_refused(api: Any, change: dict[str, Any]) -> None:
     api.refused(400, "InvalidInput", lambda: api.post(REPORTS, body))
 
 
-def test_nothing_is_scheduled_by_the_seller(api: Any) -> None:
-    schedules = "/reports/2021-06-30/schedules"
-    assert api.get(schedules, reportTypes=V2).body == {"reportSchedules": []}
-    api.refused(400, "InvalidInput", lambda: api.get(schedules))
-    api.refused(404, "NotFound", lambda: api.get(f"{schedules}/1"))
-    api.refused(404, "NotFound", lambda: api.call("DELETE", f"{schedules}/1"))
-
-
 def test_what_is_done_cannot_be_cancelled(api: Any) -> None:
     settle(api)
     [report] = listed(api)
