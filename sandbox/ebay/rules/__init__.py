@@ -1,0 +1,1 @@
+"""What eBay allows and does; no HTTP."""

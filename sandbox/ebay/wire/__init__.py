@@ -1,0 +1,1 @@
+"""Records as eBay writes them."""
