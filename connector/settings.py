@@ -33,11 +33,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from connector.channels.amazon_marketplaces import Marketplace, marketplace
 from connector.channels.channel import Direction
 from connector.model import Restock
 from connector.settings_books import NetSuiteSettings, QuickBooksOnlineSettings
 from connector.settings_connex import ConnexSettings
-from connector.settings_parts import Environment, Part, Text
+from connector.settings_parts import Environment, Part, Text, plain
+from connector.settings_settlement import SettlementSettings
 
 __all__ = [
     "AccountSettings",
@@ -67,28 +69,57 @@ class AccountSettings(Part):
         description="Whose rules the store follows: netsuite_connector (books in NetSuite) or "
         "connex (books in QuickBooks).",
     )
-    channel: Literal["shopify"] = Field("shopify", description="Which storefront it is.")
+    channel: Literal["shopify", "amazon"] = Field(
+        "shopify",
+        description="Which storefront it is: shopify (needs shop and a token) or amazon (needs "
+        "seller_id, marketplace_id, client_id, client_secret and refresh_token).",
+    )
     store: Literal["live", "development"] = Field(
         "live",
         description="A live store belongs to a production NetSuite, a development store to a "
-        "sandbox; the other way round is refused.",
+        "sandbox; the other way round is refused. Amazon: development speaks to Amazon's sandbox "
+        "hosts.",
     )
     shop: Text = Field(
-        description="The store's own address, without https://.",
+        "",
+        description="Shopify: the store's own address, without https://.",
         examples=["acme-outdoor.myshopify.com"],
     )
+    seller_id: Text = Field(
+        "", description="Amazon: the merchant token (Seller Central, Account Info): A2EXAMPLE0SELL."
+    )
+    marketplace_id: Text = Field(
+        "",
+        description="Amazon: the marketplace whose orders and settlements the account is for: its "
+        "id (ATVPDKIKX0DER) or country (US). The region and its hosts follow from it; every "
+        "marketplace is an account of its own.",
+    )
+    marketplace_tax: Literal["left out", "included"] = Field(
+        "left out",
+        description="Amazon: tax that Amazon collects and remits itself (marketplace facilitator): "
+        "left out of the order in the books, or included as its tax. It never reaches the "
+        "seller's purse.",
+    )
     token: SecretStr = Field(
-        SecretStr(""), description="Admin API access token (shpat_...); or client_id and secret."
+        SecretStr(""),
+        description="Shopify: Admin API access token (shpat_...); or client_id and secret.",
     )
     refresh_token: SecretStr = Field(
         SecretStr(""),
-        description="Refresh token (shprt_...) of an expiring access token, with client_id and "
-        "client_secret; used instead of token. Every use replaces it: the journal keeps the "
-        "newest. A new one here connects the account again.",
+        description="Shopify: refresh token (shprt_...) of an expiring access token, with "
+        "client_id and client_secret; used instead of token. Every use replaces it: the journal "
+        "keeps the newest. A new one here connects the account again. Amazon: refresh token "
+        "(Atzr|...) of the seller's authorisation.",
     )
-    client_id: Text = Field("", description="Client ID of an app of your own organisation.")
+    client_id: Text = Field(
+        "",
+        description="Shopify: client ID of an app of your own organisation. Amazon: LWA client ID "
+        "of the application (amzn1.application-oa2-client...).",
+    )
     client_secret: SecretStr = Field(
-        SecretStr(""), description="Its client secret; it signs the webhooks too."
+        SecretStr(""),
+        description="Its client secret; a Shopify app's signs the webhooks too. Amazon's must be "
+        "rotated before its deadline.",
     )
     webhook_address: Text = Field(
         "",
@@ -195,6 +226,10 @@ class AccountSettings(Part):
         default_factory=lambda: ConnexSettings.model_validate({}),
         description="How the store's sales and refunds are posted where product is connex.",
     )
+    settlement: SettlementSettings = Field(
+        default_factory=lambda: SettlementSettings.model_validate({}),
+        description="How settlement reports are found and posted where channel is amazon.",
+    )
 
     @field_validator("shop")
     @classmethod
@@ -202,6 +237,18 @@ class AccountSettings(Part):
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*\.myshopify\.com", value):
             raise ValueError(f"{value!r} is not a store address; write it like acme.myshopify.com")
         return value.lower()
+
+    @field_validator("marketplace_id")
+    @classmethod
+    def _known_marketplace(cls, value: str) -> str:
+        return marketplace(value).id if value else value
+
+    @field_validator("seller_id")
+    @classmethod
+    def _merchant_token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"A[A-Z0-9]{8,19}", value):
+            raise ValueError(f"{value!r} is not a merchant token; write it like A2EXAMPLE0SELL")
+        return value
 
     @field_validator("webhook_address")
     @classmethod
@@ -240,20 +287,24 @@ class AccountSettings(Part):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def marketplace(self) -> Marketplace:
+        """Of an Amazon account. Raises ValueError for another."""
+        return marketplace(self.marketplace_id)
+
+    @property
+    def place(self) -> str:
+        """The store as a person recognises it."""
+        if self.channel == "amazon":
+            return f"{self.marketplace.name} seller {self.seller_id}"
+        return self.shop
+
     @model_validator(mode="after")
     def _sense(self) -> AccountSettings:
-        if not self.token.get_secret_value() and not (
-            self.client_id and self.client_secret.get_secret_value()
-        ):
-            raise ValueError("token, or client_id and client_secret, must be given")
-        if self.refresh_token.get_secret_value() and not (
-            self.client_id and self.client_secret.get_secret_value()
-        ):
-            raise ValueError("refresh_token also needs client_id and client_secret")
-        if self.webhook_address and not self.client_secret.get_secret_value():
-            raise ValueError(
-                "webhook_address also needs client_secret: messages are checked by their signature"
-            )
+        if self.channel == "amazon":
+            self._amazon_sense()
+        else:
+            self._shopify_sense()
         if self.product == "connex" and self.refund_direction is Direction.FROM_BOOKS:
             raise ValueError(
                 'refund_direction = "from books" is not for product = "connex": refunds go from '
@@ -266,6 +317,50 @@ class AccountSettings(Part):
                 "allow both on one sales order: remove one of the two"
             )
         return self
+
+    def _amazon_sense(self) -> None:
+        for name, example in (
+            ("seller_id", "the merchant token of the seller, like A2EXAMPLE0SELL"),
+            ("marketplace_id", "an id like ATVPDKIKX0DER or a country like US"),
+            ("client_id", "the LWA client ID of the application"),
+            ("client_secret", "the LWA client secret of the application"),
+            ("refresh_token", "the refresh token that authorising the application returned"),
+        ):
+            if not plain(getattr(self, name)):
+                raise ValueError(f'{name}: is missing; channel = "amazon" needs {example}')
+        for name in ("shop", "token", "webhook_address"):
+            if plain(getattr(self, name)):
+                raise ValueError(f'{name}: is for channel = "shopify"; remove it')
+        if self.refund_direction is not None:
+            raise ValueError(
+                'refund_direction: is not for channel = "amazon": its refunds come with the '
+                "settlements; remove it"
+            )
+        if self.product == "connex":
+            raise ValueError(
+                'product: connex takes stores of channel = "shopify"; write netsuite_connector'
+            )
+
+    def _shopify_sense(self) -> None:
+        if not self.shop:
+            raise ValueError("shop: is missing; add it")
+        for name in ("seller_id", "marketplace_id"):
+            if getattr(self, name):
+                raise ValueError(
+                    f'{name}: is for channel = "amazon"; add that line or remove this one'
+                )
+        if not self.token.get_secret_value() and not (
+            self.client_id and self.client_secret.get_secret_value()
+        ):
+            raise ValueError("token, or client_id and client_secret, must be given")
+        if self.refresh_token.get_secret_value() and not (
+            self.client_id and self.client_secret.get_secret_value()
+        ):
+            raise ValueError("refresh_token also needs client_id and client_secret")
+        if self.webhook_address and not self.client_secret.get_secret_value():
+            raise ValueError(
+                "webhook_address also needs client_secret: messages are checked by their signature"
+            )
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -283,7 +378,8 @@ class AccountSettings(Part):
                 "only_sync_return_authorization is ticked: no cash refund or credit memo is "
                 "synced. Leave it unticked."
             )
-        if not (self.positive_adjustment_item and self.negative_adjustment_item):
+        adjustments = self.positive_adjustment_item and self.negative_adjustment_item
+        if self.channel != "amazon" and not adjustments:
             found.append(
                 "positive_adjustment_item and negative_adjustment_item are not both set: "
                 "amount-only refunds cannot be posted to NetSuite."
@@ -293,7 +389,7 @@ class AccountSettings(Part):
                 "no payment method is mapped: orders carry neither payment method nor terms and "
                 "NetSuite bills them as invoices."
             )
-        return tuple(found)
+        return (*found, *self.settlement.advice)
 
 
 class WorkerSettings(Part):
@@ -423,7 +519,7 @@ class Settings(BaseSettings):
             found.append(f"NetSuite {self.netsuite.account}")
         if self.quickbooks_online is not None and self.of_product("connex"):
             found.append(f"QuickBooks Online {self.quickbooks_online.realm_id}")
-        found += [each.shop for each in self.accounts.values()]
+        found += [each.place for each in self.accounts.values()]
         return f"{self.environment.upper()}: {', '.join(found)}"
 
     @property
@@ -447,7 +543,7 @@ class Settings(BaseSettings):
         wanted = "live" if self.environment == "production" else "development"
         found.extend(
             f"environment is {self.environment}, but accounts.{name}.store is {each.store!r} "
-            f"({each.shop}): use a {wanted} store, or correct the setting"
+            f"({each.place}): use a {wanted} store, or correct the setting"
             for name, each in self.accounts.items()
             if each.store != wanted
         )
@@ -493,6 +589,9 @@ MEANT = {
     "order_cutoff": "import_orders_created_after",
     "direction": "refund_direction",
     "store_url": "shop",
+    "merchant_id": "seller_id",
+    "merchant_token": "seller_id",
+    "marketplace": "marketplace_id",
     "domain": "shop",
     "access_token": "token",
     "restock": "restock_refunded_items",
@@ -513,6 +612,9 @@ def _sentence(error: dict[str, Any]) -> str:
     if error["type"] == "missing":
         return f"{path}: is missing; add it"
     message = str(error["msg"]).removeprefix("Value error, ")
+    field, told, _ = message.partition(": ")  # a mistake that only the whole section shows
+    if path and told and field in _fields_at(where):
+        return f"{path}.{message}"
     return f"{path}: {message}" if path else message
 
 
@@ -525,6 +627,8 @@ def _fields_at(where: list[str]) -> list[str]:
         return list(WorkerSettings.model_fields)
     if where[:1] == ["accounts"] and where[2:] == ["connex"]:
         return list(ConnexSettings.model_fields)
+    if where[:1] == ["accounts"] and where[2:] == ["settlement"]:
+        return list(SettlementSettings.model_fields)
     if where[:1] == ["accounts"]:
         return list(AccountSettings.model_fields)
     return list(Settings.model_fields)

@@ -25,6 +25,7 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
         WorkerSettings,
     )
     from connector.settings_connex import ConnexSettings
+    from connector.settings_settlement import SettlementSettings
 
     lines = ["# Settings of the connector. Secrets may come from the environment instead:"]
     lines.append("# CONNECTOR_NETSUITE__TOKEN_SECRET and so on.")
@@ -43,7 +44,7 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
     tables: list[tuple[str, FieldInfo]] = []
     lines += ["", f"[accounts.{account}]"]
     for name, field in AccountSettings.model_fields.items():
-        if name == "connex":
+        if name in {"connex", "settlement"}:
             continue
         if _default(field) == {}:
             tables.append((name, field))
@@ -57,6 +58,10 @@ def example_toml(settings: type[BaseModel], account: str = "acme-outdoor") -> st
     lines += [f"[accounts.{account}.connex]"]
     for name, field in ConnexSettings.model_fields.items():
         lines += ["", *_field(name, field)]
+    lines += ["", *_comment(AccountSettings.model_fields["settlement"])]
+    lines += [f"[accounts.{account}.settlement]"]
+    for name, field in SettlementSettings.model_fields.items():
+        lines += ["", *_optional(name, field)]
     return "\n".join(lines) + "\n"
 
 
@@ -72,6 +77,17 @@ SHOWN = {
 
 def _comment(field: FieldInfo) -> list[str]:
     return [f"# {line}" for line in textwrap.wrap(field.description or "", 92)]
+
+
+def _optional(name: str, field: FieldInfo) -> list[str]:
+    """Of a section that this account may not have: nothing in it is set."""
+    default = (field.examples or [_default(field)])[0]
+    said = _toml(default) if not isinstance(default, dict) else _inline(default)
+    return [*_comment(field), f"# {name} = {said}"]
+
+
+def _inline(table: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in table.items()) + "}"
 
 
 def _field(name: str, field: FieldInfo) -> list[str]:
