@@ -344,6 +344,11 @@ class AccountSettings(Part):
     def _shopify_sense(self) -> None:
         if not self.shop:
             raise ValueError("shop: is missing; add it")
+        if self.settlement.model_fields_set:
+            raise ValueError(
+                'settlement: is for channel = "amazon"; a shopify account has no settlement '
+                "reports: remove the section"
+            )
         for name in ("seller_id", "marketplace_id"):
             if getattr(self, name):
                 raise ValueError(
