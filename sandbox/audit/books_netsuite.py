@@ -74,6 +74,8 @@ class NetSuiteBooks:
                 and each.created_from is None
                 and each.type in ("SalesOrd", "CashSale")
                 and each.other_ref_num
+                # Amazon's orders are no orders of the storefront.
+                and each.other_ref_num not in self.world.amazon.records.orders
             ):
                 sentence = f"{each.tran_id} names an order that the channel does not have"
                 yield each.other_ref_num, sentence, each.total

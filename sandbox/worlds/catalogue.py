@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sandbox.world import DEFAULT_AS_OF, DEFAULT_START, Accounts, World, open_world
-from sandbox.worlds import acme, big, w1
+from sandbox.worlds import acme, big, w1, w8_settlement
 
 __all__ = ["KINDS", "UnknownKind", "furnish", "open_named"]
 
@@ -19,7 +19,13 @@ def _empty(world: World) -> None:
 
 
 KINDS: Mapping[str, Furnisher] = MappingProxyType(
-    {"acme": acme.furnish, "big": big.furnish, "empty": _empty, "w1": w1.furnish}
+    {
+        "acme": acme.furnish,
+        "big": big.furnish,
+        "empty": _empty,
+        "w1": w1.furnish,
+        "w8-settlement": w8_settlement.furnish,
+    }
 )
 
 

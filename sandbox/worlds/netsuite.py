@@ -22,7 +22,7 @@ from sandbox.worlds.facts import Buyer, GivenBack, Sold
 __all__ = ["NetSuiteBooks", "order_reference"]
 
 CUSTOM_PRICE = -1
-METHOD = "Shopify Payments"
+METHODS = {"Shopify": "Shopify Payments", "Amazon": "Amazon Payments"}
 TERMS = "Net 30"
 _SHIPPING = "SHIPPING"
 
@@ -85,13 +85,17 @@ class NetSuiteBooks:
         self.desk.cancel(self._order(sold).id)
 
     def settle(self) -> None:
-        """Everything in Undeposited Funds."""
+        """Everything in Undeposited Funds, but what Amazon will pay with a settlement."""
         records = self.account.records
         banked = {key for each in records.transactions for key in each.banked}
+        amazon = records.payment_methods_by_name.first(METHODS["Amazon"])
         waiting = [
             each.id
             for each in records.transactions
-            if each.undep_funds and each.id not in banked and each.currency == self._currency("USD")
+            if each.undep_funds
+            and each.id not in banked
+            and each.currency == self._currency("USD")
+            and (amazon is None or each.payment_method != amazon.id)
         ]
         if waiting:
             self.desk.make_deposit(waiting)
@@ -138,7 +142,7 @@ class NetSuiteBooks:
             found = records.terms_by_name.first(TERMS)
             fields["terms"] = found.id if found is not None else None
         else:
-            method = records.payment_methods_by_name.first(METHOD)
+            method = records.payment_methods_by_name.first(METHODS[sold.channel])
             fields["payment_method"] = method.id if method is not None else None
         return fields
 
