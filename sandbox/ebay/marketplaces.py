@@ -1,12 +1,10 @@
 """The sites of eBay that an account can sell on, and what the law makes eBay collect there.
 
-Rates are those that stand for a site here: eBay reckons by the buyer's address, which no document
-lets anybody repeat.
+The rate is a switch of the account: eBay reckons by the buyer's address, which no document lets
+anybody repeat.
 """
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import msgspec
 
@@ -34,6 +32,8 @@ MARKETPLACES = (
 )
 BY_ID = {each.id: each for each in MARKETPLACES}
 # Where the law asks for a second proof: the United Kingdom and the European Union.
-SIGNED_COUNTRIES = frozenset(
-    "GB AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
+_UNION = (
+    ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE"),
+    ("IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"),
 )
+SIGNED_COUNTRIES = frozenset({"GB", *_UNION[0], *_UNION[1]})
