@@ -94,10 +94,21 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     outbound: bool = False
 
 
+def _length(exchange: Exchange) -> int:
+    return len(exchange.request_body) + len(exchange.response_body)
+
+
 class ExchangeLog:
-    def __init__(self, secrets: Secrets, limit: int = 5000) -> None:
+    """The latest `limit` exchanges, fewer when their bodies are longer than `characters` in all:
+    a test that sends large bodies for hours must not fill the memory. The last one always stays."""
+
+    def __init__(
+        self, secrets: Secrets, limit: int = 5000, characters: int = 256 * 1024 * 1024
+    ) -> None:
         self._secrets = secrets
-        self._exchanges: deque[Exchange] = deque(maxlen=limit)
+        self._limit, self._characters = limit, characters
+        self._exchanges: deque[Exchange] = deque()
+        self._held = 0
         self._number = 0
 
     def record(
@@ -141,8 +152,15 @@ class ExchangeLog:
             fault=fault,
             outbound=outbound,
         )
-        self._exchanges.append(exchange)
+        self._keep(exchange)
         return exchange
+
+    def _keep(self, exchange: Exchange) -> None:
+        kept = self._exchanges
+        kept.append(exchange)
+        self._held += _length(exchange)
+        while len(kept) > self._limit or (self._held > self._characters and len(kept) > 1):
+            self._held -= _length(kept.popleft())
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self._exchanges)

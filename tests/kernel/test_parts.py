@@ -169,6 +169,16 @@ class TestLog:
         with pytest.raises(ValueError, match="too short"):
             Secrets(store).add("abc", "X")
 
+    def test_long_bodies_push_the_oldest_out(self, store: Store) -> None:
+        log = ExchangeLog(Secrets(store), limit=10, characters=100)
+        for length in (40, 40, 40):
+            log.record(NOON, "shopify", request("/x", b"a" * length), Response(200), "")
+        assert [e.number for e in log] == [2, 3]
+        log.record(NOON, "shopify", request("/x", b"a" * 500), Response(200), "")
+        assert [e.number for e in log] == [4]
+        log.record(NOON, "shopify", request("/x", b"a" * 60), Response(200, b"b" * 40), "")
+        assert [e.number for e in log] == [5]
+
     def test_find(self, store: Store) -> None:
         log = ExchangeLog(Secrets(store))
         log.record(NOON, "shopify", request("/x", b"one"), Response(200), "")
