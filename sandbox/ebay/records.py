@@ -32,6 +32,7 @@ __all__ = [
     "Response",
     "Return",
     "SettingValue",
+    "Share",
     "Shipment",
     "Transaction",
 ]
@@ -174,8 +175,18 @@ class Order(Document, frozen=True, kw_only=True):
         return next((line for line in self.lines if line.id == key), None)
 
 
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line gives of a refund: the seller's `gross`, the collected `tax` on top of it, and
+    the fees that come back to the seller."""
+
+    line: str
+    gross: Decimal
+    tax: Decimal
+    fees: Decimal
+
+
 class Refund(Document, frozen=True, kw_only=True):
-    """Money back to a buyer. `shares`: (line item id, seller's gross, collected tax on top).
+    """Money back to a buyer.
 
     `source`: API (issue_refund), RETURN, CANCELLATION, or HUB (by hand in Seller Hub, nobody had
     asked). `order_level`: asked for as one amount for the order. `completed` is None while PENDING.
@@ -186,8 +197,7 @@ class Refund(Document, frozen=True, kw_only=True):
     status: str
     source: str
     reason: str
-    shares: tuple[tuple[str, Decimal, Decimal], ...]
-    fee_credit: Decimal
+    shares: tuple[Share, ...]
     order_level: bool = False
     comment: str = ""
     completed: datetime | None = None
@@ -196,11 +206,15 @@ class Refund(Document, frozen=True, kw_only=True):
     @property
     def gross(self) -> Decimal:
         """What the seller's price goes down by; the buyer gets `collected_tax` on top."""
-        return sum((amount for _, amount, _ in self.shares), Decimal(0))
+        return sum((share.gross for share in self.shares), Decimal(0))
 
     @property
     def collected_tax(self) -> Decimal:
-        return sum((tax for _, _, tax in self.shares), Decimal(0))
+        return sum((share.tax for share in self.shares), Decimal(0))
+
+    @property
+    def fee_credit(self) -> Decimal:
+        return sum((share.fees for share in self.shares), Decimal(0))
 
     @property
     def net(self) -> Decimal:

@@ -49,6 +49,10 @@ class Settings(Switches):
     # Recorded orders do not.
     collected_tax_in_due_seller = Switch(False)
 
+    # --- privacy -----------------------------------------------------------------------------
+    # Off: the application may not see who the buyer is; town, state, code and country remain.
+    buyer_details = Switch(True)
+
     # --- refunds -------------------------------------------------------------------------------
     # Seconds until a refund is no longer PENDING, and what becomes of it then.
     refund_seconds = Switch(60)
@@ -84,6 +88,8 @@ class Settings(Switches):
     payout_outcome = Switch(
         "SUCCEEDED", ("SUCCEEDED", "RETRYABLE_FAILED", "TERMINAL_FAILED", "REVERSED")
     )
+    # Off: the newest payout comes first, as the document says; clients have seen the other order.
+    payouts_oldest_first = Switch(False)
 
     # --- how much at once ------------------------------------------------------------------------
     # Off: no daily allowance is asked.

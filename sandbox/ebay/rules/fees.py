@@ -14,7 +14,16 @@ from sandbox.ebay.domain import Domain
 from sandbox.ebay.records import Fee, LineItem
 from sandbox.ebay.rules.money import ZERO, part, percent
 
-__all__ = ["FINAL_VALUE", "FIXED", "INTERNATIONAL", "credit", "fixed_fee", "of_line", "variable"]
+__all__ = [
+    "FINAL_VALUE",
+    "FIXED",
+    "INTERNATIONAL",
+    "credit",
+    "fixed",
+    "fixed_fee",
+    "of_line",
+    "variable",
+]
 
 FINAL_VALUE = "FINAL_VALUE_FEE"
 FIXED = "FINAL_VALUE_FEE_FIXED_PER_ORDER"
@@ -42,6 +51,10 @@ def fixed_fee(account: Domain, total: Decimal) -> Fee:
 
 def variable(line: LineItem) -> Decimal:
     return sum((fee.amount for fee in line.fees if fee.type != FIXED), ZERO)
+
+
+def fixed(line: LineItem) -> Decimal:
+    return sum((fee.amount for fee in line.fees if fee.type == FIXED), ZERO)
 
 
 def credit(line: LineItem, before: Iterable[Decimal], more: Decimal, unit: Decimal) -> Decimal:

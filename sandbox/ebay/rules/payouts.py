@@ -97,8 +97,8 @@ def arrive(account: Domain, payout_id: str) -> None:
         for each in account.records.transactions_by_payout.find(payout_id):
             account.records.transactions.put(msgspec.structs.replace(each, payout=""))
     elif failed:
-        due = now + timedelta(hours=account.settings.payout_hours)
-        account.universe.queue.put("ebay", ARRIVE, payout_id, due=due)
+        again = max(1, account.settings.payout_hours)  # never at once: that would have no end
+        account.universe.queue.put("ebay", ARRIVE, payout_id, due=now + timedelta(hours=again))
 
 
 def _ready(account: Domain, currency: str) -> list[Transaction]:

@@ -16,7 +16,7 @@ import msgspec
 
 from sandbox.ebay.domain import Domain
 from sandbox.ebay.errors import DeskError, FulfillmentError
-from sandbox.ebay.records import FAILED, PENDING, REFUNDED, LineItem, Order, Refund
+from sandbox.ebay.records import FAILED, PENDING, REFUNDED, LineItem, Order, Refund, Share
 from sandbox.ebay.rules import cases, fees, ledger, orders
 from sandbox.ebay.rules.money import ZERO, part, quantum, rounded
 from sandbox.ebay.rules.requests import Amount, RefundItem, RefundRequest
@@ -52,8 +52,8 @@ def remaining(account: Domain, order: Order) -> dict[str, Decimal]:
     left = {line.id: line.total for line in order.lines}
     for refund in of_order(account, order):
         if refund.status != FAILED:
-            for line, amount, _ in refund.shares:
-                left[line] -= amount
+            for share in refund.shares:
+                left[share.line] -= share.gross
     return left
 
 
@@ -133,18 +133,18 @@ def create(
 ) -> Refund:
     """A refund that is PENDING and settles by the world's clock. The caller has checked it."""
     unit, before = quantum(order.currency), of_order(account, order)
-    parts, credit = [], ZERO
-    for key, amount in shares.items():
+    parts: list[Share] = []
+    for key, gross in shares.items():
         line = order.line(key)
         if line is None:
             raise DeskError(f"Order {order.id} has no line {key}.")
         earlier = list(_given(before, key))
-        done = sum((gross for gross, _ in earlier), ZERO)
-        tax = part(line.collected_tax, done, amount, line.total, unit)
-        credit += fees.credit(line, (gross + more for gross, more in earlier), amount + tax, unit)
-        parts.append((key, amount, tax))
-    if source == CANCELLATION and account.settings.cancellation_returns_fixed_fee:
-        credit += _fixed(order.lines)
+        done = sum((share.gross for share in earlier), ZERO)
+        tax = part(line.collected_tax, done, gross, line.total, unit)
+        back = fees.credit(line, (each.gross + each.tax for each in earlier), gross + tax, unit)
+        if source == CANCELLATION and account.settings.cancellation_returns_fixed_fee:
+            back += fees.fixed(line)
+        parts.append(Share(line=key, gross=gross, tax=tax, fees=back))
     now = account.clock.now()
     refund = account.records.refunds.put(
         Refund(
@@ -156,7 +156,6 @@ def create(
             reason=reason,
             comment=comment,
             shares=tuple(parts),
-            fee_credit=credit,
             order_level=order_level,
             case=case,
         )
@@ -241,12 +240,8 @@ def _checked(order: Order, amount: Amount) -> Decimal:
     return value
 
 
-def _given(refunds: Iterable[Refund], line: str) -> Iterable[tuple[Decimal, Decimal]]:
-    """Gross and tax of earlier refunds of a line."""
+def _given(refunds: Iterable[Refund], line: str) -> Iterable[Share]:
+    """What earlier refunds took of a line."""
     for refund in refunds:
         if refund.status != FAILED:
-            yield from ((gross, tax) for key, gross, tax in refund.shares if key == line)
-
-
-def _fixed(lines: Iterable[LineItem]) -> Decimal:
-    return sum((fee.amount for line in lines for fee in line.fees if fee.type == fees.FIXED), ZERO)
+            yield from (share for share in refund.shares if share.line == line)
