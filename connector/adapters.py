@@ -43,6 +43,10 @@ class PlatformAdapters:
     def channel(
         self, account: AccountSettings, http: httpx.AsyncClient, clock: Clock, logins: TokenLine
     ) -> Channel:
+        if account.channel == "amazon":
+            from connector.channels.amazon import Amazon
+
+            return Amazon(account, http, clock, logins)
         from connector.channels.shopify import Shopify
 
         return Shopify(account, http, clock, logins)

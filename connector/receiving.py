@@ -26,6 +26,7 @@ def take_in(accounts: Mapping[str, Store], headers: Mapping[str, str], body: byt
     stores = {
         name: (each.settings.shop, each.settings.client_secret.get_secret_value())
         for name, each in accounts.items()
+        if each.settings.channel == "shopify"
     }
     delivery = read_delivery(headers, body, stores)
     if not delivery.order_id:

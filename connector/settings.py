@@ -33,8 +33,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from connector.channels.amazon_marketplaces import Marketplace, marketplace
 from connector.channels.channel import Direction
+from connector.marketplaces import Marketplace, marketplace
 from connector.model import Restock
 from connector.settings_books import NetSuiteSettings, QuickBooksOnlineSettings
 from connector.settings_connex import ConnexSettings

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -92,6 +92,8 @@ class FulfilmentReport:
     lines: tuple[tuple[str, int], ...]
     tracking: tuple[Tracking, ...] = ()
     notify_customer: bool = False
+    shipped: date | None = None
+    """In the account's time zone; None: not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

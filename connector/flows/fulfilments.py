@@ -120,6 +120,7 @@ async def _report(
             lines=tuple((await missing()).items()),
             tracking=fulfilment.tracking,
             notify_customer=account.settings.notify_customer,
+            shipped=fulfilment.shipped,
         )
         return Prepared(write=lambda: account.channel.report_fulfilment(report, key))
 

@@ -13,7 +13,7 @@ clock, so a virtual day costs no real one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ from connector.clock import Clock
 from connector.http.tokens import LoginRefused
 from connector.trouble import AnswerLost, Refused, Throttled, Unreachable
 
-__all__ = ["Client", "Patience"]
+__all__ = ["Client", "Patience", "retry_after"]
 
 # The request did not get as far as the platform.
 _NEVER_LEFT = (
@@ -66,13 +66,19 @@ class Client:
         auth: httpx.Auth,
         patience: Patience | None = None,
         concurrency: int | None = None,
+        wait_of: Callable[[httpx.Response], float | None] | None = None,
+        trace_header: str = "",
     ) -> None:
-        """`concurrency`: calls in flight at once; the others wait their turn here."""
+        """`concurrency`: calls in flight at once; the others wait their turn here. `wait_of`: the
+        seconds that an answer of 429 asks for (Retry-After by default). `trace_header`: where this
+        platform names the request, for its support to find it again."""
         self.clock = clock
         self.source = source
         self.patience = patience or Patience()
         self._http = http
         self._auth = auth
+        self._wait_of = wait_of or retry_after
+        self._trace_header = trace_header
         self._slots = asyncio.Semaphore(concurrency) if concurrency else nullcontext()
 
     async def send(
@@ -106,7 +112,8 @@ class Client:
                     f"{self.source} refused the login: {refused.sentence}",
                     self.source,
                     refused.sentence,
-                    remedy="Check the credentials of this account and connect it again.",
+                    remedy=refused.remedy
+                    or "Check the credentials of this account and connect it again.",
                     login=True,
                 ) from refused
             except httpx.RequestError as error:
@@ -114,7 +121,7 @@ class Client:
                 await self.clock.sleep(self.patience.before(attempt))
                 continue
             if response.status_code == 429:
-                await self.wait_or_give_up(_retry_after(response), attempt)
+                await self.wait_or_give_up(self._wait_of(response), attempt)
                 continue
             if response.status_code >= 500 or response.status_code == 408:
                 self._judge_server_error(response, safe=safe, last=last)
@@ -161,6 +168,8 @@ class Client:
         """Return when the call may be repeated. A 5xx on a write says nothing about the write:
         NetSuite is known to have committed before an UNEXPECTED_ERROR."""
         said = f"{self.source} answered {response.status_code} {response.reason_phrase}"
+        trace = response.headers.get(self._trace_header) if self._trace_header else None
+        said += f" (request {trace})" if trace else ""
         if not safe:
             raise AnswerLost(f"{said}; whether the write was carried out is open.", self.source)
         if last:
@@ -174,7 +183,7 @@ def _request_of(error: httpx.RequestError) -> httpx.Request | None:
         return None
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def retry_after(response: httpx.Response) -> float | None:
     """Seconds; Shopify writes `2.0`. A date or nonsense counts as absent."""
     try:
         return max(0.0, float(response.headers["retry-after"]))

@@ -112,10 +112,18 @@ class RotatingToken(httpx.Auth):
         """The refresh token that takes the old one's place. Raises KeyError."""
         return str(answer["refresh_token"])
 
+    def spent(self, response: httpx.Response) -> bool:
+        """The platform did nothing because it does not take this access token any more."""
+        return response.status_code == 401
+
+    def remedy(self, answer: httpx.Response) -> str:
+        """What helps against this refusal of the token endpoint; empty: nothing particular."""
+        return ""
+
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        refused = -1  # the version that the platform answered 401 to
+        refused = -1  # the version that the platform would not take any more
         while True:
             login = self._known
             if login is None or not self._usable(login) or login.version == refused:
@@ -123,7 +131,9 @@ class RotatingToken(httpx.Auth):
             if self._usable(login) and login.version != refused:
                 self.apply(request, login.access_token)
                 response = yield request
-                if response.status_code != 401 or refused >= 0:
+                if response.status_code >= 400:
+                    await response.aread()  # why may stand in the body
+                if refused >= 0 or not self.spent(response):
                     return
                 refused = login.version
                 continue
@@ -153,7 +163,9 @@ class RotatingToken(httpx.Auth):
 
     def _keep(self, held: Login, answer: httpx.Response) -> Login | None:
         if answer.status_code != 200:
-            raise LoginRefused(self._why(held, sentence_of(answer)), answer.status_code)
+            raise LoginRefused(
+                self._why(held, sentence_of(answer)), answer.status_code, self.remedy(answer)
+            )
         try:
             body = exact_json.read(answer.content)
             seconds = int(body["expires_in"])

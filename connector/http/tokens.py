@@ -24,12 +24,14 @@ EARLY = timedelta(seconds=60)  # renew before the platform's clock and ours can 
 
 
 class LoginRefused(Exception):
-    """The platform would not issue a token. `sentence` is the platform's own."""
+    """The platform would not issue a token. `sentence` is the platform's own; `remedy` where more
+    is known than that the login is wrong."""
 
-    def __init__(self, sentence: str, status: int) -> None:
+    def __init__(self, sentence: str, status: int, remedy: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.status = status
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)
