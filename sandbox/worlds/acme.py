@@ -108,7 +108,9 @@ ORDERS = (
 
 def furnish(world: World) -> None:
     with the_past(world, SPAN) as now:
-        books = {name: make(world) for name, make in BOOKS.items()}
+        netsuite = NetSuiteBooks(world)
+        books: dict[str, Books] = {name: make(world) for name, make in BOOKS.items()}
+        books[netsuite.name] = netsuite
         for each in books.values():
             each.open(now - SPAN, now)
         agenda = Agenda(world)
@@ -121,7 +123,7 @@ def furnish(world: World) -> None:
                 story.tell(_moment(order, source, now), plan, order.fate, books[order.books])
             for days in PAYOUTS:
                 story.settle(now - timedelta(days=days), *books.values())
-        amazon.tell(world, agenda, now)
+        amazon.tell(world, agenda, now, netsuite)
         agenda.run()
 
 

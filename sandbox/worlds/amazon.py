@@ -1,7 +1,8 @@
-"""Amazon in Acme's eighty days: fourteen orders and a settlement, which no books know of yet.
+"""Amazon in Acme's eighty days: fourteen orders and four settlements, and NetSuite that keeps them.
 
-Not a `Channel`: Amazon's sales come into books by settlement, not order by order. Baskets, and so
-all amounts, are the same in every world; who bought, and when in the day, is made up per seed.
+Not a `Channel`: a refund is known by the settlement that pays for it. Baskets, and so all amounts,
+are the same in every world; who bought, and when in the day, is made up per seed. What is sold on
+Amazon.ca is in no books: they keep no Canadian dollars.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ import msgspec
 from sandbox.amazon.desk import Desk, Wanted
 from sandbox.amazon.records import AFN, MFN, Address
 from sandbox.world import World
+from sandbox.worlds.amazon_books import AmazonBooks
+from sandbox.worlds.amazon_settlements import bank, post
 from sandbox.worlds.facts import Buyer
+from sandbox.worlds.netsuite import NetSuiteBooks
 from sandbox.worlds.past import Agenda, Happens
 from sandbox.worlds.people import buyers
 
-__all__ = ["ORDERS", "SETTLED", "AmazonOrder", "tell"]
+__all__ = ["ORDERS", "SETTLEMENTS", "AmazonOrder", "Settled", "tell"]
 
-SETTLED = 44  # days ago
+SYNCED = timedelta(minutes=15)
 SENT = timedelta(days=1)
 CANCELLED = timedelta(hours=5)
 BACK = timedelta(days=5)
-CHARGES = (("storage", Decimal("12.40")), ("subscription", Decimal("39.99")))
+POSTED = timedelta(days=1)
+BANKED = timedelta(days=2)
 
 
 class AmazonOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +48,32 @@ class AmazonOrder(msgspec.Struct, frozen=True, kw_only=True):
     sent: Mapping[str, int] = {}
     back: Mapping[str, int] = {}
     back_in_full: bool = False
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """`charges`: on which day before the world's time, what, how much. `reserve` is held back;
+    `posted`: it is in the books, and in the bank."""
+
+    days_ago: int
+    charges: tuple[tuple[int, str, Decimal], ...]
+    reserve: Decimal = Decimal("0.00")
+    posted: bool = True
+
+
+# In a world that is opened at the end of November the second and the last span a turn of a month.
+SETTLEMENTS = (
+    Settled(days_ago=57, charges=((57, "subscription", Decimal("39.99")),)),
+    Settled(
+        days_ago=44,
+        charges=((56, "advertising", Decimal("6.25")), (45, "storage", Decimal("12.40"))),
+        reserve=Decimal("15.00"),
+    ),
+    Settled(
+        days_ago=30,
+        charges=((35, "advertising", Decimal("18.75")), (31, "warehouse lost", Decimal("9.50"))),
+    ),
+    Settled(days_ago=12, charges=((14, "storage", Decimal("12.40")),), posted=False),
+)
 
 
 def _line(
@@ -84,47 +115,92 @@ ORDERS = (
 )
 
 
-def tell(world: World, agenda: Agenda, now: datetime) -> None:
+def tell(world: World, agenda: Agenda, now: datetime, netsuite: NetSuiteBooks) -> None:
     """Note all of it; it happens when the agenda is run."""
     desk, source, people = world.amazon.desk, world.ids.random("worlds.acme.amazon"), buyers(world)
+    books = AmazonBooks(world, netsuite, terms=True)
+    books.open(world.clock.now())
+    books.create_fee_items()
     for marketplace in sorted({order.marketplace for order in ORDERS} - {"US"}):
         desk.join(marketplace)
     for order in ORDERS:
         moment = _moment(order, source, now)
-        agenda.note(moment, partial(_placed, desk, agenda, moment, order, next(people)))
-    agenda.note(now - timedelta(days=SETTLED), partial(_settle, desk))
+        told = _Told(desk, books, agenda, moment, order, next(people))
+        agenda.note(moment, told.place)
+    for settled in SETTLEMENTS:
+        for days, kind, amount in settled.charges:
+            agenda.note(now - timedelta(days=days), partial(desk.charge, kind, amount))
+        moment = now - timedelta(days=settled.days_ago)
+        agenda.note(moment, partial(_settle, desk, books, agenda, moment, settled))
 
 
 def _moment(order: AmazonOrder, source: random.Random, now: datetime) -> datetime:
     return now - timedelta(days=order.days_ago, minutes=source.randrange(60, 360))
 
 
-def _placed(desk: Desk, agenda: Agenda, moment: datetime, order: AmazonOrder, buyer: Buyer) -> None:
-    key = desk.place_order(
-        order.basket,
-        fulfilled_by=order.by,
-        marketplace=order.marketplace,
-        address=_address(buyer, order.marketplace),
-        pending=order.pending,
-    ).id
+class _Told:
+    """One order while its story is told."""
 
-    def note(after: timedelta, happens: Happens) -> None:
-        agenda.note(moment + after, happens)
+    def __init__(
+        self,
+        desk: Desk,
+        books: AmazonBooks,
+        agenda: Agenda,
+        moment: datetime,
+        order: AmazonOrder,
+        buyer: Buyer,
+    ) -> None:
+        self.desk = desk
+        self.books = books
+        self.agenda = agenda
+        self.moment = moment
+        self.order = order
+        self.buyer = buyer
+        self.key = ""
 
-    if order.cancelled:
-        note(CANCELLED, lambda: desk.cancel(key))
-    elif not order.waits:
-        note(SENT, lambda: desk.ship(key, order.sent or None))
-    if order.back_in_full:
-        note(BACK, lambda: desk.refund(key, shipping=True))
-    elif order.back:
-        note(BACK, lambda: desk.refund(key, order.back))
+    def place(self) -> None:
+        order = self.order
+        self.key = self.desk.place_order(
+            order.basket,
+            fulfilled_by=order.by,
+            marketplace=order.marketplace,
+            address=_address(self.buyer, order.marketplace),
+            pending=order.pending,
+        ).id
+        if self.kept and order.by == MFN:
+            self._note(SYNCED, lambda: self.books.record(self.key))
+        if order.cancelled:
+            self._note(CANCELLED, lambda: self.desk.cancel(self.key))
+        elif not order.waits:
+            self._note(SENT, self._send)
+        if order.back_in_full:
+            self._note(BACK, lambda: self.desk.refund(self.key, shipping=True))
+        elif order.back:
+            self._note(BACK, lambda: self.desk.refund(self.key, order.back))
+
+    @property
+    def kept(self) -> bool:
+        """In the books, once it is there."""
+        return self.order.marketplace == "US" and not self.order.pending
+
+    def _send(self) -> None:
+        self.desk.ship(self.key, self.order.sent or None)
+        if self.kept and self.order.by == MFN:
+            self.books.bill(self.key, self.order.sent or None)
+        elif self.kept:
+            self._note(SENT + SYNCED, lambda: self.books.record(self.key))
+
+    def _note(self, after: timedelta, happens: Happens) -> None:
+        self.agenda.note(self.moment + after, happens)
 
 
-def _settle(desk: Desk) -> None:
-    for kind, amount in CHARGES:
-        desk.charge(kind, amount)
-    desk.close_period()
+def _settle(
+    desk: Desk, books: AmazonBooks, agenda: Agenda, moment: datetime, settled: Settled
+) -> None:
+    closed = desk.close_period(reserve=settled.reserve).settlement_id
+    if settled.posted:
+        agenda.note(moment + POSTED, lambda: post(books, closed))
+        agenda.note(moment + BANKED, lambda: bank(books, closed))
 
 
 def _address(buyer: Buyer, country: str) -> Address:

@@ -4,10 +4,6 @@ An order of Amazon's own warehouse comes in as a cash sale once it is sent (B5);
 seller sends comes in as a sales order, and is billed when it is sent. The order id stands in
 `otherRefNum`. Tax that Amazon collects is not the seller's: it is in no document (F35). Shipping
 that a promotion pays for is not charged.
-
-A settlement adds its fees to the billed record of each order, a line a row; each refund is a cash
-refund or credit memo with the fees that came back; what belongs to no order is one document of the
-settlement customer. What is held back for the next settlement goes to an account of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +16,7 @@ import msgspec
 
 from sandbox.amazon.marketplaces import BY_ID
 from sandbox.amazon.records import AFN, Order
+from sandbox.netsuite.records import Account
 from sandbox.netsuite.rules import operations
 from sandbox.world import World
 from sandbox.worlds.facts import NOTHING, Buyer, Sold, SoldLine
@@ -32,7 +29,10 @@ SETTLEMENT_CUSTOMER = "amazon-settlements"  # external id
 _ON_HAND = Decimal(1000)
 _COST = Decimal("0.40")  # of the listed price
 _CENT = Decimal("0.01")
-_RESERVES = ("Previous Reserve Amount Balance", "Current Reserve Amount")
+_FEES = (
+    "Commission", "FBAPerUnitFulfillmentFee", "ShippingHB", "ShippingChargeback",
+    "RefundCommission", "Storage Fee", "Subscription Fee", "Cost of Advertising", "WAREHOUSE_LOST",
+)  # fmt: skip
 
 
 def sold_of(order: Order, *, later: bool) -> Sold:
@@ -114,8 +114,29 @@ class AmazonBooks:
                     item, quantity_on_hand=_ON_HAND, date_created=first, last_modified=first
                 )
             )
-        self.desk.add_payment_method(METHOD)
+        self.method = self.desk.add_payment_method(METHOD).id
+        self.reserve = records.accounts.put(
+            Account(
+                id=max(each.id for each in records.accounts) + 1,
+                acct_number="1250",
+                acct_name="Amazon Reserved Balances",
+                acct_type="OthCurrAsset",
+            )
+        ).id
         self.desk.customer(external_id=SETTLEMENT_CUSTOMER, company_name="Amazon Settlements")
+
+    def create_fee_items(self) -> None:
+        """`Create Settlement Items`, before the first settlement."""
+        for kind in _FEES:
+            self.fee_item(kind)
+
+    def fee_item(self, kind: str) -> int:
+        """The item that stands for a kind of fee; a new one for a new kind. Fees bear no tax."""
+        found = self.account.records.items_by_item_id.first(kind)
+        if found is None:
+            fields = {"item_id": kind, "is_taxable": False}
+            return int(operations.create(self.account, "otherChargeSaleItem", fields).id)
+        return found.id
 
     def sold(self, order_id: str) -> Sold:
         return sold_of(self.amazon.desk.order(order_id), later=self.terms)

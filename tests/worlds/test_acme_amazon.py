@@ -1,4 +1,4 @@
-"""Acme on Amazon: orders in every state, one closed settlement; in no books."""
+"""Acme on Amazon: orders in every state, four settlements; three of them are in the books."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from sandbox.amazon.errors import RuleError
 from sandbox.amazon.marketplaces import BY_ID
-from sandbox.amazon.records import Order, Period
-from sandbox.world import World
+from sandbox.amazon.records import Event, Order, Period
+from sandbox.audit import audit
+from sandbox.world import DEFAULT_START, World
 from sandbox.worlds import open_named
 
 
@@ -17,9 +20,19 @@ def orders(world: World) -> list[Order]:
     return list(world.amazon.records.orders_by_purchase.between())
 
 
-def closed(world: World) -> Period:
-    (period,) = (each for each in world.amazon.records.periods if each.end is not None)
-    return period
+def closed(world: World) -> list[Period]:
+    """The oldest first."""
+    found = [each for each in world.amazon.records.periods if each.end is not None]
+    return sorted(found, key=lambda each: each.start)
+
+
+def documents(world: World, order: str) -> list[tuple[str, Decimal]]:
+    """What NetSuite keeps of an order, without what moved goods or money."""
+    return [
+        (each.type, each.total)
+        for each in world.netsuite.records.transactions
+        if each.other_ref_num == order and each.type != "ItemShip"
+    ]
 
 
 def test_orders_in_every_state(acme: World) -> None:
@@ -80,7 +93,8 @@ def test_money_that_moved(acme: World) -> None:
         ("Order", "USD"): 10,
         ("Order", "CAD"): 1,
         ("Refund", "USD"): 4,
-        ("other-transaction", "USD"): 2,
+        ("other-transaction", "USD"): 6,
+        ("ServiceFee", "USD"): 2,
     }
 
 
@@ -96,26 +110,128 @@ def test_refunds_are_in_part_and_in_full(acme: World) -> None:
     assert left == [Decimal("21.65"), Decimal(0), Decimal("87.68"), Decimal(0)]
 
 
-def test_the_settlement(acme: World) -> None:
-    period = closed(acme)
-    assert (period.settlement_id, period.currency) == ("10000000000", "USD")
-    assert period.total == Decimal("158.09")
-    assert period.end == acme.clock.now() - timedelta(days=44)
-    assert acme.amazon.desk.statement(period.settlement_id).sum == Decimal("158.09")
-    events = acme.amazon.records.events_by_period.find(period.id)
-    assert Counter(event.type for event in events) == {
-        "Order": 5,
-        "Refund": 2,
-        "other-transaction": 2,
+def test_four_settlements(acme: World) -> None:
+    now = acme.clock.now()
+    assert [
+        (each.settlement_id, str(each.total), (now - (each.end or now)).days)
+        for each in closed(acme)
+    ] == [
+        ("10000000000", "83.86", 57),
+        ("10000000001", "52.98", 44),
+        ("10000000002", "95.99", 30),
+        ("10000000003", "18.79", 12),
+    ]
+    assert all(
+        acme.amazon.desk.statement(each.settlement_id).sum == each.total for each in closed(acme)
+    )
+    rows = acme.amazon.desk.download("10000000000").decode("cp1252").splitlines()
+    assert rows[1].split("\t")[:5][-1] == "83.86"
+    reports = sorted(acme.amazon.records.reports, key=lambda each: each.created)
+    assert [each.settlement for each in reports] == [each.settlement_id for each in closed(acme)]
+
+
+def test_two_of_them_span_the_turn_of_a_month(acme: World) -> None:
+    months = [{event.posted.month for event in events(acme, each)} for each in closed(acme)]
+    assert months == [{9}, {9, 10}, {10}, {10, 11}]
+
+
+@pytest.mark.parametrize("days", [9, 17, 26, 40])
+def test_any_other_day_ties_out_too(days: int) -> None:
+    world = open_named("acme", start=DEFAULT_START + timedelta(days=days))
+    assert audit(world).findings == []
+    assert [each.total for each in closed(world)][:2] == [Decimal("83.86"), Decimal("52.98")]
+
+
+def events(world: World, period: Period) -> list[Event]:
+    return world.amazon.records.events_by_period.find(period.id)
+
+
+def test_each_event_is_in_one_document_of_the_books(acme: World) -> None:
+    """What an order, a refund and the rest of a posted settlement brought is their total there."""
+    for period in closed(acme)[:3]:
+        seen: Counter[str] = Counter()
+        for event in events(acme, period):
+            if event.type == "Order":
+                sales = [
+                    total
+                    for kind, total in documents(acme, event.order_id)
+                    if kind in ("CashSale", "CustInvc")
+                ]
+                assert sales == [event.total]
+            elif event.type == "Refund":
+                [back] = [
+                    total
+                    for kind, total in documents(acme, event.order_id)
+                    if kind in ("CashRfnd", "CustCred")
+                ]
+                assert back == -event.total
+            seen[event.type] += 1
+        assert seen["Order"]
+        [deposit] = [
+            each
+            for each in acme.netsuite.records.transactions
+            if each.type == "Deposit" and each.memo == f"Amazon settlement {period.settlement_id}"
+        ]
+        assert deposit.total == period.total
+
+
+def test_the_books_know_nothing_of_the_last_settlement_but_its_orders(acme: World) -> None:
+    last = closed(acme)[-1]
+    found = {
+        event.order_id: documents(acme, event.order_id)
+        for event in events(acme, last)
+        if event.type == "Order"
     }
-    rows = acme.amazon.desk.download(period.settlement_id).decode("cp1252").splitlines()
-    assert rows[1].split("\t")[:5][-1] == "158.09"
-    (report,) = acme.amazon.records.reports
-    assert (report.status, report.settlement) == ("DONE", "10000000000")
+    assert sorted(found.values()) == [
+        [("CashSale", Decimal("60.00"))],
+        [("CashSale", Decimal("64.99"))],
+    ]
+    memo = f"Amazon settlement {last.settlement_id}"
+    assert all(each.memo != memo for each in acme.netsuite.records.transactions)
+
+
+def test_fees_and_what_belongs_to_no_order(acme: World) -> None:
+    rest = [
+        (each.type, each.total, each.external_id)
+        for each in acme.netsuite.records.transactions
+        if (each.external_id or "").startswith("amazon-settlement-")
+    ]
+    assert rest == [
+        ("CashRfnd", Decimal("39.99"), "amazon-settlement-10000000000"),
+        ("CashRfnd", Decimal("18.65"), "amazon-settlement-10000000001"),
+        ("CashRfnd", Decimal("9.25"), "amazon-settlement-10000000002"),
+    ]
+    first = orders(acme)[1]  # two lamps with hooks, sent by the seller
+    invoice = next(
+        each
+        for each in acme.netsuite.records.transactions
+        if each.type == "CustInvc" and each.other_ref_num == first.id
+    )
+    items = acme.netsuite.records.items
+    assert [(items[line.item].item_id, line.amount) for line in invoice.lines] == [
+        ("AMZ-LAMP", Decimal("50.00")),
+        ("AMZ-HOOK", Decimal("22.00")),
+        ("Commission", Decimal("-7.50")),
+        ("ShippingHB", Decimal("-0.90")),
+        ("Commission", Decimal("-3.30")),
+        ("ShippingHB", Decimal("-0.60")),
+    ]
+    assert (invoice.total, invoice.amount_remaining) == (Decimal("69.68"), Decimal("0.00"))
+
+
+def test_what_is_held_back_stands_on_an_account_of_its_own(acme: World) -> None:
+    """15.00 were held back by one settlement and came with the next."""
+    [reserve] = [
+        each
+        for each in acme.netsuite.records.accounts
+        if each.acct_name == "Amazon Reserved Balances"
+    ]
+    rows = [each for each in acme.netsuite.records.ledger if each.account == reserve.id]
+    assert [each.debit - each.credit for each in rows] == [Decimal("15.00"), Decimal("-15.00")]
 
 
 def test_what_is_not_settled(acme: World) -> None:
-    assert acme.amazon.desk.balance() == Decimal("169.02")
+    assert acme.amazon.desk.balance() == Decimal("47.59")
     assert acme.amazon.desk.balance("CA") == Decimal("27.62")
 
 
