@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from connector.flows.settlements.account import PostingLike
 from connector.model import keys_in, marker
+from connector.settlements.postings import SettlementPosting
 
 __all__ = ["PREFIX", "key_of", "mark", "row_number", "rows_in"]
 
@@ -20,7 +20,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 _ROW = re.compile(r"(nsc_settlement_.+)_r([0-9]+)")
 
 
-def key_of(account: str, settlement_id: str, posting: PostingLike) -> str:
+def key_of(account: str, settlement_id: str, posting: SettlementPosting) -> str:
     """Letters, digits, `_` and `-` only; the same for every attempt and every machine."""
     parts = [account, settlement_id, posting.part, posting.order_id, posting.adjustment_id]
     if posting.month is not None:
