@@ -7,11 +7,14 @@ from typing import Any
 from features.coverage.calls import Call, Kind, Seen, behaviour_of, source_of
 from sandbox.amazon import hosts
 from sandbox.amazon.app import ROUTES, Amazon
+from sandbox.amazon.seller_central import pages
 from sandbox.kernel.routing import Request, Response, Route
 
 __all__ = ["AMAZON"]
 
-_LOGINS = frozenset({hosts.TOKEN, "/tokens/2021-03-01/restrictedDataToken"})
+_LOGINS = frozenset(
+    {hosts.TOKEN, "/tokens/2021-03-01/restrictedDataToken", pages.SIGN_IN, "/sign-out"}
+)
 _JOBS = frozenset({"/feeds/2021-06-30/feeds", "/reports/2021-06-30/reports"})
 
 
@@ -31,7 +34,7 @@ class AmazonCalls:
         ]
 
     def seen(self, route: Route[Any], request: Request, response: Response) -> list[Seen]:
-        return [Seen(_key(route), _kind(route), response.status < 400)]
+        return [Seen(_key(route), _kind(route), _succeeded(route, response))]
 
 
 AMAZON = AmazonCalls()
@@ -39,6 +42,17 @@ AMAZON = AmazonCalls()
 
 def _key(route: Route[Any]) -> str:
     return f"{route.method} {route.path}"
+
+
+def _succeeded(route: Route[Any], response: Response) -> bool:
+    """A page refuses by leading to the sign-in page, and that one by showing its form again."""
+    if not hosts.is_page(route.path):
+        return response.status < 400
+    if route.path == "/sign-out":
+        return response.status == 302
+    if route.method == "POST" or route.path == "/":
+        return response.status == 302 and pages.SIGN_IN not in (response.header("location") or "")
+    return response.status == 200
 
 
 def _kind(route: Route[Any]) -> Kind:

@@ -3,7 +3,7 @@
 amazon = world.amazon
 amazon.records   the documents          amazon.desk      what buyers, Amazon and the seller do
 amazon.settings  named switches         amazon.auth      applications, consents, tokens
-amazon.limits    a bucket an operation
+amazon.limits    a bucket an operation          amazon.sessions  who is signed in at Seller Central
 """
 
 from __future__ import annotations
@@ -47,6 +47,10 @@ from sandbox.amazon.rules import feeds as feed_rules
 from sandbox.amazon.rules import reports as report_rules
 from sandbox.amazon.rules import schedules as schedule_rules
 from sandbox.amazon.seed import furnish
+from sandbox.amazon.seller_central import pages
+from sandbox.amazon.seller_central import routes as seller_central
+from sandbox.amazon.seller_central.refusals import PageRefusal, SignInNeeded
+from sandbox.amazon.seller_central.sessions import Sessions
 from sandbox.amazon.settings import Settings
 from sandbox.amazon.wire.shapes import answer
 from sandbox.kernel.faults import Fault, FaultKind
@@ -71,6 +75,7 @@ ROUTES: tuple[Route[Amazon], ...] = (
     *finances_2024.ROUTES,
     *feeds.ROUTES,
     *documents.ROUTES,
+    *seller_central.ROUTES,
 )
 
 
@@ -95,6 +100,7 @@ class Amazon(Platform):
         self.settings = Settings(self.records)
         self.auth = Auth(universe, self.region)
         self.limits = Limits(self.store, self.clock)
+        self.sessions = Sessions(self)
         furnish(self)
         self.desk = Desk(self)
 
@@ -126,6 +132,8 @@ class Amazon(Platform):
         return self.missing(request, [])
 
     def oversized(self, request: Request) -> Refusal:
+        if _shows_pages(request):
+            return PageRefusal(413, "That is too large", "The site takes no form of this size.")
         return RequestTooLarge()
 
     def region_of(self, request: Request) -> str:
@@ -142,11 +150,16 @@ class Amazon(Platform):
             "SPAPI_REFRESH_TOKEN": self.auth.refresh_token,
             "SPAPI_SELLER_ID": self.seller_id,
             "SPAPI_MARKETPLACE_ID": self.marketplace,
+            "SPAPI_SELLER_CENTRAL_USER": self.sessions.user,
+            "SPAPI_SELLER_CENTRAL_PASSWORD": self.sessions.password,
         }
 
     def admit(self, request: Request, route: Route[Any]) -> None:
         if not hosts.answers(request.host, route.path):
             raise self.missing(request, [])
+        if hosts.is_page(route.path):
+            seller_central.admit(self, request, route)
+            return
         operation = OPERATIONS.get((route.method, route.path))
         if operation is None:
             return
@@ -189,6 +202,10 @@ class Amazon(Platform):
                 return tokens.refused(refusal)
             case StoreError():
                 return documents.refused(refusal)
+            case SignInNeeded():
+                return pages.to_sign_in(request, expired=refusal.expired)
+            case PageRefusal():
+                return pages.refused(request, refusal)
             case RuleError():
                 return self.answer(request, ApiError(refusal.message))
         raise TypeError(f"no answer for {refusal!r}")
@@ -197,16 +214,22 @@ class Amazon(Platform):
         name = request.host.partition(":")[0]
         if name in hosts.DOCUMENTS.values():
             return StoreError(403, "AccessDenied", "Access Denied")
+        if name in hosts.PAGES:
+            return seller_central.not_found()
         if name == hosts.LWA:
             return LwaError("invalid_request", "The request is not valid", 404)
         return MissingToken()
 
     def crashed(self, request: Request) -> Refusal:
+        if _shows_pages(request):
+            return PageRefusal(500, "Something went wrong", "Please try again in a moment.")
         if request.raw_path == hosts.TOKEN:
             return LwaError("server_error", "The server encountered an unexpected error", 500)
         return InternalFailure()
 
     def struck(self, request: Request, fault: Fault) -> Refusal:
+        if _shows_pages(request):
+            return self._page_fault(fault)
         login = request.raw_path == hosts.TOKEN
         if fault.kind is FaultKind.THROTTLE:
             return QuotaExceeded()
@@ -221,6 +244,15 @@ class Amazon(Platform):
                 return LwaError("temporarily_unavailable", "Service unavailable", 503)
             return Unavailable()
         return self.crashed(request)
+
+    @staticmethod
+    def _page_fault(fault: Fault) -> Refusal:
+        """What a person sees of a fault: an expired token is an expired session."""
+        if fault.kind is FaultKind.EXPIRED_TOKEN:
+            return SignInNeeded(expired=True)
+        if fault.kind is FaultKind.THROTTLE:
+            return PageRefusal(429, "Too many requests", "Please wait a moment and try again.")
+        return PageRefusal(fault.status, "We are sorry", "The service is unavailable. Try again.")
 
     def finish(self, request: Request, response: Response) -> Response:
         """Every answer bears a request id; the rate stands on what went through the limits."""
@@ -245,3 +277,7 @@ class Amazon(Platform):
         except (NoRoute, WrongMethod):
             return None
         return OPERATIONS.get((route.method, route.path))
+
+
+def _shows_pages(request: Request) -> bool:
+    return request.host.partition(":")[0] in hosts.PAGES

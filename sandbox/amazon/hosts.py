@@ -1,22 +1,26 @@
 """Which names the account answers for, and what is asked of each.
 
-Sources: developer-docs.amazon.com "SP-API endpoints", "Connecting to the Selling Partner API"; the
-names of the document store are those of published answers.
+Sources: developer-docs.amazon.com "SP-API endpoints", "Connecting to the Selling Partner API",
+"Seller Central URLs"; the names of the document store are those of published answers.
 """
 
 from __future__ import annotations
 
-from sandbox.amazon.marketplaces import REGIONS
+from sandbox.amazon.marketplaces import MARKETPLACES, REGIONS
 
 __all__ = [
     "API",
     "DOCUMENT",
     "DOCUMENTS",
+    "EUROPE",
     "HOSTS",
     "LWA",
+    "PAGES",
+    "SELLER_CENTRAL",
     "TOKEN",
     "answers",
     "host_of",
+    "is_page",
     "region_of",
 ]
 
@@ -27,16 +31,30 @@ DOCUMENTS = {
     "eu": "tortuga-prod-eu.s3-eu-west-1.amazonaws.com",
     "fe": "tortuga-prod-fe.s3-us-west-2.amazonaws.com",
 }
-HOSTS = (LWA, *API.values(), *DOCUMENTS.values())
+EUROPE = "sellercentral-europe.amazon.com"
+# One a marketplace, by country, and the one that European ones share.
+SELLER_CENTRAL = {
+    country: f"sellercentral.{each.name.lower()}" for country, each in MARKETPLACES.items()
+}
+PAGES = (*SELLER_CENTRAL.values(), EUROPE)
+HOSTS = (LWA, *API.values(), *DOCUMENTS.values(), *PAGES)
 
 TOKEN = "/auth/o2/token"
 DOCUMENT = "/{document}"
+_ROOMS = ("", "home", "ap", "sign-out", "payments")  # first words of pages for people
+
+
+def is_page(path: str) -> bool:
+    """A path, or a route's template, of Seller Central."""
+    return path.startswith("/") and path[1:].partition("/")[0] in _ROOMS
 
 
 def host_of(path: str, region: str) -> str:
     """Where a client would look for `path`, of an account of `region`."""
     if path.rstrip("/") == TOKEN:
         return LWA
+    if is_page(path):
+        return EUROPE if region == "eu" else SELLER_CENTRAL["JP" if region == "fe" else "US"]
     return DOCUMENTS[region] if path.count("/") == 1 else API[region]
 
 
@@ -57,4 +75,6 @@ def answers(host: str, route: str) -> bool:
         return name == LWA
     if route == DOCUMENT:
         return name in DOCUMENTS.values()
+    if is_page(route):
+        return name in PAGES
     return name in API.values()

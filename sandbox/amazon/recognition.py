@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.amazon import hosts
 from sandbox.amazon.auth import fields_of
-from sandbox.kernel.routing import Request
+from sandbox.amazon.seller_central.pages import SIGN_IN
+from sandbox.amazon.seller_central.sessions import SESSION_COOKIE, cookie
+from sandbox.kernel.routing import Request, form_fields
 
 if TYPE_CHECKING:
     from sandbox.amazon.app import Amazon
@@ -18,10 +20,15 @@ __all__ = ["knows", "means"]
 
 
 def knows(amazon: Amazon, request: Request) -> bool:
-    """A token, a code, an application or a document of this account is in the request."""
+    """A token, a code, an application, a session, a user or a document of this account is in the
+    request."""
     auth = amazon.auth
     if request.headers.get("x-amz-access-token", "").strip() in auth.tokens:
         return True
+    if hosts.is_page(request.path):
+        if request.method == "POST" and request.raw_path == SIGN_IN:
+            return amazon.sessions.names(form_fields(request.body).get("email", ""))
+        return cookie(request, SESSION_COOKIE) in amazon.sessions
     if request.raw_path == hosts.TOKEN:
         fields = fields_of(request)
         return any(

@@ -38,6 +38,8 @@ class Settings(Switches):
     settlement_line_end = Switch("\n", ("\n", "\r\n"))
     # Off: 23 columns, as the attribute page has them.
     promotion_id_column = Switch(True)
+    # Off: the account gets no V2 report; its seller has to ask Amazon for them.
+    flat_file_v2 = Switch(True)
     # Hours between the end of a period and its report.
     report_delay_hours = Switch(0)
     # On: a `createdSince` of more than 90 days ago is refused. Off: it finds what is left.
@@ -53,6 +55,10 @@ class Settings(Switches):
     # --- orders ------------------------------------------------------------------------------
     # On: v0 writes IsReplacementOrder as a string, as some replies do.
     replacement_flag_as_string = Switch(False)
+
+    # --- Seller Central ------------------------------------------------------------------------
+    # Minutes without a click after which it asks to sign in again.
+    seller_central_session_minutes = Switch(60)
 
     # --- how much at once ----------------------------------------------------------------------
     # Off: no bucket is asked.

@@ -128,6 +128,12 @@ def w8() -> Account:
     return account
 
 
+@pytest.fixture
+def tell_w8() -> Callable[[Any], None]:
+    """The same story, for another account: with a `desk`, and `at` for the day."""
+    return _w8
+
+
 class Read:
     """A settlement file as somebody else reads it: the standard library and nothing of ours."""
 

@@ -41,9 +41,12 @@ SETTLEMENT_NUMBERS = {flat_v1.TYPE: "1117", flat_v2.TYPE: "1118", _XML: "1119"}
 
 
 def publish(account: Domain, period: Period) -> list[Report]:
-    """The reports of a closed period: the flat file, and before its removal the old one too."""
+    """The reports of a closed period: the flat file, unless the account gets none, and before its
+    removal the old one too."""
     statement = statement_of(account, period)
-    reports = [_report(account, statement, flat_v2.TYPE, written(account, statement))]
+    reports = []
+    if account.settings.flat_file_v2:
+        reports.append(_report(account, statement, flat_v2.TYPE, written(account, statement)))
     if account.universe.as_of < flat_v1.GONE:
         mark = dialect_of(account, statement).decimal_mark
         charset = statement.marketplace.charset
