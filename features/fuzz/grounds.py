@@ -47,11 +47,15 @@ _AMAZON_ORDER = re.compile(r"\b\d{3}-\d{7}-\d{7}\b")
 _AMAZON_ITEM = re.compile(r"\b\d{14}\b")
 _AMAZON_GROUP = re.compile(
     r"(?<=/financialEventGroups/)[^/]+|(?<=relatedIdentifierValue=)[\w-]{20,}"
+    r"|(?<=/payments/past-settlements/)[^/]+"
 )
-_AMAZON_REPORT = re.compile(r"(?<=/reports/2021-06-30/reports/)[^/]+")
+_AMAZON_REPORT = re.compile(r"(?<=/reports/2021-06-30/reports/)[^/]+|(?<=/payments/reports/)[^/.]+")
 _AMAZON_FEED = re.compile(r"(?<=/feeds/2021-06-30/feeds/)[^/]+")
 _AMAZON_REPORT_FILE = re.compile(r"amzn1\.spdoc\.[\w.-]+")
 _AMAZON_FEED_FILE = re.compile(r"amzn1\.tortuga\.[\w.-]+")
+_SELLER_CENTRAL = (
+    "SPAPI_SELLER_CENTRAL_BROWSER", "SPAPI_SELLER_CENTRAL_SESSION", "SPAPI_SELLER_CENTRAL_FORM",
+)  # fmt: skip
 _ORDER = "/orders/v0/orders"
 _PERSONAL = (
     _ORDER, f"{_ORDER}/{{orderId}}", f"{_ORDER}/{{orderId}}/address",
@@ -141,7 +145,11 @@ class Ground:
         return replace(sent, body=json.dumps(body).encode())
 
     def _let_in_amazon(self, sent: Sent) -> Sent:
-        """A restricted token stays where one was sent; documents and the login itself need none."""
+        """A restricted token stays where one was sent; documents and the login itself need none.
+        Pages are for who is signed in."""
+        if sent.host in amazon_hosts.PAGES:
+            browser, session = (self.tokens[each] for each in _SELLER_CENTRAL[:2])
+            return sent.with_header("cookie", f"session-id={browser}; session-token={session}")
         region = amazon_hosts.region_of(sent.host)
         if not region or sent.host in amazon_hosts.DOCUMENTS.values():
             return sent
@@ -267,10 +275,13 @@ def _amazon_tokens(world: World) -> dict[str, str]:
     home = auth.region
     seller = [("x-amz-access-token", tokens[f"SPAPI_ACCESS_TOKEN_{home.upper()}"])]
     request = Request("POST", amazon_hosts.API[home], "/", "", seller, b"")
+    sessions = world.amazon.sessions
+    session = sessions.start()
     elements = ("buyerInfo", "shippingAddress")
     resources = tuple(Resource(method="GET", path=each, elements=elements) for each in _PERSONAL)
     return {
         **tokens,
+        **dict(zip(_SELLER_CENTRAL, (sessions.browser(), session.id, session.token), strict=True)),
         "SPAPI_RESTRICTED_TOKEN": auth.restrict(request, resources),
         "SPAPI_OAUTH_CODE": auth.consent(),
     }
