@@ -100,6 +100,11 @@ class AccountSettings(Part):
         "left out of the order in the books, or included as its tax. It never reaches the "
         "seller's purse.",
     )
+    carrier: Text = Field(
+        "Other",
+        description="Amazon: the carrier that shipments are confirmed with where NetSuite names "
+        "none: UPS, USPS, FedEx, DHL or its name.",
+    )
     token: SecretStr = Field(
         SecretStr(""),
         description="Shopify: Admin API access token (shpat_...); or client_id and secret.",

@@ -192,20 +192,13 @@ class Amazon:
         body = await self._api.find("getOrder", f"{_ORDERS}/{order.order_id}", params)
         items = body["order"]["orderItems"] if body is not None else []
         found = {
-            str(each["orderItemId"]): int(
-                (each.get("fulfillment") or {}).get("quantityFulfilled") or 0
-            )
+            str(each["orderItemId"]): (each.get("fulfillment") or {}).get("quantityFulfilled")
             for each in items
         }
-        # Gift wrap and the like leave with their item; a tip with the whole order.
-        for line in order.lines:
-            if line.line_id not in found:
-                item = line.line_id.partition("-")[0]
-                found[line.line_id] = int(bool(found.get(item, any(found.values()))))
-        return {line_id: units for line_id, units in found.items() if units}
+        return {line_id: int(units) for line_id, units in found.items() if units}
 
     async def report_fulfilment(self, report: FulfilmentReport, key: str) -> Written:
-        return await amazon_shipments.confirm(self._api, report, key, self._at, self._account.zone)
+        return await amazon_shipments.confirm(self._api, report, key, self._account)
 
     # --- settlements -------------------------------------------------------------------------
 

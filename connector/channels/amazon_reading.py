@@ -3,8 +3,8 @@
 Amounts of an item are the line's, already times the quantity; discounts are negative and say in
 their details what they take off. Tax that Amazon collects as marketplace facilitator never reaches
 the seller: with `marketplace_tax = "left out"` the order is what the seller is owed, without it.
-What an order charges beside goods and shipping (gift wrap, cash on delivery, a delivery tip) is a
-line whose SKU is Amazon's word for it, so that it is mapped to an item or refused by name.
+What an order charges beside goods (gift wrap, cash on delivery, a delivery tip) stands beside its
+shipping: a document in the books has one place for both.
 
 A buyer whose e-mail Amazon keeps back (the application lacks the role for it) leaves `email` empty;
 the order then gets a customer of its own, or the account's one `customer`.
@@ -14,7 +14,7 @@ Sources: published model orders_2026-01-01; "Orders API migration guide".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +42,8 @@ PAYMENT = "amazon"
 
 _PENDING = {"PENDING", "PENDING_AVAILABILITY"}
 _LINE, _SHIPPING, _TAX, _DISCOUNT = "ITEM", "SHIPPING", "TAX", "DISCOUNT"
-_EXTRAS = ("GIFT_WRAP", "COD_FEE", "OTHER", "DELIVERY_TIP")
+_EXTRAS = ("GIFT_WRAP", "COD_FEE", "OTHER")
+_TIP = "DELIVERY_TIP"
 _FACILITATOR = "MARKETPLACE_FACILITATOR"
 
 
@@ -69,8 +70,7 @@ def read_order(order: Json, at: Marketplace, *, include_marketplace_tax: bool) -
     currency = _currency(order, at)
     items = [_Item(each, currency, include_marketplace_tax) for each in order["orderItems"]]
     live = [each for each in items if cancelled or not each.cancelled]
-    lines = [line for each in live for line in each.lines()]
-    lines += _tip(order, currency)
+    lines = [each.line() for each in live]
     left_out = total((each.left_out for each in live), currency)
     whole = Money.zero(currency)
     if not cancelled:
@@ -142,39 +142,16 @@ class _Item:
             self.taxes.get(kind, zero),
         )
 
-    def lines(self) -> list[OrderLine]:
+    def line(self) -> OrderLine:
         product: Json = self.item.get("product") or {}
-        found = [
-            self._line(
-                _LINE,
-                line_id=str(self.item["orderItemId"]),
-                sku=str(product.get("sellerSku") or ""),
-                title=str(product.get("title") or ""),
-                quantity=self.units,
-            )
-        ]
-        for kind in _EXTRAS:
-            if self.amounts.get(kind):
-                found.append(
-                    self._line(
-                        kind,
-                        line_id=f"{self.item['orderItemId']}-{kind}",
-                        sku=kind,
-                        title=kind.replace("_", " ").capitalize(),
-                        quantity=1,
-                    )
-                )
-        return found
-
-    def _line(self, kind: str, *, line_id: str, sku: str, title: str, quantity: int) -> OrderLine:
-        gross, discount, tax = self.part(kind)
-        unit = Money.rounded(gross.amount / quantity, self.currency) if quantity else gross
+        gross, discount, tax = self.part(_LINE)
+        units = self.units  # none of an item that was cancelled before it cost anything
         return OrderLine(
-            line_id=line_id,
-            sku=sku,
-            title=title,
-            quantity=quantity,
-            unit_price=unit,
+            line_id=str(self.item["orderItemId"]),
+            sku=str(product.get("sellerSku") or ""),
+            title=str(product.get("title") or ""),
+            quantity=units,
+            unit_price=Money.rounded(gross.amount / units, self.currency) if units else gross,
             gross=gross,
             discount=discount,
             tax=tax,
@@ -201,38 +178,39 @@ class _Item:
         return found
 
 
-def _shipping(order: Json, items: Iterable[_Item], currency: str) -> tuple[Shipping, ...]:
-    """One: the buyer chooses one speed; its price is spread over the items."""
+def _shipping(order: Json, items: Sequence[_Item], currency: str) -> tuple[Shipping, ...]:
+    """The buyer chooses one speed, whose price is spread over the items; then what else he pays.
+    The speed is told even when it costs nothing: it says how to send."""
     service = str((order.get("fulfillment") or {}).get("fulfillmentServiceLevel") or "")
+    found = [_charge(_SHIPPING, service, items, currency)]
+    found += [
+        _charge(kind, kind.replace("_", " ").capitalize(), items, currency) for kind in _EXTRAS
+    ]
+    found.append(_tip(order, currency))
+    return tuple(each for each in found if each.net or each.tax or each.title == service != "")
+
+
+def _charge(kind: str, title: str, items: Sequence[_Item], currency: str) -> Shipping:
     net = tax = Money.zero(currency)
     for each in items:
-        gross, discount, its_tax = each.part(_SHIPPING)
+        gross, discount, its_tax = each.part(kind)
         net += gross - discount
         tax += its_tax
-    if not (service or net or tax):
-        return ()
-    return (Shipping(line_id="", title=service, net=net, tax=tax),)
+    return Shipping(line_id=kind, title=title, net=net, tax=tax)
 
 
-def _tip(order: Json, currency: str) -> list[OrderLine]:
+def _tip(order: Json, currency: str) -> Shipping:
     """A tip belongs to no item; it counts when it is final."""
-    found = []
-    for each in (order.get("proceeds") or {}).get("breakdowns") or []:
-        if each["type"] == "DELIVERY_TIP" and each.get("status") != "PENDING":
-            amount = _money(each["subtotal"], currency)
-            found.append(
-                OrderLine(
-                    line_id="DELIVERY_TIP",
-                    sku="DELIVERY_TIP",
-                    title="Delivery tip",
-                    quantity=1,
-                    unit_price=amount,
-                    gross=amount,
-                    discount=Money.zero(currency),
-                    tax=Money.zero(currency),
-                )
-            )
-    return found
+    parts = (order.get("proceeds") or {}).get("breakdowns") or []
+    amount = total(
+        (
+            _money(each["subtotal"], currency)
+            for each in parts
+            if each["type"] == _TIP and each.get("status") != "PENDING"
+        ),
+        currency,
+    )
+    return Shipping(line_id=_TIP, title="Delivery tip", net=amount, tax=Money.zero(currency))
 
 
 def _tender(order: Json, amount: Money, *, paid: bool) -> Tender:

@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 
 from connector.channels.amazon_api import SOURCE, AmazonApi, stamp
 from connector.channels.channel import FulfilmentReport, Written
-from connector.marketplaces import Marketplace
-from connector.model import Tracking
+from connector.settings import AccountSettings
 from connector.trouble import Refused
 
 __all__ = ["confirm", "package"]
@@ -30,19 +29,22 @@ _OTHER = "Other"
 
 
 async def confirm(
-    api: AmazonApi, report: FulfilmentReport, key: str, at: Marketplace, zone: ZoneInfo
+    api: AmazonApi, report: FulfilmentReport, key: str, account: AccountSettings
 ) -> Written:
     """Raises Refused before anything is sent when Amazon would not take the package."""
-    detail = package(report, key, api.clock.now(), zone)
-    body = {"marketplaceId": at.id, "packageDetail": detail}
+    detail = package(report, key, api.clock.now(), account.zone, account.carrier)
+    body = {"marketplaceId": account.marketplace_id, "packageDetail": detail}
     order = report.order.order_id
     await api.write("confirmShipment", f"/orders/v0/orders/{order}/shipmentConfirmation", body)
     reference = str(detail["packageReferenceId"])
     return Written(id=reference, number=reference)
 
 
-def package(report: FulfilmentReport, key: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """The `packageDetail`. `key` ends with the number of the fulfilment in the books."""
+def package(
+    report: FulfilmentReport, key: str, now: datetime, zone: ZoneInfo, carrier: str
+) -> dict[str, Any]:
+    """The `packageDetail`. `key` ends with the number of the fulfilment in the books; `carrier` is
+    named where the books name none."""
     order = report.order
     tracking = next((each for each in report.tracking if each.number), None)
     if tracking is None:
@@ -58,14 +60,10 @@ def package(report: FulfilmentReport, key: str, now: datetime, zone: ZoneInfo) -
     if report.shipped is not None:
         moment = datetime.combine(report.shipped, time(23, 59, 59), zone)
     moment = max(min(moment, now), order.created_at)
-    items = [
-        {"orderItemId": line_id, "quantity": quantity}
-        for line_id, quantity in report.lines
-        if line_id.isdecimal()  # gift wrap and the like travel with their item
-    ]
+    items = [{"orderItemId": line_id, "quantity": units} for line_id, units in report.lines]
     return {
         "packageReferenceId": _reference(key),
-        **_carrier(tracking),
+        **_carrier(tracking.company.strip() or carrier),
         "trackingNumber": tracking.number,
         "shipDate": stamp(moment),
         "orderItems": items,
@@ -77,8 +75,7 @@ def _reference(key: str) -> str:
     return str(int(digits.group(1))) if digits and int(digits.group(1)) else "1"
 
 
-def _carrier(tracking: Tracking) -> dict[str, str]:
-    said = tracking.company.strip()
+def _carrier(said: str) -> dict[str, str]:
     known = _CARRIERS.get(said.casefold())
     if known is not None:
         return {"carrierCode": known}

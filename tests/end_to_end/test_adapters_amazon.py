@@ -172,7 +172,10 @@ class TestOrders:
         assert one
         assert [(each.sku, each.quantity, each.gross, each.discount) for each in one.lines] == [
             ("AMZ-LAMP", 3, usd("150.00"), usd("15.00")),
-            ("GIFT_WRAP", 1, usd("3.99"), usd("0.00")),
+        ]
+        assert [(each.title, each.net) for each in one.shipping] == [
+            ("STANDARD", usd("0.00")),
+            ("Gift wrap", usd("3.99")),
         ]
         assert one.total == usd("138.99")
 
