@@ -123,6 +123,43 @@ class Lookups:
                 self._items[sku] = (now, found[sku])
         return found
 
+    async def items_named(self, names: Sequence[str]) -> dict[str, ItemRef]:
+        """Items by name, whatever its case, or by internal id; missing ones are absent. `sku` is
+        the name. Not kept: an item that was just made active counts."""
+        found: dict[str, ItemRef] = {}
+        wanted = list(dict.fromkeys(name for name in names if name))
+        for column, given in (
+            ("id", [name for name in wanted if name.isdigit()]),
+            ("LOWER(itemid)", [name for name in wanted if not name.isdigit()]),
+        ):
+            spelled: dict[str, list[str]] = {}
+            for name in given:
+                spelled.setdefault(name.lower(), []).append(name)
+            for chunk in _chunks(list(spelled)):
+                marks = ", ".join("?" * len(chunk))
+                for row in await self._suitetalk.rows(
+                    "SELECT id, itemid, isinactive FROM item "  # noqa: S608 - constants
+                    f"WHERE {column} IN ({marks}) ORDER BY id",
+                    *chunk,
+                ):
+                    item = ItemRef(
+                        id=row["id"], sku=row["itemid"], inactive=row.get("isinactive", "F") == "T"
+                    )
+                    key = row["id"] if column == "id" else row["itemid"].lower()
+                    for name in spelled[key]:
+                        if name not in found or (found[name].inactive and not item.inactive):
+                            found[name] = item
+        return found
+
+    async def is_customer(self, internal_id: str) -> bool:
+        """An active customer."""
+        if not internal_id.isdigit():
+            return False
+        row = await self._suitetalk.first(
+            "SELECT id FROM customer WHERE id = ? AND isinactive = 'F' ORDER BY id", internal_id
+        )
+        return row is not None
+
     async def skus(self, item_ids: Iterable[str]) -> dict[str, str]:
         """The SKU of each item that has one."""
         found: dict[str, str] = {}

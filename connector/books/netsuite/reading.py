@@ -30,6 +30,7 @@ __all__ = [
     "SHIPPING_REFERENCE",
     "item_ids",
     "line_items",
+    "lines_of",
     "of_billed",
     "read_billed",
     "read_fulfilment",
