@@ -26,6 +26,7 @@ __all__ = [
     "SettlementBooks",
     "StandAlone",
     "StandAloneKind",
+    "WrittenDocument",
 ]
 
 
@@ -52,6 +53,22 @@ class BilledRecord:
             for line, keys in self.marks.items()
             if any(each == key or each.startswith(f"{key}_r") for each in keys)
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrittenDocument:
+    """A document of a settlement as it stands in the books now. Amounts as on the document: those
+    of a cash refund or credit memo are positive."""
+
+    id: str
+    record_type: str
+    external_id: str
+    number: str
+    total: Money
+    amounts: Mapping[int, Money]
+    """Line number -> amount, before tax."""
+    marks: Mapping[int, tuple[str, ...]]
+    """Line number -> keys in its description."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +163,11 @@ class SettlementBooks(Protocol):
 
     async def find_by_external_id(self, key: str) -> Recorded | None:
         """Any transaction with this external id."""
+        ...
+
+    async def written_document(self, record_type: str, internal_id: str) -> WrittenDocument | None:
+        """A cash sale, invoice, cash refund or credit memo with all its lines, read anew; None
+        when it was deleted."""
         ...
 
     async def period_open(self, day: date) -> bool:

@@ -7,8 +7,9 @@ second time of a line, so a line bears its key in the description; documents bea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from connector.books.books import ItemRef, Written
@@ -21,8 +22,10 @@ from connector.books.settlement_books import (
     RefundFromBilled,
     StandAlone,
     StandAloneKind,
+    WrittenDocument,
 )
 from connector.model import BilledKind, BooksOrder, OrderKind, keys_in
+from connector.money import Money
 from connector.trouble import Refused
 
 __all__ = ["NetSuite"]
@@ -108,10 +111,25 @@ class NetSuite(adapter.NetSuite):
             document=reading.read_billed(record, _KINDS[record_type], currency, skus),
             day=date.fromisoformat(record["tranDate"]),
             customer_id=reading.reference_id(record.get("entity")),
-            marks={
-                int(line["line"]): keys_in(str(line.get("description", "")))
+            marks=_marks(record),
+        )
+
+    async def written_document(self, record_type: str, internal_id: str) -> WrittenDocument | None:
+        record = await self._suitetalk.get(record_type, internal_id)
+        if record is None:
+            return None
+        currency, _ = await self._context(record)
+        return WrittenDocument(
+            id=internal_id,
+            record_type=record_type,
+            external_id=str(record.get("externalId", "")),
+            number=str(record.get("tranId", "")),
+            total=Money.of(Decimal(str(record.get("total") or 0)), currency),
+            amounts={
+                int(line["line"]): Money.of(Decimal(str(line.get("amount") or 0)), currency)
                 for line in reading.lines_of(record, "item")
             },
+            marks=_marks(record),
         )
 
     async def add_lines(self, record: BilledRecord, lines: Sequence[DocumentLine]) -> Written:
@@ -154,6 +172,13 @@ class NetSuite(adapter.NetSuite):
         except Refused as refused:
             return await self._written_before(key, _explained(refused))
         return await self._written(record_type, internal_id)
+
+
+def _marks(record: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
+    return {
+        int(line["line"]): keys_in(str(line.get("description", "")))
+        for line in reading.lines_of(record, "item")
+    }
 
 
 def _explained(refused: Refused) -> Refused:
