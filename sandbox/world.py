@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sandbox.amazon.app import SELLER_ID, Amazon
+from sandbox.ebay.app import SELLER_ID as EBAY_SELLER_ID
+from sandbox.ebay.app import Ebay
 from sandbox.kernel import outbound
 from sandbox.kernel.faults import ConnectionLost, FaultKind
 from sandbox.kernel.platform import Platform
@@ -39,7 +41,7 @@ DEFAULT_START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 # Seconds that an answer waits where overlap counts, by a running clock: longer than other requests
 # of a parallel caller need to arrive, far shorter than any platform's answer.
 _LINGER = 0.005
-PLATFORMS = ("netsuite", "shopify", "quickbooks_online", "amazon")
+PLATFORMS = ("netsuite", "shopify", "quickbooks_online", "amazon", "ebay")
 
 
 class Accounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,7 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     shopify: str = "acme-outdoor"
     quickbooks_online: str = REALM_ID
     amazon: str = SELLER_ID
+    ebay: str = EBAY_SELLER_ID
 
     @classmethod
     def derived(cls, world: str, seed: int, turn: int = 0) -> Accounts:
@@ -60,6 +63,7 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
             shopify=Shopify.derive_account(world, source),
             quickbooks_online=QuickBooksOnline.derive_account(world, source),
             amazon=Amazon.derive_account(world, source),
+            ebay=Ebay.derive_account(world, source),
         )
 
 
@@ -83,11 +87,13 @@ class World(Universe):
         self.shopify = Shopify(self, self.accounts.shopify)
         self.quickbooks_online = QuickBooksOnline(self, self.accounts.quickbooks_online)
         self.amazon = Amazon(self, self.accounts.amazon)
+        self.ebay = Ebay(self, self.accounts.ebay)
         self.platforms: dict[str, Platform] = {
             "netsuite": self.netsuite,
             "shopify": self.shopify,
             "quickbooks_online": self.quickbooks_online,
             "amazon": self.amazon,
+            "ebay": self.ebay,
         }
         self._outbound: dict[str, Any] = {}
         self.reaches_loopback = False

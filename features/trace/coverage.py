@@ -26,7 +26,7 @@ FAILURE = re.compile(r"F\d+")
 @dataclass
 class StepCoverage:
     """One documented step, or one reported failure. `waits_for`: the room of the product (a
-    folder, such as `sandbox/ebay`) without which nobody can walk it."""
+    folder, or a file such as `connector/channels/ebay.py`) without which nobody can walk it."""
 
     id: str
     text: str
@@ -38,7 +38,7 @@ class StepCoverage:
     @property
     def gap(self) -> bool:
         """A step that waits for a room becomes a gap on the day the room exists."""
-        waiting = self.waits_for and not (PRODUCT / self.waits_for).is_dir()
+        waiting = self.waits_for and not (PRODUCT / self.waits_for).exists()
         return not self.scenarios and not waiting
 
 

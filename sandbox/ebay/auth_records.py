@@ -50,7 +50,8 @@ class AccessToken(msgspec.Struct, frozen=True, kw_only=True):
 
 class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
     """Of Key Management. `id` signingKeyId; `jwe` is what requests bear; `public_key` and
-    `private_key` are base64 of SubjectPublicKeyInfo and PKCS#8. `cipher`: ED25519 or RSA."""
+    `private_key` are base64 of SubjectPublicKeyInfo and PKCS#8. `cipher`: ED25519 or RSA. `first`:
+    the one that comes with the account."""
 
     id: str
     application: str
@@ -60,3 +61,4 @@ class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
     private_key: str
     created: datetime
     expires: datetime
+    first: bool = False

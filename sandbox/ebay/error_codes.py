@@ -51,15 +51,6 @@ FULFILLMENT = {
     32500: Code("Invalid shipped date"),
     32600: Code("Invalid input data"),
     32800: Code("Invalid field group: {fieldGroup}"),
-    33000: _system(),
-    33001: Code("Invalid Payment Dispute Id", 404),
-    33011: Code(
-        "There was a change in payment dispute attributes. "
-        "Please use get payment dispute api to get latest details.",
-        409,
-    ),
-    33100: Code("Invalid input request"),
-    33101: Code("Invalid payment dispute state", 409),
     34100: Code("Maximum tracking number for order is exceeded"),
     34500: Code("Please use PUT operation for updating shipping fulfillment"),
     34900: _system(),

@@ -102,7 +102,7 @@ class _Numbered(ApiError):
 
 
 class FulfillmentError(_Numbered):
-    """30xxx orders, 32xxx shipping, 33xxx disputes, 349xx refunds."""
+    """30xxx orders, 32xxx shipping, 349xx refunds."""
 
     CODES, DOMAIN = FULFILLMENT, "API_FULFILLMENT"
 

@@ -37,7 +37,6 @@ class Allowance(msgspec.Struct, frozen=True):
 
 ALLOWANCES = {
     "sell.fulfillment": Allowance("sell", "Fulfillment", "v1", 100_000),
-    "sell.fulfillment.payment_dispute": Allowance("sell", "Fulfillment", "v1", 250_000),
     "sell.finances": Allowance("sell", "Finances", "v1", 15_000),
     "postorder": Allowance("postorder", "PostOrder", "v2", 5_000),
     "commerce.notification": Allowance("commerce", "Notification", "v1", 10_000),

@@ -10,7 +10,6 @@ import msgspec
 
 from sandbox.ebay import hosts
 from sandbox.ebay.auth import (
-    DISPUTES,
     FINANCES,
     FULFILLMENT,
     FULFILLMENT_READ,
@@ -37,7 +36,6 @@ class Operation(msgspec.Struct, frozen=True):
 _READ = Operation("sell.fulfillment", (FULFILLMENT, FULFILLMENT_READ))
 _WRITE = Operation("sell.fulfillment", (FULFILLMENT,))
 _REFUND = Operation("sell.fulfillment", (FINANCES,), signed=True)
-_DISPUTE = Operation("sell.fulfillment.payment_dispute", (DISPUTES,))
 _FINANCES = Operation("sell.finances", (FINANCES,), signed=True)
 _POST_ORDER = Operation("postorder")
 _POST_ORDER_SIGNED = Operation("postorder", signed=True)

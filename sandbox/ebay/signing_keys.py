@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-__all__ = ["CIPHERS", "jwe", "pair"]
+__all__ = ["CIPHERS", "YEARS", "jwe", "pair"]
 
 CIPHERS = ("ED25519", "RSA")
+YEARS = 3
 _EXPONENT = 65537
 _SMALL = [n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2))]
 

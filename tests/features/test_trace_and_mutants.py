@@ -30,7 +30,7 @@ def test_a_step_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
     table.write_text(
         '[[procedure]]\nid = "9.9"\ntitle = "t"\nsource = "s"\n'
         'steps = [{ id = "9.9.1", text = "nobody walks this" },'
-        ' { id = "9.9.2", text = "waits", waits_for = "sandbox/ebay" },'
+        ' { id = "9.9.2", text = "waits", waits_for = "sandbox/woocommerce" },'
         ' { id = "9.9.3", text = "waited", waits_for = "sandbox/shopify" }]\n'
     )
     steps, unknown = trace(table)
@@ -47,7 +47,11 @@ def test_every_reported_failure_that_waits_for_no_room_is_walked() -> None:
     assert [row.id for row in rows] == [f"F{number:02}" for number in range(1, 63)]
     assert [row.id for row in rows if row.gap] == []
     assert unknown == []
-    assert {row.waits_for for row in rows} == {"", "connector/flows/settlements", "sandbox/ebay"}
+    assert {row.waits_for for row in rows} == {
+        "",
+        "connector/flows/settlements",
+        "connector/channels/ebay.py",
+    }
     assert sum(bool(row.waits_for) for row in rows) == 15
 
 
@@ -55,7 +59,7 @@ def test_a_failure_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
     table = tmp_path / "failures.toml"
     table.write_text(
         'failures = [{ id = "F99", text = "t", source = "s" },'
-        ' { id = "F98", text = "t", source = "s", waits_for = "sandbox/ebay" }]\n'
+        ' { id = "F98", text = "t", source = "s", waits_for = "sandbox/woocommerce" }]\n'
     )
     rows, unknown = trace_failures(table)
     assert [(row.id, row.gap) for row in rows] == [("F99", True), ("F98", False)]

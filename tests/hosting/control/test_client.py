@@ -251,7 +251,7 @@ def test_a_bug_of_ours_is_told_as_one_and_noted(
 
 def test_every_action_of_every_desk_is_listed(sandbox: Sandbox) -> None:
     listed = sandbox.desk.all()
-    platforms = {"netsuite", "shopify", "quickbooks_online", "amazon"}
+    platforms = {"netsuite", "shopify", "quickbooks_online", "amazon", "ebay"}
     assert {each.platform for each in listed} == platforms
     assert [each for each in listed if each.name.startswith("_")] == []
     place = next(each for each in sandbox.desk.shopify.all() if each.name == "place")

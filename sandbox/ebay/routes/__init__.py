@@ -1,0 +1,1 @@
+"""One file an API family; they only translate."""
