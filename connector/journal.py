@@ -22,6 +22,7 @@ from connector.journal_deliveries import Deliveries
 from connector.journal_logins import Logins
 from connector.journal_runs import RunRecords
 from connector.journal_sales import SalesRecords
+from connector.journal_settlements import SettlementRecords
 from connector.journal_tables import INTENTS, REFERENCES, ROWS, SWITCHES, WINDOWS, joined, split
 from connector.journal_workers import Slots
 from connector.money import Money
@@ -101,7 +102,7 @@ class Window:
     """Set when a limit ended the run early: not before this time."""
 
 
-class Journal(RunRecords, Slots, Deliveries, Logins, SalesRecords):
+class Journal(RunRecords, Slots, Deliveries, Logins, SalesRecords, SettlementRecords):
     """`path`: a file (SQLite), ":memory:", or a URL of SQLite or PostgreSQL. Any number of
     processes may have it open. Raises JournalUnusable."""
 

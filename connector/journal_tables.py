@@ -20,6 +20,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -40,6 +41,10 @@ __all__ = [
     "REFERENCES",
     "ROWS",
     "RUNS",
+    "SETTLEMENTS",
+    "SETTLEMENT_CHUNKS",
+    "SETTLEMENT_POSTINGS",
+    "SETTLEMENT_REPEATS",
     "STEPS",
     "SWITCHES",
     "WINDOWS",
@@ -80,8 +85,8 @@ class Moment(TypeDecorator[datetime]):
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-AMOUNTS = ("source_amount", "target_amount", "amount")
-"""The fields of Row and Intent that hold Money."""
+AMOUNTS = ("source_amount", "target_amount", "amount", "total")
+"""The fields of Row, Intent, Settlement and SettlementPosting that hold Money."""
 
 
 def split(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -308,3 +313,91 @@ LOGINS = Table(
 """Tokens that rotate. `seed` is a hash of the refresh token in the settings that this line began
 with. Whoever renews holds the login (`holder`, `held_until`); `sent_at` is set while an answer is
 awaited, and stays set when it never came."""
+
+SETTLEMENTS = Table(
+    "settlements",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("report_id", String, nullable=False),
+    Column("other_reports", JSON, nullable=False),
+    Column("name", String, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),
+    Column("deposit", Moment),
+    *_amount("settlements", "total"),
+    Column("rows", Integer, nullable=False),
+    Column("marketplace", String, nullable=False),
+    Column("postings", Integer, nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("groups", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("dialect", JSON, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("available_at", Moment, nullable=False),
+    Column("posting_since", Moment),
+    Column("note", String, nullable=False),
+    UniqueConstraint("account", "number", name="uq_settlements_number"),
+    sqlite_autoincrement=True,
+)
+"""A settlement that was taken; it is there with all its chunks or not at all. Ids are never used
+again: the ids of its postings are made from them."""
+
+SETTLEMENT_CHUNKS = Table(
+    "settlement_chunks",
+    METADATA,
+    Column("settlement", Integer, primary_key=True, autoincrement=False),
+    Column("first_run", Integer, primary_key=True, autoincrement=False),
+    Column("runs", Integer, nullable=False),
+    Column("first_row", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("heads", LargeBinary, nullable=False),
+    Column("lengths", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("amounts", LargeBinary, nullable=False),
+    Column("tails", LargeBinary, nullable=False),
+    Column("rests", LargeBinary, nullable=False),
+)
+"""The rows of the file, every cell of them; `connector.settlements.chunks` reads them."""
+
+SETTLEMENT_REPEATS = Table(
+    "settlement_repeats",
+    METADATA,
+    Column("settlement", Integer, primary_key=True, autoincrement=False),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),
+)
+"""Where the file comes back to an order or refund that it has left: the run, and the first one."""
+
+SETTLEMENT_POSTINGS = Table(
+    "settlement_postings",
+    METADATA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("settlement", Integer, nullable=False, index=True),
+    Column("part", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("adjustment_id", String, nullable=False),
+    Column("month", String),
+    *_amount("settlement_postings", "amount"),
+    Column("rows", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("problem", JSON(none_as_null=True)),
+    Column("warnings", JSON, nullable=False),
+    Column("note", String, nullable=False),
+    Column("target_type", String, nullable=False),
+    Column("target_id", String, nullable=False),
+    Column("target_number", String, nullable=False),
+    *_amount("settlement_postings", "target_amount"),
+    Column("retries", Integer, nullable=False),
+    Column("next_attempt_at", Moment),
+    Column("failed_at", Moment),
+    Column("warned_at", Moment),
+    Column("cancelled_by", String, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("history", JSON, nullable=False),
+)
+"""Postings to which something has happened. One that still waits is in the chunks alone, so that a
+settlement of a quarter of a million orders is taken in a second."""

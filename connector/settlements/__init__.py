@@ -1,8 +1,8 @@
-"""Amazon's settlement report, flat file V2: read exactly, checked, kept order by order.
+"""Amazon's settlement report, flat file V2: read exactly, checked, split into postings.
 
 `read_statement(path)` gives the sums or says why the file is refused; `SettlementReader` gives the
-rows; `Shelf` keeps a settlement by order and recognises it when it comes again; `bridge` leads from
-the postings to the bank's deposit. Nothing here posts anything.
+rows; `bridge` leads from the postings to the bank's deposit. The journal keeps a settlement and
+recognises it when it comes again (`connector.journal_settlements`). Nothing here posts anything.
 """
 
 from connector.settlements.bridge import Bridge, bridge, split_by_month
@@ -18,7 +18,6 @@ from connector.settlements.refusals import (
     WrongEncoding,
     WrongVersion,
 )
-from connector.settlements.shelf import Posting, Shelf, Taken
 from connector.settlements.statement import Group, Row, Statement, Summary, reserve_gap
 
 __all__ = [
@@ -29,14 +28,11 @@ __all__ = [
     "Group",
     "Kind",
     "NotASettlement",
-    "Posting",
     "Row",
     "SettlementReader",
     "SettlementRefused",
-    "Shelf",
     "Statement",
     "Summary",
-    "Taken",
     "Unreadable",
     "WrongEncoding",
     "WrongVersion",

@@ -11,16 +11,30 @@ is taken apart line by line, which finds the line to blame.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from connector.settlements.columns import CHECKED, Columns
+from connector.settlements.columns import CHECKED, STANDARD, Columns
 from connector.settlements.refusals import BrokenDownload, Unreadable
 
-__all__ = ["Cells", "TakeApart"]
+__all__ = ["HEAD", "REST", "TAIL", "WORDS", "Cells", "TakeApart"]
 
-Cells = tuple[bytes, ...]
-"""Transaction type; order id (when asked for); words; amount; fulfillment and days."""
+CELL = rb"[^\t]*+"
+
+Cells = Sequence[bytes]
+"""A column: the cells, or the cells that are glued together, of every line of a block."""
 
 WORDS = ("marketplace-name", "amount-type", "amount-description")
+HEAD = ("transaction-type", "order-id", "merchant-order-id", "adjustment-id", "shipment-id")
+TAIL = (
+    "fulfillment-id",
+    "posted-date",
+    "posted-date-time",
+    "order-item-code",
+    "merchant-order-item-id",
+    "merchant-adjustment-item-id",
+    "sku",
+)
+REST = ("quantity-purchased", "promotion-id")
 SUMMARY_ONLY = (
     "settlement-start-date",
     "settlement-end-date",
@@ -30,46 +44,60 @@ SUMMARY_ONLY = (
 
 
 class TakeApart:
-    def __init__(
-        self, columns: Columns, settlement_id: str, currency: str, *, orders: bool
-    ) -> None:
-        self._columns, self._orders = columns, orders
+    """`whole`: every cell is kept, in five columns (head, words, amount, tail, rest); otherwise
+    those that sums need, in four (transaction type, words, amount, fulfillment and days)."""
+
+    def __init__(self, columns: Columns, settlement_id: str, currency: str, *, whole: bool) -> None:
+        self._columns, self._whole = columns, whole
         self._id, self._currency = settlement_id.encode(), currency.encode()
-        cell, skip = rb"([^\t]*+)\t", rb"[^\t]*+\t"
-        order = cell if orders else skip
-        three, day = rb"([^\t]*+\t[^\t]*+\t[^\t]*+)\t", rb"([^\t]*+\t[^\t]*+\t[^\t]{10})"
-        tail = rb"[^\t]*+\t" * (columns.width - len(CHECKED)) + rb"[^\t\n]*+\n"
+        self._quick = columns.complete if whole else columns.standard
+        self._groups = 5 if whole else 4
         self._pattern = re.compile(
-            b"^"
-            + re.escape(self._id)
-            + rb"\t{6}"
-            + cell
-            + order
-            + skip * 3
-            + three
-            + cell
-            + day
-            + tail,
+            b"^" + re.escape(self._id) + rb"\t{6}" + (self._all() if whole else self._some()),
             re.MULTILINE,
         )
 
+    def _all(self) -> bytes:
+        rest = self._columns.width - len(STANDARD[:-2])
+        moment = rb"[^\t]{10}[^\t]*+"
+        tail = [CELL, CELL, moment, *[CELL] * (len(TAIL) - 3)]
+        return (
+            _glued([CELL] * len(HEAD)) + rb"\t" + _glued([CELL] * len(WORDS)) + rb"\t"
+            + _glued([CELL]) + rb"\t" + _glued(tail) + rb"\t"
+            + _glued([rb"[^\t\n]*+"] * rest) + rb"\n"
+        )  # fmt: skip
+
+    def _some(self) -> bytes:
+        skip = CELL + rb"\t"
+        more = self._columns.width - len(CHECKED)
+        return (
+            _glued([CELL]) + rb"\t" + skip * 4 + _glued([CELL] * len(WORDS)) + rb"\t"
+            + _glued([CELL]) + rb"\t" + _glued([CELL, CELL, rb"[^\t]{10}"]) + skip * more
+            + rb"[^\t\n]*+\n"
+        )  # fmt: skip
+
     def __call__(self, block: bytes, line: int, *, cut: bool = False) -> list[Cells]:
-        """`line` is the file's line number of the block's first; `cut`: its last may be cut short.
+        """The columns. `line` is the file's line number of the block's first; `cut`: its last may
+        be cut short.
 
         Raises BrokenDownload for a line with too few or too many cells or of another settlement.
         """
-        if self._columns.standard:
-            found: list[Cells] = self._pattern.findall(block)
-            # A match has as many tabs as the header and at least one line feed, its last letter:
-            # as many matches as line feeds are one match a line.
-            if len(found) == block.count(b"\n"):
-                return found
+        if self._quick:
+            step = self._groups + 1
+            found: list[bytes] = self._pattern.split(block)
+            # What is between two matches must be nothing, and a match has one line feed, its last
+            # letter: then as many matches as line feeds are one match a line.
+            if len(found) // step == block.count(b"\n") and not any(found[::step]):
+                return [found[each::step] for each in range(1, step)]
         return self._one_by_one(block, line, cut=cut)
 
     def _one_by_one(self, block: bytes, line: int, *, cut: bool) -> list[Cells]:
         at = self._columns.at
-        words = [at[name] for name in WORDS]
-        taken: list[Cells] = []
+        names = [HEAD, WORDS, ("amount",), TAIL, tuple(each for each in REST if each in at)]
+        if not self._whole:
+            names = [HEAD[:1], WORDS, ("amount",), TAIL[:1]]
+        wanted = [[at[name] for name in each] for each in names]
+        columns: list[list[bytes]] = [[] for _ in wanted]
         lines = block.split(b"\n")[:-1]
         for number, text in enumerate(lines, line):
             cells = text.split(b"\t")
@@ -77,17 +105,11 @@ class TakeApart:
             moment = cells[at["posted-date-time"]] or cells[at["posted-date"]]
             if len(moment) < 10:
                 raise Unreadable(f"{moment.decode('ascii', 'replace')!r} is no date", line=number)
-            order = (cells[at["order-id"]],) if self._orders else ()
-            taken.append(
-                (
-                    cells[at["transaction-type"]],
-                    *order,
-                    b"\t".join([cells[each] for each in words]),
-                    cells[at["amount"]],
-                    cells[at["fulfillment-id"]] + b"\t\t" + moment[:10],
-                )
-            )
-        return taken
+            for column, places in zip(columns, wanted, strict=True):
+                column.append(b"\t".join([cells[each] for each in places]))
+            if not self._whole:
+                columns[3][-1] += b"\t\t" + moment[:10]
+        return list(columns)
 
     def _check(self, cells: list[bytes], line: int, *, cut: bool) -> None:
         at, width = self._columns.at, self._columns.width
@@ -112,6 +134,10 @@ class TakeApart:
                 f"the row is in {_shown(currency)}, the settlement in {_shown(self._currency)}",
                 line=line,
             )
+
+
+def _glued(cells: list[bytes]) -> bytes:
+    return b"(" + rb"\t".join(cells) + b")"
 
 
 def _shown(cell: bytes) -> str:

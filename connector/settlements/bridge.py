@@ -12,7 +12,8 @@ from datetime import date
 
 from connector.money import Money, total
 from connector.settlements.kinds import Kind
-from connector.settlements.shelf import Posting
+from connector.settlements.postings import Part, Settlement, SettlementPosting
+from connector.settlements.splitting import exclusions_of
 from connector.settlements.statement import Statement
 
 __all__ = ["Bridge", "bridge", "split_by_month"]
@@ -28,8 +29,8 @@ class Bridge:
     transfers: Money
     """Reserves and carried balances: neither income nor expense."""
     suspense: Money
-    """Rows of transaction types that nobody knows."""
-    unmatched: tuple[Posting, ...]
+    """Rows of transaction types that nobody knows, and of other marketplaces."""
+    unmatched: tuple[SettlementPosting, ...]
     """Orders and refunds of orders that the books do not have."""
     deposit: Money
 
@@ -48,25 +49,26 @@ class Bridge:
 
 
 def bridge(
-    statement: Statement, postings: Iterable[Posting], known: Callable[[str], bool]
+    settlement: Settlement, postings: Iterable[SettlementPosting], known: Callable[[str], bool]
 ) -> Bridge:
     """`known` answers whether the books have the order of this Amazon order id."""
-    currency = statement.summary.total.currency
-    sums = {Kind.ORDER: Money.zero(currency), Kind.REFUND: Money.zero(currency)}
+    currency = settlement.total.currency
+    sums = dict.fromkeys(Part, Money.zero(currency))
     unmatched = []
     for posting in postings:
-        if known(posting.order_id):
-            sums[posting.kind] += posting.amount
+        if not posting.order_id or known(posting.order_id):
+            sums[posting.part] += posting.amount
         else:
             unmatched.append(posting)
+    excluded = exclusions_of(settlement.statement, settlement.options)
     return Bridge(
-        orders=sums[Kind.ORDER],
-        refunds=sums[Kind.REFUND],
-        non_order=statement.of(Kind.NON_ORDER),
-        transfers=statement.of(Kind.RESERVE) + statement.of(Kind.BALANCE),
-        suspense=statement.of(Kind.UNKNOWN),
+        orders=sums[Part.ORDER],
+        refunds=sums[Part.REFUND],
+        non_order=sums[Part.NON_ORDER],
+        transfers=total((each.amount for each in excluded if each.kind.transfer), currency),
+        suspense=total((each.amount for each in excluded if not each.kind.transfer), currency),
         unmatched=tuple(unmatched),
-        deposit=statement.summary.total,
+        deposit=settlement.total,
     )
 
 

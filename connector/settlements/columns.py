@@ -51,6 +51,8 @@ class Columns:
     width: int
     standard: bool
     """The first 18 columns are where Amazon writes them."""
+    complete: bool
+    """There are exactly the columns that Amazon writes, in its order."""
 
     @classmethod
     def of(cls, header: str) -> Columns:
@@ -72,6 +74,7 @@ class Columns:
             at={name: number for number, name in enumerate(names)},
             width=len(names),
             standard=tuple(names[: len(CHECKED)]) == CHECKED,
+            complete=tuple(names) in {STANDARD, STANDARD[:-1]},
         )
 
 

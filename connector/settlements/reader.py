@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ from connector.settlements.refusals import (
     NotASettlement,
     Unreadable,
 )
+from connector.settlements.runs import RunBlock, RunSums, in_runs, when_of
 from connector.settlements.source import Source
 from connector.settlements.statement import Group, Row, Statement, Summary
 
@@ -42,9 +44,6 @@ class Block:
     number: int
     """Of its first row; 1 is the first row after the summary."""
     text: bytes
-    types: tuple[bytes, ...]
-    orders: tuple[bytes, ...]
-    """Order ids; empty unless the reader was asked for them."""
     minor: list[int]
     """Amounts in minor units."""
 
@@ -59,16 +58,17 @@ def read_statement(file: Path | BinaryIO, charset: str | None = None) -> Stateme
 
 
 class SettlementReader:
-    """One pass over one file: `statement()`, `rows()` or `blocks()`, once.
+    """One pass over one file: `statement()`, `rows()` or `blocks()`, once; `runs()` instead when
+    the reader is for the `whole` of it.
 
     Opening reads the header and the summary row, so `summary` is there before the rows. Raises
     SettlementRefused, then and while reading.
     """
 
     def __init__(
-        self, file: Path | BinaryIO, charset: str | None = None, *, orders: bool = False
+        self, file: Path | BinaryIO, charset: str | None = None, *, whole: bool = False
     ) -> None:
-        self._orders = orders
+        self._whole = whole
         self._letters = Letters(charset)
         self._source = Source(file)
         try:
@@ -77,6 +77,7 @@ class SettlementReader:
             self._source.close()
             raise
         self._groups = _Waiting(self._day)
+        self.run_sums = RunSums(self._day)
         self._sums: dict[tuple[bytes, bytes, bytes], tuple[int, int]] = {}
         self._waiting = 0
         self.row_count = 0
@@ -98,7 +99,7 @@ class SettlementReader:
         return Dialect(self._dates, self._amounts.mark, self._letters.name)
 
     def statement(self) -> Statement:
-        deque(self.blocks(), 0)
+        deque(self.runs() if self._whole else self.blocks(), 0)
         return self.so_far()
 
     def so_far(self) -> Statement:
@@ -150,29 +151,58 @@ class SettlementReader:
 
     def blocks(self) -> Iterator[Block]:
         """Blocks of rows; their amounts are in the sums when they are given out."""
-        for text in self._texts():
-            line = _line(self.row_count + 1)
-            if not text.isascii():
-                self._letters.decide(text, self.summary.total.currency, line)
-            cells = self._take_apart(text, line, cut=self._source.cut)
-            types, *orders, words, amounts, days = zip(*cells, strict=True)
-            try:
-                minor = list(map(self._amounts.__getitem__, amounts))
-            except Unreadable:
-                self._blame(amounts, line)
-                raise
+        for text, line in self._texts():
+            types, words, amounts, days = self._take_apart(text, line, cut=self._source.cut)
+            minor = self._read_amounts(amounts, line)
             lists = map(self._groups.__getitem__, zip(types, words, days, strict=True))
             try:
                 deque(map(list.append, lists, minor), 0)
             except Unreadable:
-                self._blame_day(days, line)
+                self._blame_day([when[-10:] for when in days], line)
                 raise
-            block = Block(self.row_count + 1, text, types, orders[0] if orders else (), minor)
-            self._waiting += len(cells)
-            self.row_count += len(cells)
-            if self._waiting > FLUSH:
-                self._add_up()
+            self._count(len(minor))
+            yield Block(self.row_count + 1 - len(minor), text, minor)
+        self._check_total()
+
+    def runs(self) -> Iterator[RunBlock]:
+        """The same of a reader for the `whole` file: every cell, in runs."""
+        codes = self.run_sums.words
+        for text, line in self._texts():
+            heads, words, amounts, tails, rests = self._take_apart(text, line, cut=self._source.cut)
+            minor = self._read_amounts(amounts, line)
+            starts, lengths = in_runs(heads, tails)
+            block = RunBlock(
+                self.row_count + 1,
+                list(map(heads.__getitem__, starts)),
+                list(map(tails.__getitem__, starts)),
+                lengths,
+                list(map(codes.__getitem__, words)),
+                minor,
+                rests,
+            )
+            try:
+                self.run_sums.add(block.heads, block.tails, lengths, block.words, minor)
+            except Unreadable:
+                self._blame_day([when_of(tail)[-10:] for tail in tails], line)
+                raise
+            self._count(len(minor))
             yield block
+        self._check_total()
+
+    def _read_amounts(self, amounts: Sequence[bytes], line: int) -> list[int]:
+        try:
+            return list(map(self._amounts.__getitem__, amounts))
+        except Unreadable:
+            self._blame(amounts, line)
+            raise
+
+    def _count(self, rows: int) -> None:
+        self._waiting += rows
+        self.row_count += rows
+        if self._waiting > FLUSH:
+            self._add_up()
+
+    def _check_total(self) -> None:
         self._add_up()
         currency = self.summary.total.currency
         summed = Money.from_minor(sum(minor for _, minor in self._sums.values()), currency)
@@ -197,7 +227,7 @@ class SettlementReader:
             self._columns,
             self.summary.settlement_id,
             self.summary.total.currency,
-            orders=self._orders,
+            whole=self._whole,
         )
 
     def _read_summary(self, cells: list[str]) -> Summary:
@@ -233,14 +263,17 @@ class SettlementReader:
             total=Money.from_minor(minor, currency),
         )  # fmt: skip
 
-    def _texts(self) -> Iterator[bytes]:
-        if self._rest:
-            yield self._rest
-        for text in self._source:
+    def _texts(self) -> Iterator[tuple[bytes, int]]:
+        """Whole lines, and the line of the file that the first of them is."""
+        for text in chain([self._rest] if self._rest else [], self._source):
             # Empty lines at the end are left by editors; one in the middle is refused as it comes.
             kept = text.rstrip(b"\n") + b"\n" if text.endswith(b"\n\n") else text
-            if kept != b"\n":
-                yield kept
+            if kept == b"\n":
+                continue
+            line = _line(self.row_count + 1)
+            if not kept.isascii():
+                self._letters.decide(kept, self.summary.total.currency, line)
+            yield kept, line
 
     def _add_up(self) -> None:
         for key, waiting in self._groups.items():
@@ -248,19 +281,20 @@ class SettlementReader:
                 rows, minor = self._sums.get(key, (0, 0))
                 self._sums[key] = (rows + len(waiting), minor + sum(waiting))
                 waiting.clear()
+        self.run_sums.move_to(self._sums)
         self._waiting = 0
 
-    def _blame(self, amounts: tuple[bytes, ...], line: int) -> None:
+    def _blame(self, amounts: Sequence[bytes], line: int) -> None:
         for number, cell in enumerate(amounts, line):
             try:
                 self._amounts[cell]
             except Unreadable as wrong:
                 raise Unreadable(wrong.sentence, line=number) from wrong
 
-    def _blame_day(self, days: tuple[bytes, ...], line: int) -> None:
-        for number, when in enumerate(days, line):
+    def _blame_day(self, days: list[bytes], line: int) -> None:
+        for number, day in enumerate(days, line):
             try:
-                self._day(when[-10:])
+                self._day(day)
             except Unreadable as wrong:
                 raise Unreadable(wrong.sentence, line=number) from wrong
 

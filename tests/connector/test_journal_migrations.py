@@ -27,7 +27,7 @@ from connector.rows import List, OrderStatus, RowKind
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 # SQLite writes AUTOINCREMENT at the column, where the key's name has no place.
-AUTOINCREMENT = {"rows", "hints", "log_lines"}
+AUTOINCREMENT = {"rows", "hints", "log_lines", "settlements"}
 
 # What the first connectors left behind: their schema as SQLite prints it, and a few rows. Rows
 # 2 and 5 were deleted; 5 was the last one made.

@@ -16,7 +16,6 @@ from connector.settlements import (
     NotASettlement,
     SettlementReader,
     SettlementRefused,
-    Shelf,
     Unreadable,
     WrongEncoding,
     WrongVersion,
@@ -184,13 +183,3 @@ def test_letters_of_another_character_set(make, rows):
     found = refusal(make(rows), WrongEncoding, charset="UTF-8")
     assert str(found) == "line 7: the bytes are not utf-8"
     assert "is not one that Amazon uses" in str(refusal(make(), WrongEncoding, charset="ebcdic"))
-
-
-def test_a_refused_file_leaves_the_shelf_as_it_was(make, tmp_path):
-    shelf = Shelf(tmp_path / "shelf.db")
-    with pytest.raises(DoesNotAddUp):
-        shelf.take(make(total="24.31"), name="bad", now=NOW)
-    with pytest.raises(KeyError):
-        list(shelf.postings("10000000001"))
-    assert not shelf.take(make(), name="good", now=NOW).again
-    shelf.close()
