@@ -5,7 +5,8 @@ the fakes or with any engine: every figure is added up here, from the rawest mem
 documents, so that a mistake in a fake's own totals is a finding like any other.
 
     facts        what the judge wants to know of either side, in plain values
-    channel      reads the storefront's state into facts
+    channel*     read the storefronts' state into facts
+    settled      asks whether every amount of a settlement is in a document, once
     books        what an accounting system is to the judge
     books_*      read one into facts, and ledger_* ask whether postings say what documents say
     judge        pairs both sides (ruling K1), with compare, and names every difference

@@ -59,10 +59,8 @@ class NetSuiteBooks:
         self.named.update(each.id for each in [*roots, *loose])
         if not roots:
             return Booked(loose=tuple(self.refund(each) for each in loose))
-        return Booked(
-            tuple(self.document(each) for each in roots),
-            self.order(order.name, roots[0], loose),
-        )
+        sales = tuple(self.document(each, bare=order.settled) for each in roots)
+        return Booked(sales, self.order(order.name, roots[0], loose, bare=order.settled))
 
     def title(self, sale: SalesDocument) -> str:
         return sale.number
@@ -74,11 +72,14 @@ class NetSuiteBooks:
                 and each.created_from is None
                 and each.type in ("SalesOrd", "CashSale")
                 and each.other_ref_num
-                # Amazon's orders are no orders of the storefront.
-                and each.other_ref_num not in self.world.amazon.records.orders
+                and not self._of_settlement(each)
             ):
                 sentence = f"{each.tran_id} names an order that the channel does not have"
                 yield each.other_ref_num, sentence, each.total
+
+    def _of_settlement(self, document: Transaction) -> bool:
+        periods = self.world.amazon.records.periods_by_settlement
+        return periods.first(document.other_ref_num) is not None
 
     def ledger_errors(self) -> Iterator[LedgerError]:
         return ledger_errors(self.world)
@@ -105,7 +106,9 @@ class NetSuiteBooks:
             and names(each, name, channel_id)
         ]
 
-    def order(self, name: str, root: Transaction, loose: list[Transaction]) -> OrderFact:
+    def order(
+        self, name: str, root: Transaction, loose: list[Transaction], *, bare: bool = False
+    ) -> OrderFact:
         billed = [root] if root.type != "SalesOrd" else []
         billed += [each for each in self.children[root.id] if each.type in ("CashSale", "CustInvc")]
         refunds = [each for sale in billed for each in self.refunds_of(sale)]
@@ -113,9 +116,9 @@ class NetSuiteBooks:
         refunds += [each for each in self.refunds_of(root) if each not in refunds]
         return OrderFact(
             name,
-            self.document(root),
+            self.document(root, bare=bare),
             tuple(self.refund(each) for each in [*refunds, *loose]),
-            billed=tuple(self.document(each) for each in billed),
+            billed=tuple(self.document(each, bare=bare) for each in billed),
             cancelled=root.status == "C",
             open=root.type == "SalesOrd" and root.status not in _DONE,
         )
@@ -130,21 +133,23 @@ class NetSuiteBooks:
                 found += [below for below in self.children[each.id] if below.type in _REFUNDS]
         return found
 
-    def document(self, sale: Transaction) -> SalesDocument:
-        gross = sum((line.amount for line in sale.lines), NOTHING)
+    def document(self, sale: Transaction, *, bare: bool = False) -> SalesDocument:
+        """`bare`: without the lines that are no goods, which settlements add to a bill."""
+        lines = [line for line in sale.lines if not bare or self.is_goods(line)]
+        gross = sum((line.amount for line in lines), NOTHING)
         discount = -sale.discount_total
         tax = self.tax(sale)
         return SalesDocument(
             number=sale.tran_id,
             kind=_WORDS[sale.type],
             currency=self.currency(sale),
-            lines=tuple(self.line(sale, line) for line in sale.lines),
+            lines=tuple(self.line(sale, line) for line in lines),
             gross=gross,
             discount=discount,
             shipping=sale.shipping_cost,
             tax=tax,
             total=gross - discount + sale.shipping_cost + tax,
-            made_for=self.made_for(sale),
+            made_for=None if bare else self.made_for(sale),
         )
 
     def made_for(self, sale: Transaction) -> Decimal | None:

@@ -92,7 +92,9 @@ class OrderFact:
     """One order on one side, with what became of it there. `open`: the books wait for the rest of
     it to be billed. `received`: money that came in (channel), or that the books say came in;
     `returned`: money that left the books. `id`, `buyer` (an e-mail address) and `day` are the
-    channel's and help to find the order in the books."""
+    channel's and help to find the order in the books. `settled`: its fees and refunds come with a
+    settlement (`settled.py`), and its sale is judged without them. `kept_tax`: tax that the
+    marketplace collected from the buyer and keeps. Not `due`: the books may not have it yet."""
 
     name: str
     document: SalesDocument
@@ -105,6 +107,9 @@ class OrderFact:
     id: str = ""
     buyer: str = ""
     day: date | None = None
+    settled: bool = False
+    kept_tax: Decimal = NOTHING
+    due: bool = True
 
     @property
     def given_back(self) -> Decimal:

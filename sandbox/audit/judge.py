@@ -5,26 +5,33 @@ An order lives in one accounting system; which one is seen by where its document
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from sandbox.audit.books import Booked, Books
 from sandbox.audit.books_netsuite import NetSuiteBooks
 from sandbox.audit.books_quickbooks import QuickBooksBooks
 from sandbox.audit.channel import channel_orders
+from sandbox.audit.channel_amazon import amazon_orders
 from sandbox.audit.compare import compare_billed, compare_money, compare_refunds, compare_sales
 from sandbox.audit.facts import NOTHING, OrderFact, RefundFact, SalesDocument
 from sandbox.audit.report import AuditReport, Check
+from sandbox.audit.settled import judge_settlements
 from sandbox.world import World
 
 __all__ = ["audit"]
 
 
-def audit(world: World, orders: Iterable[OrderFact] = ()) -> AuditReport:
+def audit(
+    world: World, orders: Iterable[OrderFact] = (), *, settlements: Collection[str] = ()
+) -> AuditReport:
     """Judge the world as it stands. `orders`: of channels that are no platform of the world, to be
-    judged with those of its storefront."""
+    judged with those of its storefronts. `settlements`: ids of those that must be in the books,
+    beside those that are seen there."""
     report = AuditReport()
-    everything = [*channel_orders(world), *orders]
-    systems: list[Books] = [NetSuiteBooks(world), QuickBooksBooks(world, everything)]
+    everything = [*channel_orders(world), *amazon_orders(world), *orders]
+    netsuite = NetSuiteBooks(world)
+    systems: list[Books] = [netsuite, QuickBooksBooks(world, everything)]
     used: set[str] = set()
     for order in everything:
         held = [(books, booked) for books in systems if (booked := books.booked(order))]
@@ -34,8 +41,9 @@ def audit(world: World, orders: Iterable[OrderFact] = ()) -> AuditReport:
             report.note(order.name, Check.DOCUMENTS, f"the order is in the books of {names}")
         for books, booked in held:
             _judge_order(report, books, order, booked)
-        if not held:
+        if not held and order.due:
             _absent(report, order, Booked())
+    judge_settlements(report, world, netsuite, everything, settlements)
     for books in systems:
         for name, sentence, total in books.strangers():
             report.note(name, Check.DOCUMENTS, sentence, None, total)
@@ -65,18 +73,29 @@ def _judge_order(report: AuditReport, books: Books, order: OrderFact, booked: Bo
             NOTHING,
             extra.total,
         )
+    if order.kept_tax and first.tax == order.document.tax + order.kept_tax:
+        order = _with_kept_tax(order)
     report.pair(order.name, "order", order.document, first)
     compare_sales(report, order.name, order.document, first)
     if booked.order.billed and first not in booked.order.billed:
         compare_billed(report, order, booked.order)
     for wrong, sale in _wrong_documents(books, booked.order):
         report.note(order.name, Check.DOCUMENTS, f"{wrong} was made for {sale}")
+    if order.settled:
+        return  # its refunds are judged with the settlements
     if books.undoes and order.cancelled and not order.received:
         _undone(report, order, booked.order)
     else:
         compare_refunds(report, order, booked.order)
         if books.undoes:
             compare_money(report, order, booked.order)
+
+
+def _with_kept_tax(order: OrderFact) -> OrderFact:
+    """A sale may be booked as the buyer paid it; the settlement then takes the tax out again."""
+    sold = order.document
+    taxed = replace(sold, tax=sold.tax + order.kept_tax, total=sold.total + order.kept_tax)
+    return replace(order, document=taxed)
 
 
 def _absent(report: AuditReport, order: OrderFact, booked: Booked) -> None:
