@@ -136,21 +136,21 @@ class Desk:
 
     def buyer_sends_return(self, return_id: str, carrier: str = "", tracking: str = "") -> Return:
         with self.account.store.transaction():
-            return returns.sent(self.account, self.return_(return_id), carrier, tracking)
+            return returns.sent(self.account, self.return_request(return_id), carrier, tracking)
 
     def return_arrives(self, return_id: str) -> Return:
         """The carrier says so: the seller has some days to refund it."""
         with self.account.store.transaction():
-            return returns.arrived(self.account, self.return_(return_id), "SYSTEM")
+            return returns.arrived(self.account, self.return_request(return_id), "SYSTEM")
 
     def buyer_accepts_offer(self, return_id: str) -> Refund:
         """The offered part is refunded, the goods stay."""
         with self.account.store.transaction():
-            return returns.accept_offer(self.account, self.return_(return_id))
+            return returns.accept_offer(self.account, self.return_request(return_id))
 
     def buyer_closes_return(self, return_id: str) -> Return:
         with self.account.store.transaction():
-            return returns.close(self.account, self.return_(return_id), "BUYER_CLOSED")
+            return returns.close(self.account, self.return_request(return_id), "BUYER_CLOSED")
 
     def buyer_confirms_refund(self, cancel_id: str) -> Cancellation:
         """Of an order that was not paid through eBay."""
@@ -187,7 +187,7 @@ class Desk:
     ) -> Return:
         """`decision`: APPROVE, DECLINE, OFFER_PARTIAL_REFUND (with `partial`), PROVIDE_RMA."""
         with self.account.store.transaction():
-            found = self.return_(return_id)
+            found = self.return_request(return_id)
             return returns.decide(
                 self.account, found, decision, partial=partial, rma=f"RMA{return_id}"
             )
@@ -195,7 +195,7 @@ class Desk:
     def refund_return(self, return_id: str, amount: Decimal | None = None) -> Refund:
         """What the buyer asked for: an amount, or all that the return is worth. It is PENDING."""
         with self.account.store.transaction():
-            found = self.return_(return_id)
+            found = self.return_request(return_id)
             total = found.estimated if amount is None else amount
             currency = self.order(found.order).currency
             return returns.issue_refund(
@@ -325,7 +325,7 @@ class Desk:
     def order(self, order_id: str) -> Order:
         return orders.find(self.account, order_id)
 
-    def return_(self, return_id: str) -> Return:
+    def return_request(self, return_id: str) -> Return:
         return returns.find(self.account, return_id)
 
     def cancellation(self, cancel_id: str) -> Cancellation:
