@@ -87,7 +87,7 @@ def row(
 def table(text: str, **more: Any) -> list[Row]:
     """Lines `type | order | amount type | description | amount [| sku]`."""
     made = []
-    for number, line in enumerate(text.strip().splitlines(), 1):
+    for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
         kind, order, amount_type, what, amount, *sku = (cell.strip() for cell in line.split("|"))
         own = {"sku": sku[0]} if sku else {}
         made.append(row(number, kind, order, amount_type, what, amount, **{**more, **own}))
