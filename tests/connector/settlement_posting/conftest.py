@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from connector.books.netsuite import NetSuite
-from connector.channels.channel import Channel
 from connector.flows.outcome import Outcome
 from connector.flows.settlements import (
     SettlementAccount,
@@ -177,7 +176,7 @@ class Books:
         assert parsed.netsuite is not None
         clock = WorldClock(self.world)
         adapter = NetSuite(parsed.netsuite, self.client, clock)
-        channel: Channel = SimpleNamespace(name="Amazon")  # type: ignore[assignment]
+        channel: Any = SimpleNamespace(name="Amazon")
         self.account = SettlementAccount(
             name="main",
             settings=parsed.accounts["main"],
@@ -191,6 +190,10 @@ class Books:
             options=SettlementOptions(**given),
         )
         return self.account
+
+    def close(self) -> None:
+        asyncio.run(self.client.aclose())
+        self.journal.close()
 
     # --- what the connector does ----------------------------------------------------------------
 
@@ -350,8 +353,28 @@ def books(w8_world: tuple[World, Any]) -> Iterator[Books]:
     world.restore(start)
     made = Books(world)
     yield made
-    asyncio.run(made.client.aclose())
-    made.journal.close()
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def w8_with_items(w8_world: tuple[World, Any]) -> Any:
+    """The same after Create Settlement Items."""
+    world, start = w8_world
+    world.restore(start)
+    made = Books(world)
+    made.create_items()
+    made.close()
+    return world.snapshot()
+
+
+@pytest.fixture
+def ready(w8_world: tuple[World, Any], w8_with_items: Any) -> Iterator[Books]:
+    """With the items of every published kind."""
+    world, _ = w8_world
+    world.restore(w8_with_items)
+    made = Books(world)
+    yield made
+    made.close()
 
 
 @pytest.fixture

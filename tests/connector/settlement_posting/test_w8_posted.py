@@ -24,12 +24,6 @@ def lines(record: dict[str, Any]) -> list[tuple[str, Decimal, Decimal]]:
     ]
 
 
-@pytest.fixture
-def ready(books: Any) -> Any:
-    books.create_items()
-    return books
-
-
 def test_fee_lines_go_on_the_billed_records(ready: Any, kit: Any) -> None:
     found = []
     for number in (1, 2, 3):
