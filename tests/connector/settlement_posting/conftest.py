@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from connector.books.netsuite import NetSuite
@@ -207,15 +208,19 @@ class Books:
         found: list[str] = self.run(missing_items(self.account, rows))
         return found
 
+    def make_posting(self, rows: Sequence[Row], part: Part) -> SettlementPosting:
+        return posting(rows, part)
+
     def post(
         self, rows: Sequence[Row], part: Part, *, sold: Sequence[Row] = (), **changes: Any
     ) -> Outcome:
+        number = changes.pop("number", NUMBER)
         made = posting(rows, part, **changes)
         lost: list[str] = []
         outcome: Outcome = self.run(
             post_posting(
                 self.account,
-                settlement(),
+                settlement(number=number),
                 made,
                 rows,
                 lambda: lost.append("lost"),
@@ -382,5 +387,5 @@ def kit() -> Any:
     """The helpers of this module."""
     return SimpleNamespace(
         usd=usd, order_id=order_id, row=row, table=table, Books=Books, settlement=settlement,
-        posting=posting, replace=replace, timedelta=timedelta,
+        posting=posting, structs_replace=msgspec.structs.replace,
     )  # fmt: skip
