@@ -116,9 +116,9 @@ class Notifications:
     def __init__(self, ebay: Ebay) -> None:
         self._ebay = ebay
         store = ebay.store
-        self.configs = store.table("auth.ebay.notification_config", Config)
-        self.destinations = store.table("auth.ebay.destination", Destination)
-        self.subscriptions = store.table("auth.ebay.subscription", Subscription)
+        self.configs = store.table("ebay.notification_config", Config)
+        self.destinations = store.table("ebay.destination", Destination)
+        self.subscriptions = store.table("ebay.subscription", Subscription)
         self.messages = store.table("outbox.ebay.message", Message)
         store.before_commit.append(self._listen)
 
