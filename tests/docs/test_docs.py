@@ -15,6 +15,7 @@ from connector.settings import Settings
 from features.cli import app
 from features.gate import EXIT_CODES, PROFILES
 from sandbox.amazon.settings import Settings as AmazonSwitches
+from sandbox.ebay.settings import Settings as EbaySwitches
 from sandbox.kernel.faults import FaultKind
 from sandbox.netsuite.settings import Settings as NetSuiteSwitches
 from sandbox.quickbooks_online.settings import Settings as QuickBooksSwitches
@@ -66,6 +67,7 @@ def test_the_settings_page_is_the_engine_s_own_example() -> None:
         *NetSuiteSwitches.names(),
         *QuickBooksSwitches.names(),
         *AmazonSwitches.names(),
+        *EbaySwitches.names(),
         *(set(ShopifySwitches.__struct_fields__) - {"id"}),
     ],
 )

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sandbox.hosting.control.changes import Change
 from sandbox.hosting.control.models import AccountChange, Diff, DocumentChange, Figure
-from sandbox.hosting.control.words import netsuite, quickbooks_online, shopify
+from sandbox.hosting.control.words import ebay, netsuite, quickbooks_online, shopify
 from sandbox.hosting.control.words.vocabulary import Amount, Vocabulary
 from sandbox.world import World
 
@@ -24,6 +24,7 @@ _SPEAKERS = {
     "netsuite": netsuite.vocabulary,
     "shopify": shopify.vocabulary,
     "quickbooks_online": quickbooks_online.vocabulary,
+    "ebay": ebay.vocabulary,
 }
 
 
