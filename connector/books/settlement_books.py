@@ -2,7 +2,8 @@
 
 An adapter of books that implements this as well as `Books` can take settlements. Amounts of a line
 stand as they add to the total of the document they are on: a fee lowers a billed record (negative)
-and raises a refund (positive). Every method may raise the tree of `trouble`.
+and raises a refund (positive). A write answers with the id and what else is known; the caller reads
+back. Every method may raise the tree of `trouble`.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class NetSuite(adapter.NetSuite):
             await self._suitetalk.change(record_type, record.document.id, body, replace=replace)
         except Refused as refused:
             raise _explained(refused) from refused
-        return await self._written(record_type, record.document.id)
+        return Written(id=record.document.id, number=record.document.number)
 
     # --- documents ---------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class NetSuite(adapter.NetSuite):
             )
         except Refused as refused:
             return await self._written_before(key, _explained(refused))
-        return await self._written(target, internal_id)
+        return Written(id=internal_id)
 
     async def write_stand_alone(self, document: StandAlone, key: str) -> Written:
         record_type = _STAND_ALONE[document.kind]
@@ -171,7 +171,7 @@ class NetSuite(adapter.NetSuite):
             internal_id = await self._suitetalk.create(record_type, body)
         except Refused as refused:
             return await self._written_before(key, _explained(refused))
-        return await self._written(record_type, internal_id)
+        return Written(id=internal_id)
 
 
 def _marks(record: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:

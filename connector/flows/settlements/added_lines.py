@@ -11,7 +11,7 @@ from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
 from connector.flows.settlements.lines import charges
 from connector.flows.settlements.order_plan import OrderPlan, plan_order
-from connector.flows.settlements.records import billed_for, mixed_up
+from connector.flows.settlements.records import Billed, billed_for, mixed_up
 from connector.flows.settlements.resolve import document_lines
 from connector.flows.write_once import Found, Prepared, WriteOnce
 from connector.model import BilledKind
@@ -38,8 +38,11 @@ async def add_to_billed(
     """Raises Trouble of reading. `refund`: the rows are of a refund that leaves the seller with
     more than before (only its fee comes back): all of them become lines."""
 
+    seen: list[Billed | Problem] = []  # what the newest look found
+
     async def look() -> Found | None:
         billed = await billed_for(account, order_id, rows)
+        seen[:] = [billed]
         if isinstance(billed, Problem):
             return None
         written = next((each for each in billed.records if each.lines_with(key)), None)
@@ -53,7 +56,7 @@ async def add_to_billed(
         )
 
     async def prepare() -> Prepared | Outcome:
-        billed = await billed_for(account, order_id, rows)
+        (billed,) = seen
         if isinstance(billed, Problem):
             return refused(billed)
         record = billed.record
@@ -85,7 +88,11 @@ async def add_to_billed(
     ).run()
     if outcome.kind is not Kind.DONE or outcome.note == NOTHING_TO_ADD:
         return outcome
-    return await read_back(outcome, _check(account, key, order_id, rows, outcome, refund=refund))
+    (billed,) = seen
+    records = () if isinstance(billed, Problem) else billed.records
+    kinds = {each.document.id: each.document.kind for each in records}
+    record_type = RECORD_TYPES[kinds[outcome.target_id]]
+    return await read_back(outcome, _check(account, key, record_type, rows, outcome, refund=refund))
 
 
 def _plan(rows: Sequence[Row], record: BilledRecord, *, refund: bool) -> OrderPlan:
@@ -97,25 +104,20 @@ def _plan(rows: Sequence[Row], record: BilledRecord, *, refund: bool) -> OrderPl
 async def _check(
     account: SettlementAccount,
     key: str,
-    order_id: str,
+    record_type: str,
     rows: Sequence[Row],
     outcome: Outcome,
     *,
     refund: bool,
 ) -> Outcome:
     """Read back: the lines are there once, and the billed record is what the order's rows say."""
-    billed = await billed_for(account, order_id, rows)
-    records = () if isinstance(billed, Problem) else billed.records
-    record = next((each for each in records if each.lines_with(key)), None)
-    if record is None:
+    record = await account.ledger.billed_record(record_type, outcome.target_id)
+    if record is None or not record.lines_with(key):
         return refused(problems.record_gone(account))
     surplus = _twice(record, key)
     if surplus:
         await account.ledger.drop_lines(record, surplus)
-        again = await account.ledger.billed_record(
-            RECORD_TYPES[record.document.kind], record.document.id
-        )
-        record = again or record
+        record = await account.ledger.billed_record(record_type, outcome.target_id) or record
         outcome = outcome.warned(
             f"{account.books.name} carried the write out twice; the second lines were taken off "
             f"{record.document.number} again."
