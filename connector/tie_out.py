@@ -140,7 +140,13 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
 def _order_row(
     account: Account, reference: Reference, order: Order | None, held: BooksOrder | None
 ) -> TieOutRow:
-    problem = None if order is None or held is None else compare(account, order, held)
+    problem = None
+    amount = None if order is None else order.total
+    if order is not None and held is not None:
+        if _undone(order, held):
+            amount = held.total
+        else:
+            problem = compare(account, order, held)
     sentence = "" if problem is None else problem.sentence
     if held is None:
         sentence = f"{reference.books_number} was deleted in NetSuite."
@@ -151,11 +157,17 @@ def _order_row(
         order_name=reference.order_name,
         channel_document="" if order is None else order.name,
         books_document="" if held is None else f"{held.kind} {held.number}",
-        channel_amount=None if order is None else order.total,
+        channel_amount=amount,
         books_amount=None if held is None else held.total,
         lines_tie=problem is None or _other_currency(order, held),
         sentence=sentence,
     )
+
+
+def _undone(order: Order, held: BooksOrder) -> bool:
+    """Cancelled there before anybody paid, closed here. Not every storefront still says what such
+    an order would have come to."""
+    return order.cancelled_at is not None and held.closed and not order.total
 
 
 def _other_currency(order: Order | None, held: BooksOrder | None) -> bool:

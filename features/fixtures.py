@@ -10,6 +10,7 @@ import pytest
 from features.stage import Stage
 
 pytest_plugins = [
+    "features.steps.amazon",
     "features.steps.books",
     "features.steps.connector",
     "features.steps.connex",

@@ -52,9 +52,10 @@ class NetSuiteBooks(Screens):
         ]
 
     def sales_order(self, name: str = "") -> Transaction:
-        found = self.books_orders(name or self.order.name)
+        wanted = name or self.order_name
+        found = self.books_orders(wanted)
         if len(found) != 1:
-            raise StateDiffers(f"NetSuite holds {len(found)} orders for {name or self.order.name}")
+            raise StateDiffers(f"NetSuite holds {len(found)} orders for {wanted}")
         return found[0]
 
     def refund_documents(self) -> list[Transaction]:
@@ -65,7 +66,7 @@ class NetSuiteBooks(Screens):
 
     def sync_order(self, name: str = "") -> None:
         """Retrieve and post by hand."""
-        wanted = name or self.order.name
+        wanted = name or self.order_name
         retrieved = self.retrieve_order(wanted)
         if not retrieved.ok:
             raise StateDiffers(f"order sync did not find {wanted}: {retrieved.message}")

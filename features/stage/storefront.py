@@ -23,6 +23,8 @@ class Storefront(Base):
     """Shopify, or the corner shop where a scenario says so. `order` is the newest one there."""
 
     corner_shop: CornerShop | None = None
+    marketplace_order = ""
+    """Id of the newest order on Amazon, where the scenario is about one."""
 
     def sell_in_corner_shop(self) -> None:
         """From now on orders come from there."""
@@ -33,6 +35,8 @@ class Storefront(Base):
 
     @property
     def order_name(self) -> str:
+        if self.marketplace_order:
+            return self.marketplace_order
         return self.order.name if self.corner_shop is None else self._corner_order().name
 
     def take_order(self, name: str, *, pay: bool = True) -> None:
