@@ -38,6 +38,7 @@ from connector.flows.directions import (
     Sync,
     check_switch,
     frequency,
+    no_such_sync,
     sync_of,
     syncs_of,
 )
@@ -50,6 +51,7 @@ from connector.flows.retrieval import PLACEHOLDER, Retriever
 from connector.jobs.jobs import Job, Jobs, Json, Step
 from connector.journal import Journal, UnknownRow
 from connector.journal_sales import LogLine
+from connector.journal_settlements import UnknownPosting, UnknownSettlement
 from connector.lifecycle import (
     ActionRefused,
     apply_fulfilment,
@@ -75,6 +77,8 @@ from connector.rows import (
 from connector.run_steps import Steps
 from connector.runs import SETTLED, Run, RunReport
 from connector.settings import Settings
+from connector.settlement_sync.run import SettlementRun
+from connector.settlement_sync.screen import SettlementScreen
 from connector.stores import stores_of
 from connector.tie_out import TieOut, tie_out
 from connector.tie_out_connex import tie_out_connex
@@ -88,7 +92,9 @@ __all__ = [
     "SettingsRefused",
     "Sync",
     "UnknownAccount",
+    "UnknownPosting",
     "UnknownRow",
+    "UnknownSettlement",
 ]
 
 HTTP_TIMEOUT = 25.0
@@ -99,7 +105,7 @@ class UnknownAccount(LookupError):
     """The settings have no account of this name."""
 
 
-class Engine:
+class Engine(SettlementScreen):
     """Raises SettingsRefused when the settings mix production and sandbox (F62)."""
 
     def __init__(
@@ -294,7 +300,8 @@ class Engine:
         return {sync: self.journal.switch(account, sync) for sync in syncs}
 
     def set_switch(self, account: str, sync: Sync | str, on: bool) -> Switch:
-        """Raises SettingsRefused (D5), leaving every switch as it was."""
+        """Raises SettingsRefused (D5; Settlement Sync before orders are live and a test report is
+        Complete), leaving every switch as it was."""
         wanted, found = Sync(sync), self.store(account)
         opposite = OPPOSITE.get(wanted)
         switch = check_switch(
@@ -305,6 +312,9 @@ class Engine:
             found.channel.capabilities,
             found.settings,
         )
+        if wanted is Sync.SETTLEMENT and on:
+            advice = self._activate_settlements(account)
+            switch = replace(switch, advice=(*switch.advice, *advice))
         self.journal.set_switch(account, wanted, on)
         return switch
 
@@ -407,7 +417,7 @@ class Engine:
         *,
         woken: bool = False,
         span: Span | None = None,
-    ) -> Steps:
+    ) -> Steps | SettlementRun:
         found = self.store(account)
         offered = syncs_of(found.settings)
         if sync is None and len(offered) > 1:
@@ -424,10 +434,7 @@ class Engine:
                 found.settings,
             )
         if wanted not in offered:
-            raise SettingsRefused(
-                f'Account {account} (product = "{found.settings.product}") has no sync '
-                f'"{wanted}"; it has: {", ".join(offered)}'
-            )
+            raise no_such_sync(account, wanted, found.settings)
         post = partial(self._post, automatic=True)
         sales = self._sales(account)
         if sales is not None:
@@ -437,6 +444,8 @@ class Engine:
                 f"Account {account}: a span of days can be synced in Connex accounts only; here "
                 "the windows of the schedule are read"
             )
+        if wanted is Sync.SETTLEMENT:
+            return self._settlement_run(account)
         fulfil_row = partial(self._fulfil, automatic=True)
         attempt_row = fulfil_row if wanted is Sync.FULFILMENT else post
         return Run(self.account(account), wanted, attempt_row, woken=woken)
@@ -478,7 +487,10 @@ class Engine:
         return Sync.REFUND_FROM_BOOKS if row.from_books else Sync.REFUND_TO_BOOKS
 
     def _lock(self, row: Row) -> asyncio.Lock:
-        return self._locks.setdefault((row.account, row.order_id), asyncio.Lock())
+        return self._order_lock(row.account, row.order_id)
+
+    def _order_lock(self, account: str, order_id: str) -> asyncio.Lock:
+        return self._locks.setdefault((account, order_id), asyncio.Lock())
 
     async def _post(self, row: Row, *, automatic: bool) -> tuple[Row, Outcome]:
         sales = self._sales(row.account)

@@ -17,6 +17,7 @@ __all__ = [
     "Sync",
     "check_switch",
     "frequency",
+    "no_such_sync",
     "sync_of",
     "syncs_of",
 ]
@@ -27,6 +28,8 @@ class Sync(StrEnum):
     FULFILMENT = "fulfilment"
     REFUND_TO_BOOKS = "refund to NetSuite"
     REFUND_FROM_BOOKS = "refund from NetSuite"
+    SETTLEMENT = "settlement"
+    """Amazon's settlement reports."""
     SALES = "sales"
     """Orders and refunds of a Connex store, in one run."""
 
@@ -38,6 +41,7 @@ class Sync(StrEnum):
             Sync.FULFILMENT: "Fulfillment Sync",
             Sync.REFUND_TO_BOOKS: "Refund Sync to NetSuite",
             Sync.REFUND_FROM_BOOKS: "Refund Sync from NetSuite",
+            Sync.SETTLEMENT: "Settlement Sync",
             Sync.SALES: "Sales and Refunds Sync to QuickBooks",
         }[self]
 
@@ -47,6 +51,7 @@ FREQUENCY = {
     Sync.FULFILMENT: timedelta(minutes=90),
     Sync.REFUND_TO_BOOKS: timedelta(minutes=90),
     Sync.REFUND_FROM_BOOKS: timedelta(minutes=90),
+    Sync.SETTLEMENT: timedelta(days=1),
 }
 """Source: Help Center "Sync Frequency and Directional Flows"."""
 
@@ -68,7 +73,19 @@ def syncs_of(settings: AccountSettings) -> tuple[Sync, ...]:
     """The syncs that the account's product has, in the order they run."""
     if settings.product == "connex":
         return (Sync.SALES,)
-    return tuple(sync for sync in Sync if sync is not Sync.SALES)
+    if settings.channel == "amazon":
+        return (Sync.ORDER, Sync.FULFILMENT, Sync.SETTLEMENT)  # refunds come with settlements
+    return tuple(sync for sync in Sync if sync not in {Sync.SALES, Sync.SETTLEMENT})
+
+
+def no_such_sync(account: str, sync: Sync, settings: AccountSettings) -> SettingsRefused:
+    """What to raise for a sync that the account does not have."""
+    said = f'product = "{settings.product}"'
+    if settings.channel == "amazon" or sync is Sync.SETTLEMENT:
+        said = f'channel = "{settings.channel}"'
+    return SettingsRefused(
+        f'Account {account} ({said}) has no sync "{sync}"; it has: {", ".join(syncs_of(settings))}'
+    )
 
 
 def frequency(sync: Sync, settings: AccountSettings) -> timedelta:
@@ -106,11 +123,7 @@ def check_switch(
 ) -> Switch:
     """Raises SettingsRefused, naming the account."""
     if sync not in syncs_of(settings):
-        offered = ", ".join(syncs_of(settings))
-        raise SettingsRefused(
-            f'Account {account} (product = "{settings.product}") has no sync "{sync}"; it has: '
-            f"{offered}"
-        )
+        raise no_such_sync(account, sync, settings)
     if not on or sync not in DIRECTION:
         told = on and sync in {Sync.ORDER, Sync.SALES}
         return Switch(account, sync, on, settings.advice if told else ())
