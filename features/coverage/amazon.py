@@ -8,6 +8,7 @@ from features.coverage.calls import Call, Kind, Seen, behaviour_of, source_of
 from sandbox.amazon import hosts
 from sandbox.amazon.app import ROUTES, Amazon
 from sandbox.amazon.seller_central import pages
+from sandbox.amazon.static_sandbox.routes import is_only_example
 from sandbox.kernel.routing import Request, Response, Route
 
 __all__ = ["AMAZON"]
@@ -31,9 +32,12 @@ class AmazonCalls:
                 source_of(route.handler) or "developer-docs.amazon.com/sp-api",
             )
             for route in ROUTES
+            if not is_only_example(route)
         ]
 
     def seen(self, route: Route[Any], request: Request, response: Response) -> list[Seen]:
+        if hosts.is_sandbox(request.host):
+            return []  # an example, whatever the account holds
         return [Seen(_key(route), _kind(route), _succeeded(route, response))]
 
 

@@ -28,7 +28,7 @@ from sandbox.amazon.errors import (
     Unauthorized,
     Unavailable,
 )
-from sandbox.amazon.limits import OPERATIONS, Limits, Operation
+from sandbox.amazon.limits import OPERATIONS, SANDBOX, Limits, Operation
 from sandbox.amazon.marketplaces import BY_ID, MARKETPLACES
 from sandbox.amazon.records import Records
 from sandbox.amazon.routes import (
@@ -52,6 +52,7 @@ from sandbox.amazon.seller_central import routes as seller_central
 from sandbox.amazon.seller_central.refusals import PageRefusal, SignInNeeded
 from sandbox.amazon.seller_central.sessions import Sessions
 from sandbox.amazon.settings import Settings
+from sandbox.amazon.static_sandbox.routes import is_only_example, with_sandbox
 from sandbox.amazon.wire.shapes import answer
 from sandbox.kernel.faults import Fault, FaultKind
 from sandbox.kernel.outbound import Call
@@ -64,7 +65,7 @@ __all__ = ["ROUTES", "SELLER_ID", "Amazon"]
 
 SELLER_ID = "A3SANDBOX0ACME"
 
-ROUTES: tuple[Route[Amazon], ...] = (
+_PRODUCTION: tuple[Route[Amazon], ...] = (
     *tokens.ROUTES,
     *sellers.ROUTES,
     *orders_v0.ROUTES,
@@ -77,6 +78,7 @@ ROUTES: tuple[Route[Amazon], ...] = (
     *documents.ROUTES,
     *seller_central.ROUTES,
 )
+ROUTES = with_sandbox(_PRODUCTION)
 
 
 class Amazon(Platform):
@@ -161,6 +163,10 @@ class Amazon(Platform):
             seller_central.admit(self, request, route)
             return
         operation = OPERATIONS.get((route.method, route.path))
+        if hosts.is_sandbox(request.host):
+            operation = SANDBOX
+        elif is_only_example(route):
+            raise self.missing(request, [])
         if operation is None:
             return
         if len(request.body) > self.largest_call:
@@ -272,6 +278,8 @@ class Amazon(Platform):
         return response
 
     def _operation(self, request: Request) -> Operation | None:
+        if hosts.is_sandbox(request.host):
+            return SANDBOX
         try:
             route, _ = self.lane.find(request.method, request.raw_path)
         except (NoRoute, WrongMethod):

@@ -16,16 +16,20 @@ __all__ = [
     "HOSTS",
     "LWA",
     "PAGES",
+    "SANDBOX",
     "SELLER_CENTRAL",
     "TOKEN",
     "answers",
     "host_of",
+    "is_operation",
     "is_page",
+    "is_sandbox",
     "region_of",
 ]
 
 LWA = "api.amazon.com"
 API = {region: f"sellingpartnerapi-{region}.amazon.com" for region in REGIONS}
+SANDBOX = {region: f"sandbox.{host}" for region, host in API.items()}
 DOCUMENTS = {
     "na": "tortuga-prod-na.s3-external-1.amazonaws.com",
     "eu": "tortuga-prod-eu.s3-eu-west-1.amazonaws.com",
@@ -37,7 +41,7 @@ SELLER_CENTRAL = {
     country: f"sellercentral.{each.name.lower()}" for country, each in MARKETPLACES.items()
 }
 PAGES = (*SELLER_CENTRAL.values(), EUROPE)
-HOSTS = (LWA, *API.values(), *DOCUMENTS.values(), *PAGES)
+HOSTS = (LWA, *API.values(), *SANDBOX.values(), *DOCUMENTS.values(), *PAGES)
 
 TOKEN = "/auth/o2/token"
 DOCUMENT = "/{document}"
@@ -47,6 +51,15 @@ _ROOMS = ("", "home", "ap", "sign-out", "payments")  # first words of pages for 
 def is_page(path: str) -> bool:
     """A path, or a route's template, of Seller Central."""
     return path.startswith("/") and path[1:].partition("/")[0] in _ROOMS
+
+
+def is_operation(route: str) -> bool:
+    """A route's template, of an operation of the API."""
+    return route not in (TOKEN, DOCUMENT) and not is_page(route)
+
+
+def is_sandbox(host: str) -> bool:
+    return host.partition(":")[0] in SANDBOX.values()
 
 
 def host_of(path: str, region: str) -> str:
@@ -61,7 +74,7 @@ def host_of(path: str, region: str) -> str:
 def region_of(host: str) -> str:
     """Of an API or document host; empty for another."""
     name = host.partition(":")[0]
-    for hosts in (API, DOCUMENTS):
+    for hosts in (API, SANDBOX, DOCUMENTS):
         for region, known in hosts.items():
             if name == known:
                 return region
@@ -77,4 +90,4 @@ def answers(host: str, route: str) -> bool:
         return name in DOCUMENTS.values()
     if is_page(route):
         return name in PAGES
-    return name in API.values()
+    return name in API.values() or name in SANDBOX.values()

@@ -15,7 +15,7 @@ from sandbox.kernel.clock import Clock
 from sandbox.kernel.limits import Bucket
 from sandbox.kernel.store import Store
 
-__all__ = ["OPERATIONS", "Limits", "Operation"]
+__all__ = ["OPERATIONS", "SANDBOX", "Limits", "Operation"]
 
 
 class Operation(msgspec.Struct, frozen=True):
@@ -103,6 +103,10 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
 }
 
 
+# Of a sandbox host, whatever is asked there.
+SANDBOX = Operation("sandbox", "5", 15)
+
+
 class Limits:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._buckets = {
@@ -113,7 +117,7 @@ class Limits:
                 capacity=Decimal(operation.burst),
                 rate=Decimal(operation.rate),
             )
-            for operation in OPERATIONS.values()
+            for operation in (*OPERATIONS.values(), SANDBOX)
         }
 
     def take(self, operation: Operation, key: str) -> None:
