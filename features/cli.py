@@ -52,6 +52,7 @@ class Platform(StrEnum):
     shopify = "shopify"
     quickbooks_online = "quickbooks_online"
     amazon = "amazon"
+    ebay = "ebay"
 
 
 @app.command()
@@ -197,6 +198,29 @@ def replay(
     out.print(f"\nFailed {same} at: {where}", highlight=False, markup=False)
     out.print(again.result.message, highlight=False, markup=False)
     raise typer.Exit(again.exit_code)
+
+
+@app.command()
+def browser(
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder for a picture of every page.")
+    ] = None,
+) -> None:
+    """The pages that people use, in a headless Chromium: Seller Central, the evidence of the gate,
+    the control API's own page.
+
+    Chromium is CHROMIUM, or the first on PATH; nothing is downloaded.
+
+    Exit status: 0 every page held, 1 one did not, 2 usage, 4 there is no browser.
+    """
+    from features.browser import BrowserMissing, run_browser
+
+    try:
+        code = run_browser(out, err, serving.here(folder))
+    except BrowserMissing as missing:
+        err.print(f"browser: {missing}", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(4) from None
+    raise typer.Exit(code)
 
 
 @app.command("try-driver")

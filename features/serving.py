@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandbox.hosting.running import Running
     from sandbox.hosting.server import Service
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "here"]
 
 err = Console(file=sys.stderr)
 _SERVE = (sys.executable, "-m", "features.cli", "serve")
@@ -104,8 +104,8 @@ def serve(
             port=port,
             proxy_port=proxy_port,
             seed=seed,
-            state=_here(state),
-            ready_file=_here(ready_file),
+            state=here(state),
+            ready_file=here(ready_file),
             outbound=tuple(outbound or ()),
             start=_moment(start),
             freeze=True if freeze else None,
@@ -152,7 +152,7 @@ def with_(
     from sandbox.hosting.running import NotRunning, find, run_with, started
 
     try:
-        running = find(_here(ready_file), url)
+        running = find(here(ready_file), url)
     except NotRunning as absent:
         if ready_file is not None or url:
             _complain("with", str(absent))
@@ -168,14 +168,14 @@ def with_(
     raise typer.Exit(status)
 
 
-def _here(path: Path | None) -> Path | None:
+def here(path: Path | None) -> Path | None:
     """As the caller meant it: `./run` goes to its own folder first."""
     return None if path is None else Path(os.environ.get("SANDBOX_CALLED_FROM", "")) / path
 
 
 def _run(run: Callable[..., int], command: list[str], variables: dict[str, str]) -> int:
     try:
-        return run(command, variables, _here(Path()))
+        return run(command, variables, here(Path()))
     except OSError as wrong:
         _complain("with", f"{command[0]}: {wrong.strerror}")
         return 127
@@ -185,7 +185,7 @@ def _find(verb: str, ready_file: Path | None, url: str) -> Running:
     from sandbox.hosting.running import NotRunning, find
 
     try:
-        return find(_here(ready_file), url)
+        return find(here(ready_file), url)
     except NotRunning as absent:
         _complain(verb, f"{absent}. Start one with ./run serve, or say --ready-file or --url.")
         raise typer.Exit(4) from None

@@ -59,7 +59,7 @@ def not_found() -> PageRefusal:
     return PageRefusal(
         404,
         "Page not found",
-        "There is no such page. Use the menu to find what you are looking for.",
+        "There is no such page. Look at its address, or start from the first page.",
     )
 
 
