@@ -125,6 +125,18 @@ class TestItems:
         with pytest.raises(UserError, match="Uniqueness error"):
             rules.create(account, "inventoryItem", {"item_id": "TEE-BLK"})
 
+    def test_a_name_of_more_than_sixty_characters(self, account):
+        long = "N" * 61
+        said = (
+            "The field itemid contained more than the maximum number ( 60 ) of characters allowed."
+        )
+        with pytest.raises(UserError) as refused:
+            rules.create(account, "otherChargeSaleItem", {"item_id": long})
+        assert said in str(refused.value)
+        assert (
+            rules.create(account, "otherChargeSaleItem", {"item_id": long[1:]}).item_id == "N" * 60
+        )
+
     def test_an_account_of_the_wrong_kind(self, account):
         fields = {"item_id": "X", "income_account": 1}
         with pytest.raises(InvalidContent, match="incomeAccount"):

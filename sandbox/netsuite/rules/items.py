@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["TAXABLE", "create_item", "delete_item", "update_item"]
 
 TAXABLE = "1"  # of the two tax schedules that an account starts with
+LONGEST_NAME = 60  # characters of Item Name/Number (Help Center "Entering Item Records")
 _PLAIN = (
     "item_id",
     "external_id",
@@ -99,12 +100,20 @@ def update_item(
     for account in ("income_account", "cogs_account", "asset_account"):
         check(netsuite, account, new.get(account))
     item = msgspec.structs.replace(item, **new, last_modified=netsuite.clock.now())
-    _check_unique(netsuite, item)
+    _check_name(netsuite, item)
     return netsuite.records.items.put(item)
 
 
-def _check_unique(netsuite: Domain, item: Item) -> None:
+def _check_name(netsuite: Domain, item: Item) -> None:
+    """Short enough, and of one item only."""
     records = netsuite.records
+    if len(item.item_id) > LONGEST_NAME:
+        # The sentence is captured of other fields (phone, long texts).
+        raise UserError(
+            f"The field itemid contained more than the maximum number ( {LONGEST_NAME} ) of "
+            "characters allowed.",
+            "itemId",
+        )
     for other in records.items_by_item_id.find(item.item_id):
         if other.id != item.id:
             raise UserError(
