@@ -151,6 +151,17 @@ class Lookups:
                             found[name] = item
         return found
 
+    async def charge_account(self) -> str:
+        """The income account of the oldest charge item; empty when there is none."""
+        known = self._recall("charge account", "")
+        if known is None:
+            row = await self._suitetalk.first(
+                "SELECT id, incomeaccount FROM item WHERE itemtype = 'OthCharge' "
+                "AND incomeaccount IS NOT NULL AND isinactive = 'F' ORDER BY id"
+            )
+            known = self._keep("charge account", "", row["incomeaccount"]) if row else ""
+        return known
+
     async def is_customer(self, internal_id: str) -> bool:
         """An active customer."""
         if not internal_id.isdigit():

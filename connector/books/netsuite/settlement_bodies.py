@@ -31,7 +31,8 @@ def kept(lines: Sequence[int]) -> Json:
     return {"item": {"items": [{"line": line} for line in lines]}}
 
 
-def item_body(name: str, subsidiary: str) -> Json:
+def item_body(name: str, subsidiary: str, income_account: str) -> Json:
+    """Empty ids are left to the account's own defaults."""
     body: Json = {
         "itemId": name,
         "displayName": name,
@@ -40,6 +41,9 @@ def item_body(name: str, subsidiary: str) -> Json:
     }
     if subsidiary:
         body["subsidiary"] = {"items": [{"id": subsidiary}]}
+        body["includeChildren"] = True
+    if income_account:
+        body["incomeAccount"] = {"id": income_account}
     return body
 
 

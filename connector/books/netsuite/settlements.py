@@ -74,12 +74,12 @@ class NetSuite(adapter.NetSuite):
         return await self._lookups.items_named(names)
 
     async def create_charge_item(self, name: str, customer_id: str) -> ItemRef:
+        """Its income account is that of the charges which are there already."""
         customer = await self._suitetalk.get("customer", customer_id) if customer_id else None
         subsidiary = reading.reference_id((customer or {}).get("subsidiary"))
+        body = bodies.item_body(name, subsidiary, await self._lookups.charge_account())
         try:
-            internal_id = await self._suitetalk.create(
-                CHARGE_ITEM, bodies.item_body(name, subsidiary)
-            )
+            internal_id = await self._suitetalk.create(CHARGE_ITEM, body)
         except Refused as refused:
             found = {} if refused.login else await self.charge_items([name])
             if name not in found:

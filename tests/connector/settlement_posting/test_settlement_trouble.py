@@ -67,6 +67,20 @@ class TestItems:
         record = ready.rest("otherChargeSaleItem", item.id)
         assert (record["itemId"], record["isFulfillable"]) == ("Amazon Commission", False)
         assert record["taxSchedule"]["refName"] == "Non-Taxable"
+        assert record["incomeAccount"]["refName"] == "4950 Refund Adjustments"
+
+    def test_in_a_group_it_belongs_to_the_company_of_the_settlement_customer(
+        self, books: Any
+    ) -> None:
+        books.world.netsuite.desk.enable_one_world("Acme Outdoor")
+        books.create_items()
+        item = books.world.netsuite.desk.item("Amazon Commission")
+        record = books.rest("otherChargeSaleItem", item.id)
+        assert [each["refName"] for each in record["subsidiary"]["items"]] == ["Acme Outdoor"]
+        assert record["includeChildren"] is True
+        rows = books.of(Kind.ORDER, 1)
+        assert books.post(rows, Part.ORDER).kind is Outcomes.DONE
+        assert books.post(books.of(Kind.NON_ORDER), Part.NON_ORDER).kind is Outcomes.DONE
 
     def test_a_kind_that_is_new_gets_its_item_from_the_rows(self, ready: Any, kit: Any) -> None:
         rows = kit.table(f"Order | {FIVE} | ItemFees | BrandNewFee | -1.00")
