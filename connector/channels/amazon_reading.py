@@ -43,6 +43,7 @@ PAYMENT = "amazon"
 _PENDING = {"PENDING", "PENDING_AVAILABILITY"}
 _LINE, _SHIPPING, _TAX, _DISCOUNT = "ITEM", "SHIPPING", "TAX", "DISCOUNT"
 _EXTRAS = ("GIFT_WRAP", "COD_FEE", "OTHER")
+_PLACES = {_LINE, _SHIPPING, *_EXTRAS}
 _TIP = "DELIVERY_TIP"
 _FACILITATOR = "MARKETPLACE_FACILITATOR"
 
@@ -136,9 +137,10 @@ class _Item:
     def part(self, kind: str) -> tuple[Money, Money, Money]:
         """(gross, discount, tax) of one kind of charge; the discount is positive."""
         zero = Money.zero(self.currency)
+        discount = self.discounts.get(kind, zero)
         return (
             self.amounts.get(kind, zero),
-            zero - self.discounts.get(kind, zero),
+            discount if discount > zero else zero - discount,
             self.taxes.get(kind, zero),
         )
 
@@ -174,7 +176,8 @@ class _Item:
             if rest:
                 details[_LINE] = details.get(_LINE, Money.zero(self.currency)) + rest
             for name, amount in details.items():
-                found[name] = found.get(name, Money.zero(self.currency)) + amount
+                place = name if name in _PLACES else _LINE  # tax of a discount is of the goods
+                found[place] = found.get(place, Money.zero(self.currency)) + amount
         return found
 
 

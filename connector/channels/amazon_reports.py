@@ -96,7 +96,7 @@ class AmazonReports:
                 if last:
                     break
             except httpx.RequestError as error:
-                if last or (begin is None and isinstance(error, httpx.ReadError)):
+                if last or begin is None:  # what is half written there cannot be taken back
                     raise _unreachable(info, type(error).__name__) from error
                 await self._api.clock.sleep(_PAUSE)
             if begin is not None:
