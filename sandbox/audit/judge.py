@@ -13,6 +13,7 @@ from sandbox.audit.books_netsuite import NetSuiteBooks
 from sandbox.audit.books_quickbooks import QuickBooksBooks
 from sandbox.audit.channel import channel_orders
 from sandbox.audit.channel_amazon import amazon_orders
+from sandbox.audit.channel_ebay import ebay_orders
 from sandbox.audit.compare import compare_billed, compare_money, compare_refunds, compare_sales
 from sandbox.audit.facts import NOTHING, OrderFact, RefundFact, SalesDocument
 from sandbox.audit.report import AuditReport, Check
@@ -29,7 +30,7 @@ def audit(
     judged with those of its storefronts. `settlements`: ids of those that must be in the books,
     beside those that are seen there."""
     report = AuditReport()
-    everything = [*channel_orders(world), *amazon_orders(world), *orders]
+    everything = [*channel_orders(world), *amazon_orders(world), *ebay_orders(world), *orders]
     netsuite = NetSuiteBooks(world)
     systems: list[Books] = [netsuite, QuickBooksBooks(world, everything)]
     used: set[str] = set()

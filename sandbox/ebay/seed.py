@@ -25,6 +25,10 @@ LISTINGS = (
         variation="556100000041",
         aspects=(("Size", "L"),),
     ),
+    # What the shop has elsewhere too.
+    Listing(id="256100000006", sku="TEE-BLK", title="Trail tee, black", price=Decimal("19.99")),
+    Listing(id="256100000007", sku="MUG-WHT", title="Camp mug, white", price=Decimal("12.49")),
+    Listing(id="256100000008", sku="CAP-RED", title="Ridge cap, red", price=Decimal("24.95")),
     Listing(id="256100000005", sku="EB-PACK", title="Rucksack, 45 l", price=Decimal("134.99")),
 )
 

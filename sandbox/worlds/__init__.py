@@ -8,6 +8,7 @@
     people       buyers, made up
     shopify      a channel: sells, refunds, cancels, and says so in facts
     amazon       orders and a settlement that no books know of yet
+    ebay         orders in every state, and NetSuite that keeps them
     netsuite     books: keep what they are told, as a connector would have written it
     quickbooks   books, likewise
     story        what happened to an order on each day, whichever channel and books

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import msgspec
 
 from sandbox.world import World
-from sandbox.worlds import amazon
+from sandbox.worlds import amazon, ebay
 from sandbox.worlds.facts import Books, Buyer, Channel, Plan
 from sandbox.worlds.netsuite import NetSuiteBooks
 from sandbox.worlds.past import Agenda, the_past
@@ -124,6 +124,7 @@ def furnish(world: World) -> None:
             for days in PAYOUTS:
                 story.settle(now - timedelta(days=days), *books.values())
         amazon.tell(world, agenda, now, netsuite)
+        ebay.tell(world, agenda, now, netsuite)
         agenda.run()
 
 

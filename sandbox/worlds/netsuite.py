@@ -22,7 +22,12 @@ from sandbox.worlds.facts import Buyer, GivenBack, Sold
 __all__ = ["NetSuiteBooks", "order_reference"]
 
 CUSTOM_PRICE = -1
-METHODS = {"Shopify": "Shopify Payments", "Amazon": "Amazon Payments"}
+METHODS = {
+    "Shopify": "Shopify Payments",
+    "Amazon": "Amazon Payments",
+    "eBay": "eBay Managed Payments",
+}
+_PAID_OUT = ("Amazon", "eBay")  # by the marketplace itself, some time later
 TERMS = "Net 30"
 _SHIPPING = "SHIPPING"
 
@@ -85,17 +90,18 @@ class NetSuiteBooks:
         self.desk.cancel(self._order(sold).id)
 
     def settle(self) -> None:
-        """Everything in Undeposited Funds, but what Amazon will pay with a settlement."""
+        """Everything in Undeposited Funds, but what a marketplace will pay out."""
         records = self.account.records
         banked = {key for each in records.transactions for key in each.banked}
-        amazon = records.payment_methods_by_name.first(METHODS["Amazon"])
+        methods = [records.payment_methods_by_name.first(METHODS[name]) for name in _PAID_OUT]
+        later = {method.id for method in methods if method is not None}
         waiting = [
             each.id
             for each in records.transactions
             if each.undep_funds
             and each.id not in banked
             and each.currency == self._currency("USD")
-            and (amazon is None or each.payment_method != amazon.id)
+            and each.payment_method not in later
         ]
         if waiting:
             self.desk.make_deposit(waiting)

@@ -216,6 +216,17 @@ def test_units_in_two_returns(account: Any) -> None:
     assert said == "0 of EB-SOCK-L can be returned."
 
 
+def test_who_kept_the_goods_for_a_part_may_ask_again(account: Any) -> None:
+    order = account.sold()
+    account.desk.refund_on_request(order.id, D("10.00"))
+    account.later(minutes=1)
+    refund = account.desk.refund_on_request(order.id)
+    assert refund.gross == D("35.00")
+    account.later(minutes=1)
+    said = account.not_offered(lambda: account.desk.refund_on_request(order.id))
+    assert said == "0 of EB-TENT can be returned."
+
+
 def test_nothing_to_return(account: Any) -> None:
     order = account.desk.place_order({"EB-TENT": 1}, pending=True)
     account.not_offered(lambda: account.desk.buyer_asks_return(order.id))

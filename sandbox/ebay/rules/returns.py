@@ -118,7 +118,7 @@ def request(
     running = sum(
         each.quantity
         for each in account.records.returns_by_order.find(order.id)
-        if each.line == line_id and (each.closed is None or each.refund)
+        if each.line == line_id and (each.closed is None or _came_back(account, each))
     )
     if not 0 < quantity <= line.quantity - running:
         raise DeskError(f"{line.quantity - running} of {line.sku} can be returned.")
@@ -147,6 +147,12 @@ def request(
     )
     deadline(account, DUE, found.id, due)
     return account.records.returns.put(found)
+
+
+def _came_back(account: Domain, each: Return) -> bool:
+    """Less than a full refund: the buyer keeps the goods, and may ask once more."""
+    refund = account.records.refunds.get(each.refund)
+    return refund is not None and refund.gross >= each.estimated
 
 
 def decide(
