@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +126,12 @@ def test_the_example_shows_the_fields_of_both_channels() -> None:
     text = Settings.example()
     assert '# marketplace_id = ""' in text
     assert '# marketplace_tax = "left out"' in text
+
+
+def test_the_page_s_own_account_is_valid(raw: dict[str, Any]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    block = page.split("## An Amazon account")[1].split("```toml\n")[1].split("```")[0]
+    raw["accounts"] = tomllib.loads(block)["accounts"]
+    account = parse(raw).accounts["amz"]
+    assert account.marketplace.name == "Amazon.com"
+    assert account.advice == ()
