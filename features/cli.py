@@ -461,9 +461,10 @@ def fuzz(
 def specs() -> None:
     """Our schemas, and every answer of tests and scenarios, against what the vendors publish.
 
-    Needs VENDOR_SPECS=DIR with shopify/admin-2026-07.schema.graphql.gz and, for QuickBooks Online,
-    quickbooks/Finance.xsd and the schemas beside it. Exit status: 0, 1 something differs, 4 a
-    schema is not there, a run is red, or nothing was judged.
+    Needs VENDOR_SPECS=DIR with shopify/admin-2026-07.schema.graphql.gz, for QuickBooks Online
+    quickbooks/Finance.xsd and the schemas beside it, and for Amazon amazon/ordersV0.json and the
+    models beside it, whose sandbox examples are asked, too. Exit status: 0, 1 something differs, 4
+    a schema is not there, a run is red, or nothing was judged.
     """
     from features.specs.report import run_specs
 

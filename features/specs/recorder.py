@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.amazon import hosts
+from sandbox.amazon.app import Amazon
+from sandbox.amazon.rules import notifications
 from sandbox.kernel.platform import Platform
 from sandbox.kernel.routing import Request, Response
 from sandbox.quickbooks_online.app import QuickBooksOnline
@@ -64,6 +67,21 @@ class Recorder:
                 }
             )
 
+    def amazon(self, amazon: Amazon, request: Request, response: Response) -> None:
+        if request.host.partition(":")[0] in hosts.API.values():
+            self._keep(
+                {
+                    "platform": amazon.name,
+                    "method": request.method,
+                    "path": request.raw_path,
+                    "status": response.status,
+                    "answer": response.body.decode(),
+                }
+            )
+
+    def notification(self, kind: str, body: str) -> None:
+        self._keep({"platform": Amazon.name, "notification": kind, "answer": body})
+
     def _keep(self, kept: dict[str, Any]) -> None:
         self.lines.setdefault(json.dumps(kept), None)
 
@@ -80,6 +98,15 @@ class Recorder:
     def pytest_sessionstart(self) -> None:
         self.watch(Shopify, self.shopify)
         self.watch(QuickBooksOnline, self.quickbooks)
+        self.watch(Amazon, self.amazon)
+        encode = notifications.message
+
+        def watched(*given: Any, **more: Any) -> tuple[str, str]:
+            kind, body = encode(*given, **more)
+            self.notification(kind, body)
+            return kind, body
+
+        self.patch.setattr(notifications, "message", watched)
 
     def pytest_sessionfinish(self) -> None:
         self.patch.undo()

@@ -14,6 +14,9 @@ from typing import Any
 
 from rich.console import Console
 
+from features.specs.amazon_answers import ModelJudge
+from features.specs.amazon_examples import refused_examples
+from features.specs.amazon_models import official_models
 from features.specs.answers import Judge
 from features.specs.compare import differences
 from features.specs.official import VERSION, MissingSpecs, official_schema
@@ -27,7 +30,9 @@ __all__ = ["run_specs"]
 
 ROOT = Path(__file__).resolve().parents[2]
 # Their answers are judged: the tests that speak to the platforms, and every scenario.
-RUNS = ("tests/shopify", "tests/quickbooks_online", "tests/end_to_end", "features")
+RUNS = (
+    "tests/shopify", "tests/quickbooks_online", "tests/amazon", "tests/end_to_end", "features",
+)  # fmt: skip
 
 Kept = dict[str, Any]
 Verdict = Callable[[Kept], list[str] | None]  # None: no schema covers this answer
@@ -45,6 +50,11 @@ def run_specs(out: Console, err: Console) -> int:
         missing.append(str(problem))
     try:
         verdicts["shopify"], found = _shopify(out)
+        differs += found
+    except MissingSpecs as problem:
+        missing.append(str(problem))
+    try:
+        verdicts["amazon"], found = _amazon(out)
         differs += found
     except MissingSpecs as problem:
         missing.append(str(problem))
@@ -122,6 +132,27 @@ def _quickbooks(out: Console) -> tuple[Verdict, int]:
     )
     judge = XsdJudge(schema)
     return lambda kept: judge.faults(kept["format"], kept["answer"]), len(found)
+
+
+def _amazon(out: Console) -> tuple[Verdict, int]:
+    """Also asks the sandbox hosts for every published example. Raises MissingSpecs."""
+    models = official_models()
+    found = refused_examples(models)
+    for each in found:
+        out.print(f"  {each}", highlight=False, markup=False)
+    asked = sum(len(each.examples) for each in models.operations)
+    out.print(
+        f"Sandbox of Amazon: {asked} published examples asked, {len(found)} answered otherwise",
+        highlight=False,
+    )
+    judge = ModelJudge(models)
+
+    def verdict(kept: Kept) -> list[str] | None:
+        if "notification" in kept:
+            return judge.notification(kept["notification"], kept["answer"])
+        return judge.answer(kept["method"], kept["path"], kept["status"], kept["answer"])
+
+    return verdict, len(found)
 
 
 def _answers() -> tuple[list[str], str]:

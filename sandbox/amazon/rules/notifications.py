@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 
 from sandbox.amazon.domain import Domain
-from sandbox.amazon.records import Event, Feed, Notification, Order, Report
+from sandbox.amazon.records import Event, Feed, Notification, Order, OrderItem, Report
 from sandbox.amazon.wire.shapes import finances_type, millis
 
-__all__ = ["feed_finished", "order_change", "report_finished", "transaction_update"]
+__all__ = ["feed_finished", "message", "order_change", "report_finished", "transaction_update"]
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
 
@@ -52,6 +52,8 @@ def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange")
     now = account.clock.now()
     asked = kind == "BuyerRequestedChange"
     reason = "Buyer Requested Cancel" if asked else ""
+    # Shown only where items differ in it.
+    differ = len({_status(item) for item in order.items}) > 1
     trigger = {"TimeOfOrderChange": millis(now), "ChangeReason": reason}
     told: dict[str, Any] = {
         "NotificationLevel": "OrderLevel",
@@ -79,7 +81,7 @@ def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange")
                     "OrderItemId": item.id,
                     "SellerSKU": item.sku,
                     "SupplySourceId": "",
-                    "OrderItemStatus": order.status,
+                    **({"OrderItemStatus": _status(item)} if differ else {}),
                     "Quantity": item.quantity,
                     "QuantityShipped": item.shipped,
                     "IsBuyerRequestedCancel": asked,
@@ -93,6 +95,10 @@ def order_change(account: Domain, order: Order, kind: str = "OrderStatusChange")
     if asked:
         told["Summary"]["CancelNotifyDate"] = millis(now)
     _tell(account, "ORDER_CHANGE", {"OrderChangeNotification": told}, upper=True)
+
+
+def _status(item: OrderItem) -> str:
+    return "Shipped" if item.shipped and not item.left else "Unshipped"
 
 
 def transaction_update(account: Domain, event: Event) -> None:
@@ -137,8 +143,12 @@ def _tell(account: Domain, type: str, payload: dict[str, Any], *, upper: bool = 
         body["NotificationMetadata"] = {
             key[0].upper() + key[1:]: value for key, value in metadata.items()
         }
+    kind, text = message(type, body)
     account.records.notifications.put(
-        Notification(
-            id=ids.next("amazon.notification_number"), type=type, body=_JSON.encode(body).decode()
-        )
+        Notification(id=ids.next("amazon.notification_number"), type=kind, body=text)
     )
+
+
+def message(type: str, body: dict[str, Any]) -> tuple[str, str]:
+    """A message as it goes out."""
+    return type, _JSON.encode(body).decode()
