@@ -13,6 +13,7 @@ _TITLES = {
     "shopify": "Shopify",
     "quickbooks_online": "QuickBooks Online",
     "amazon": "Amazon",
+    "ebay": "eBay",
 }
 _NONE = "none"
 

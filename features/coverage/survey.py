@@ -12,6 +12,7 @@ import msgspec
 
 from features.coverage.amazon import AMAZON
 from features.coverage.calls import Call, Catalogue, Evidence
+from features.coverage.ebay import EBAY
 from features.coverage.netsuite import NETSUITE
 from features.coverage.quickbooks_online import QUICKBOOKS_ONLINE
 from features.coverage.shopify import SHOPIFY
@@ -25,6 +26,7 @@ CATALOGUES: dict[str, Catalogue] = {
     "shopify": SHOPIFY,
     "quickbooks_online": QUICKBOOKS_ONLINE,
     "amazon": AMAZON,
+    "ebay": EBAY,
 }
 
 

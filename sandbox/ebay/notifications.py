@@ -67,6 +67,7 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     endpoint: str
     token: str
+    created: datetime
     challenge: str = ""
 
 
@@ -120,6 +121,8 @@ class Notifications:
         self.destinations = store.table("ebay.destination", Destination)
         self.subscriptions = store.table("ebay.subscription", Subscription)
         self.messages = store.table("outbox.ebay.message", Message)
+        self._destinations = self.destinations.index(lambda each: (each.created,))
+        self._subscriptions = self.subscriptions.index(lambda each: (each.created,))
         store.before_commit.append(self._listen)
 
     # -- the key of eBay's signatures ---------------------------------------------------------
@@ -161,8 +164,13 @@ class Notifications:
         self._ebay.universe.queue.put(self._ebay.name, CHALLENGE, destination.id)
         return self.destinations.put(msgspec.structs.replace(destination, challenge=code))
 
-    def of_application(self, application: str) -> Iterator[Subscription]:
-        return (each for each in self.subscriptions if each.application == application)
+    def destinations_of(self, application: str) -> Iterator[Destination]:
+        """Oldest first."""
+        return (each for each in self._destinations.between() if each.application == application)
+
+    def subscriptions_of(self, application: str) -> Iterator[Subscription]:
+        """Oldest first."""
+        return (each for each in self._subscriptions.between() if each.application == application)
 
     # -- something happened -------------------------------------------------------------------
 

@@ -1,4 +1,7 @@
-"""Cancellations: looked for, made by the seller, answered. Source: Post-Order v2."""
+"""Cancellations: looked for, made by the seller, answered.
+
+Source: developer.ebay.com "Post-Order API" v2, cancellation.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""What a developer asks about the application: how much it may still call, its keys for
-signatures. Sources: Analytics v1_beta, Key Management v1.0.0."""
+"""What a developer asks about the application: how much it may still call, its keys.
+
+Sources: official descriptions Analytics v1_beta, Key Management v1.0.0.
+"""
 
 from __future__ import annotations
 

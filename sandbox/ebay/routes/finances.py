@@ -1,5 +1,7 @@
-"""Money as the seller's account sees it: movements, payouts, what is left. Source: Finances
-v1.17.2; nothing found is 204 without a body."""
+"""Money as the seller's account sees it: movements, payouts, what is left.
+
+Source: official description Finances v1.17.2. Nothing found is 204 without a body.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Orders, what was shipped of them, and money back. Source: Fulfillment v1.20.7; links and the
-order of members as recorded."""
+"""Orders, what was shipped of them, and money back.
+
+Source: official description Fulfillment v1.20.7; links and order of members as recorded.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who the seller is. Source: developer.ebay.com "Identity API" (getUser)."""
+"""Who the seller is.
+
+Source: developer.ebay.com "Identity API", getUser.
+"""
 
 from __future__ import annotations
 

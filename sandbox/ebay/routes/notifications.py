@@ -1,4 +1,7 @@
-"""Where notifications go and of what. Source: Notification v1.2.0."""
+"""Where notifications go and of what.
+
+Source: official description Notification v1.2.0.
+"""
 
 from __future__ import annotations
 
@@ -100,9 +103,8 @@ def _configured(ebay: Ebay, application: str) -> None:
 
 def destinations(ebay: Ebay, request: Request) -> Response:
     """getDestinations. Raises NotificationError 195004, 195005."""
-    mine = _token(ebay, request).application
-    found = [each for each in ebay.notifications.destinations if each.application == mine]
-    return _page(request, "destinations", [_destination(each) for each in found])
+    mine = ebay.notifications.destinations_of(_token(ebay, request).application)
+    return _page(request, "destinations", [_destination(each) for each in mine])
 
 
 def create_destination(ebay: Ebay, request: Request) -> Response:
@@ -126,7 +128,7 @@ def update_destination(ebay: Ebay, request: Request) -> Response:
     195016 to 195022."""
     known = _found_destination(ebay, request)
     given = _given_destination(ebay, _object(body_of(request)), known.application, besides=known.id)
-    changed = msgspec.structs.replace(given, id=known.id)
+    changed = msgspec.structs.replace(given, id=known.id, created=known.created)
     if (given.endpoint, given.token) == (known.endpoint, known.token):
         ebay.notifications.destinations.put(changed)
     else:
@@ -165,8 +167,8 @@ def _given_destination(
         raise NotificationError(195017)
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise NotificationError(195019)
-    for each in ebay.notifications.destinations:
-        if each.id != besides and (each.application, each.endpoint) == (application, endpoint):
+    for each in ebay.notifications.destinations_of(application):
+        if each.id != besides and each.endpoint == endpoint:
             raise NotificationError(195021)
     return Destination(
         id=besides,
@@ -175,6 +177,7 @@ def _given_destination(
         status=state,
         endpoint=endpoint,
         token=token,
+        created=ebay.clock.now(),
     )
 
 
@@ -202,7 +205,7 @@ def _destination(found: Destination) -> dict[str, Any]:
 
 def subscriptions(ebay: Ebay, request: Request) -> Response:
     """getSubscriptions. Raises NotificationError 195004, 195005."""
-    mine = ebay.notifications.of_application(_token(ebay, request).application)
+    mine = ebay.notifications.subscriptions_of(_token(ebay, request).application)
     return _page(request, "subscriptions", [_subscription(each) for each in mine])
 
 
@@ -216,7 +219,7 @@ def subscribe(ebay: Ebay, request: Request) -> Response:
     if found is None:
         raise NotificationError(195027)
     state, target = _given_subscription(ebay, body, token, found)
-    for each in ebay.notifications.of_application(token.application):
+    for each in ebay.notifications.subscriptions_of(token.application):
         if each.topic == found.id:
             raise NotificationError(195012)
     made = Subscription(

@@ -1,4 +1,7 @@
-"""The consent page and the token endpoint. Source: developer.ebay.com "OAuth"."""
+"""The consent page and the token endpoint.
+
+Source: developer.ebay.com "OAuth".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Returns: looked for, answered, refunded. Source: Post-Order v2."""
+"""Returns: looked for, answered, refunded.
+
+Source: developer.ebay.com "Post-Order API" v2, return.
+"""
 
 from __future__ import annotations
 

@@ -174,8 +174,10 @@ def test_subscriptions_are_switched_and_ended(told: Any) -> None:
     told.refused(409, 195024, lambda: told.application("DELETE", in_use))
     assert told.call("DELETE", path).status == 204
     told.refused(404, 195013, lambda: told.get(path))
+    assert told.get(f"{BASE}/subscription").body["subscriptions"] == []
     assert told.application("DELETE", in_use).status == 204
     told.refused(404, 195022, lambda: told.application("GET", in_use))
+    assert told.application("GET", f"{BASE}/destination").body["destinations"] == []
 
 
 def test_a_test_of_a_subscription(told: Any) -> None:

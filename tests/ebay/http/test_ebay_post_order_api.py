@@ -132,7 +132,7 @@ def test_a_return_from_the_request_to_the_refund(api: Any) -> None:
 def test_refunds_of_a_return_that_are_refused(api: Any) -> None:
     found = asked(api)
     path = f"{RETURN}/{found.id}"
-    for body in (
+    bodies: list[dict[str, Any]] = [
         {},
         {"refundDetail": {}},
         refund_body(45.01),
@@ -144,7 +144,8 @@ def test_refunds_of_a_return_that_are_refused(api: Any) -> None:
         refund_body(10, totalAmount={"value": "ten", "currency": "USD"}),
         refund_body(10, totalAmount={"value": True, "currency": "USD"}),
         refund_body(10, totalAmount={"value": 10}),
-    ):
+    ]
+    for body in bodies:
         api.refused(400, 1616, lambda body=body: api.post(f"{path}/issue_refund", body))
     api.refused(400, 1616, lambda: api.call("POST", f"{path}/issue_refund", b"[]"))
     broken = api.refused(400, 2004, lambda: api.call("POST", f"{path}/issue_refund", b"{"))
