@@ -61,6 +61,10 @@ class Sessions:
         return self._secret("SPAPI_SELLER_CENTRAL_BROWSER")
 
     def start(self) -> Session:
+        """A new session; those that have ended by themselves are forgotten."""
+        end = self._account.clock.now() - self._life
+        for over in [session for session in self._table if session.seen <= end]:
+            self._table.delete(over.id)
         return self._table.put(
             Session(
                 id=self._secret("SPAPI_SELLER_CENTRAL_SESSION"),
