@@ -6,20 +6,16 @@ standard output instead of tables.
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
 
 from connector.channels.channel import Direction
-from connector.checklist import ChecklistIncomplete
+from connector.cli_engine import AccountName, AsJson, stop, with_engine
 from connector.cli_output import (
     NO,
     OK,
@@ -28,24 +24,17 @@ from connector.cli_output import (
     USAGE,
     console,
     emit,
-    explained,
     finish_retrieval,
     finish_rows,
     is_refusal,
     print_problem,
 )
+from connector.cli_settlement import settlement_app, show_settlement_tie_out
 from connector.engine import (
-    ActionRefused,
     Engine,
-    SettingsRefused,
     Sync,
-    UnknownAccount,
-    UnknownRow,
 )
 from connector.flows.connex.run import Span
-from connector.jobs.inline import InlineJobs
-from connector.journal import Journal, JournalUnusable
-from connector.journal_database import database_url, why_unusable
 from connector.journal_sales import LogLine
 from connector.rows import List, Row
 from connector.runs import RunReport
@@ -55,8 +44,6 @@ from connector.tie_out import TieOut
 from connector.trouble import Trouble
 
 __all__ = ["Surroundings", "app"]
-
-T = TypeVar("T")
 
 HELP = """Storefronts and books in step: orders, shipments, refunds, to the cent.
 
@@ -86,9 +73,8 @@ retrieve_app = typer.Typer(help="The Retrieve windows.", no_args_is_help=True)
 settings_app = typer.Typer(help="The settings file.", no_args_is_help=True)
 app.add_typer(retrieve_app, name="retrieve")
 app.add_typer(settings_app, name="settings")
+app.add_typer(settlement_app, name="settlement")
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
-AccountName = Annotated[str, typer.Argument(help="The account's name in the settings.")]
 RowIds = Annotated[list[int], typer.Argument(help="Row numbers, as `rows` shows them.")]
 OneRow = Annotated[int, typer.Argument(help="Row number, as `rows` shows it.")]
 OrderId = Annotated[
@@ -119,52 +105,6 @@ def _main(
     context.obj = surroundings
 
 
-def _stop(code: int, *sentences: str) -> typer.Exit:
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    return typer.Exit(code)
-
-
-def _with_engine(context: typer.Context, work: Callable[[Engine], Awaitable[T]]) -> T:
-    """Open the engine, do the work, close it; what the user did wrong becomes an exit code."""
-    surroundings: Surroundings = context.obj
-
-    async def whole() -> T:
-        settings = surroundings.settings()
-        if settings.environment_conflicts:
-            raise SettingsInvalid(list(settings.environment_conflicts))
-        journal = Journal(settings.journal)
-        try:
-            engine = Engine(
-                settings,
-                journal,
-                surroundings.clock,
-                InlineJobs(),
-                surroundings.http,
-                surroundings.adapters,
-            )
-            async with engine:
-                return await work(engine)
-        finally:
-            journal.close()
-
-    try:
-        return asyncio.run(whole())
-    except SettingsInvalid as invalid:
-        raise _stop(SETTINGS, *invalid.problems) from invalid
-    except JournalUnusable as unusable:
-        raise _stop(SETTINGS, str(unusable)) from unusable
-    except OperationalError as lost:
-        said = why_unusable(database_url(surroundings.settings().journal), lost)
-        raise _stop(SETTINGS, said) from lost
-    except (UnknownAccount, UnknownRow) as unknown:
-        raise _stop(USAGE, str(unknown)) from unknown
-    except (ActionRefused, ChecklistIncomplete, SettingsRefused) as no:
-        raise _stop(NO, str(no)) from no
-    except Trouble as trouble:
-        raise _stop(*explained(trouble)) from trouble
-
-
 # --- verbs --------------------------------------------------------------------------------------
 
 
@@ -173,7 +113,7 @@ def retrieve_order(
     context: typer.Context, account: AccountName, order_id: OrderId, json: AsJson = False
 ) -> None:
     """Retrieve an order by its name or ID."""
-    found = _with_engine(context, lambda engine: engine.retrieve_order(account, order_id))
+    found = with_engine(context, lambda engine: engine.retrieve_order(account, order_id))
     finish_retrieval(found, json)
 
 
@@ -188,7 +128,7 @@ def retrieve_refund(
     json: AsJson = False,
 ) -> None:
     """Retrieve the refunds of an order."""
-    found = _with_engine(context, lambda engine: engine.retrieve_refund(account, order_id, source))
+    found = with_engine(context, lambda engine: engine.retrieve_refund(account, order_id, source))
     finish_retrieval(found, json)
 
 
@@ -200,20 +140,20 @@ def post(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
         known = [engine.row(each).id for each in rows]  # none is posted when one is unknown
         return [await engine.post(each) for each in known]
 
-    finish_rows(_with_engine(context, work), json)
+    finish_rows(with_engine(context, work), json)
 
 
 @app.command()
 def update(context: typer.Context, row: OneRow, json: AsJson = False) -> None:
     """Update Order in NetSuite; a Complete order is pending afterwards and synced again."""
-    changed = _with_engine(context, lambda engine: engine.update_order(row))
+    changed = with_engine(context, lambda engine: engine.update_order(row))
     finish_rows([changed], json)
 
 
 @app.command("show-transaction-id")
 def show_transaction_id(context: typer.Context, row: OneRow, json: AsJson = False) -> None:
     """Show NetSuite Transaction ID (Connex: number, ID and address in QuickBooks)."""
-    text = _with_engine(context, lambda engine: engine.show_transaction_id(row))
+    text = with_engine(context, lambda engine: engine.show_transaction_id(row))
     if json:
         emit({"row": row, "transaction": text})
     else:
@@ -233,7 +173,7 @@ def list_rows(
     async def work(engine: Engine) -> list[Row]:
         return engine.rows(list_, account)
 
-    finish_rows(_with_engine(context, work), json, OK)
+    finish_rows(with_engine(context, work), json, OK)
 
 
 @app.command()
@@ -243,7 +183,7 @@ def cancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None:
     async def work(engine: Engine) -> list[Row]:
         return engine.cancel_selected(rows)
 
-    finish_rows(_with_engine(context, work), json, OK)
+    finish_rows(with_engine(context, work), json, OK)
 
 
 @app.command()
@@ -254,7 +194,7 @@ def uncancel(context: typer.Context, rows: RowIds, json: AsJson = False) -> None
         known = [engine.row(each).id for each in rows]
         return [engine.uncancel(each) for each in known]
 
-    finish_rows(_with_engine(context, work), json, OK)
+    finish_rows(with_engine(context, work), json, OK)
 
 
 @app.command()
@@ -272,7 +212,7 @@ def delete(
         engine.delete_selected(rows)
         return rows
 
-    deleted = _with_engine(context, work)
+    deleted = with_engine(context, work)
     if json:
         emit({"deleted": deleted})
     else:
@@ -289,7 +229,7 @@ def switches(
 ) -> None:
     """Manage Data Syncs: show the switches, or set one."""
     if (sync is None) is not (to is None):
-        raise _stop(USAGE, "name a sync and on or off, or neither")
+        raise stop(USAGE, "name a sync and on or off, or neither")
 
     async def work(engine: Engine) -> tuple[dict[Sync, bool], tuple[str, ...]]:
         advice: tuple[str, ...] = ()
@@ -297,7 +237,7 @@ def switches(
             advice = engine.set_switch(account, sync, to is SwitchWord.ON).advice
         return engine.switches(account), advice
 
-    states, advice = _with_engine(context, work)
+    states, advice = with_engine(context, work)
     if json:
         emit({"account": account, "switches": states, "advice": list(advice)})
         return
@@ -317,7 +257,7 @@ def activate(
     json: AsJson = False,
 ) -> None:
     """Switch the refund sync on, after the check list."""
-    switch = _with_engine(context, lambda engine: engine.activate_refund_sync(account, direction))
+    switch = with_engine(context, lambda engine: engine.activate_refund_sync(account, direction))
     if json:
         emit({"account": account, "sync": switch.sync, "on": switch.on, "advice": switch.advice})
         return
@@ -329,7 +269,7 @@ def activate(
 @app.command("run-due")
 def run_due(context: typer.Context, json: AsJson = False) -> None:
     """Run every sync that its schedule makes due now."""
-    _finish_reports(_with_engine(context, lambda engine: engine.run_due()), json)
+    _finish_reports(with_engine(context, lambda engine: engine.run_due()), json)
 
 
 @app.command()
@@ -354,16 +294,16 @@ def run(
 ) -> None:
     """Run one sync once, now."""
     if to is not None and from_ is None:
-        raise _stop(USAGE, "--to needs --from: name the first day too")
+        raise stop(USAGE, "--to needs --from: name the first day too")
     if from_ is not None and to is not None and to < from_:
-        raise _stop(USAGE, "--to is before --from: name the later day with --to")
+        raise stop(USAGE, "--to is before --from: name the later day with --to")
     if order and from_ is not None:
-        raise _stop(USAGE, "name days (--from, --to) or one order (--order), not both")
+        raise stop(USAGE, "name days (--from, --to) or one order (--order), not both")
     span = None
     if from_ is not None or order:
         start = None if from_ is None else from_.date()
         span = Span(start=start, to=None if to is None else to.date(), order=order)
-    report = _with_engine(context, lambda engine: engine.run(account, sync, span))
+    report = with_engine(context, lambda engine: engine.run(account, sync, span))
     _finish_reports([report], json)
 
 
@@ -383,7 +323,7 @@ def log(
     async def work(engine: Engine) -> list[LogLine]:
         return engine.log(account, since)
 
-    lines = _with_engine(context, work)
+    lines = with_engine(context, work)
     if json:
         emit([{"at": each.noted_at, "about": each.about, "line": each.line} for each in lines])
         return
@@ -439,7 +379,7 @@ def worker(
     if settings is not None:
         surroundings.settings_path = settings
     code, sentence = run_worker(surroundings, slot, database, listen=listen, as_json=json)
-    raise _stop(code, *([sentence] if sentence else []))
+    raise stop(code, *([sentence] if sentence else []))
 
 
 @app.command()
@@ -452,16 +392,16 @@ def drive(
     from connector.cli_driving import run_driver
 
     code, sentence = run_driver(listen)
-    raise _stop(code, *([sentence] if sentence else []))
+    raise stop(code, *([sentence] if sentence else []))
 
 
 @app.command()
 def subscribe(context: typer.Context, account: AccountName, json: AsJson = False) -> None:
     """Have the storefront send its messages (webhooks) to webhook_address; polling goes on."""
     try:
-        added = _with_engine(context, lambda engine: engine.subscribe(account))
+        added = with_engine(context, lambda engine: engine.subscribe(account))
     except Trouble as trouble:
-        raise _stop(NO, trouble.sentence) from trouble
+        raise stop(NO, trouble.sentence) from trouble
     if json:
         emit({"account": account, "added": added})
     else:
@@ -469,13 +409,27 @@ def subscribe(context: typer.Context, account: AccountName, json: AsJson = False
 
 
 @app.command("tie-out")
-def show_tie_out(context: typer.Context, account: AccountName, json: AsJson = False) -> None:
-    """Both sides of every synced order, to the cent."""
+def show_tie_out(
+    context: typer.Context,
+    account: Annotated[
+        str | None, typer.Argument(help="The account's name in the settings.")
+    ] = None,
+    settlement: Annotated[
+        str, typer.Option(help="A settlement instead, by its settlement ID or report ID.")
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Both sides of every synced order, to the cent; or a settlement, to the bank's deposit."""
+    if settlement:
+        show_settlement_tie_out(context, settlement, account, json)
+    if account is None:
+        raise stop(USAGE, "name an account, or a settlement with --settlement")
+    name = account
 
     async def work(engine: Engine) -> tuple[TieOut, str]:
-        return await engine.tie_out(account), engine.store(account).books.name
+        return await engine.tie_out(name), engine.store(name).books.name
 
-    seen, books = _with_engine(context, work)
+    seen, books = with_engine(context, work)
     if json:
         emit(seen.as_dict())
     else:
@@ -505,7 +459,7 @@ def checklist(
     json: AsJson = False,
 ) -> None:
     """The deployment check list."""
-    found = _with_engine(context, lambda engine: engine.checklist(account, direction))
+    found = with_engine(context, lambda engine: engine.checklist(account, direction))
     if json:
         emit(found.as_dict())
     else:
@@ -531,7 +485,7 @@ def settings_check(
     except SettingsInvalid as invalid:
         if json:
             emit({"ok": False, "problems": invalid.problems})
-        raise _stop(SETTINGS, *([] if json else invalid.problems)) from invalid
+        raise stop(SETTINGS, *([] if json else invalid.problems)) from invalid
     problems = list(settings.environment_conflicts)
     advice = [
         f"accounts.{name}: {sentence}"
@@ -540,7 +494,7 @@ def settings_check(
     ]
     reached = ""
     if login and not problems:
-        reached = ", ".join(_with_engine(context, lambda engine: engine.check_logins()))
+        reached = ", ".join(with_engine(context, lambda engine: engine.check_logins()))
     if json:
         emit(
             {
