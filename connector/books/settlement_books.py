@@ -46,6 +46,8 @@ class BilledRecord:
     customer_id: str
     marks: Mapping[int, tuple[str, ...]]
     """Line number -> keys in its description; lines that no settlement wrote have none."""
+    stocked: frozenset[int] = frozenset()
+    """Lines whose goods lie on a shelf."""
 
     def lines_with(self, key: str) -> tuple[int, ...]:
         """Numbers of the lines that one write added."""
@@ -89,7 +91,11 @@ class DocumentLine:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefundFromBilled:
     """A cash refund of a cash sale, or a credit memo of an invoice: exactly these lines, nothing of
-    the billed record's defaults. total = sum(amount + tax) + shipping + shipping_tax."""
+    the billed record's defaults. total = sum(amount + tax) + shipping + shipping_tax.
+
+    `return_id`: the return authorization of the billed record that it is made from instead; the
+    goods then move with that return's receipt, and not with this document.
+    """
 
     billed: BilledRecord
     day: date
@@ -102,6 +108,9 @@ class RefundFromBilled:
     order_name: str
     refund_id: str
     memo: str = ""
+    return_id: str = ""
+    credit_memo: bool = False
+    """A credit memo also of a cash sale; from a return only."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +161,16 @@ class SettlementBooks(Protocol):
 
     async def drop_lines(self, record: BilledRecord, lines: Sequence[int]) -> Written:
         """Take lines of the record off; all others stay as they are."""
+        ...
+
+    async def authorize_return(self, refund: RefundFromBilled, key: str) -> Written:
+        """A return authorization of the billed record for the goods of `refund`, with `key` as
+        external id."""
+        ...
+
+    async def receive_return(self, return_id: str, refund: RefundFromBilled, key: str) -> Written:
+        """The item receipt of that return, on which nothing is put back on the shelf (Restock
+        unticked)."""
         ...
 
     async def refund_from_billed(self, refund: RefundFromBilled, key: str) -> Written:

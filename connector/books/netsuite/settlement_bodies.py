@@ -6,14 +6,22 @@ overridden on every new document, so charges bear no tax and goods the tax that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connector.books.netsuite.bodies import CUSTOM_PRICE, TaxIds
 from connector.books.netsuite.reading import SHIPPING_REFERENCE
 from connector.books.settlement_books import DocumentLine, RefundFromBilled, StandAlone
 
-__all__ = ["appended", "item_body", "kept", "refund_body", "stand_alone_body"]
+__all__ = [
+    "appended",
+    "item_body",
+    "kept",
+    "receipt_body",
+    "refund_body",
+    "return_body",
+    "stand_alone_body",
+]
 
 Json = dict[str, Any]
 
@@ -47,22 +55,60 @@ def item_body(name: str, subsidiary: str, income_account: str) -> Json:
     return body
 
 
-def refund_body(refund: RefundFromBilled, key: str, tax: TaxIds) -> Json:
-    """What a transform lays over the defaults. Every line of the billed record that does not come
-    back is named with quantity 0, fee lines too: an untouched line would stay in."""
+def return_body(refund: RefundFromBilled, key: str) -> Json:
+    """Approved, or the goods could not be received."""
+    units = {line.billed_line: line.quantity for line in refund.lines}
+    return {
+        "externalId": key,
+        "tranDate": refund.day.isoformat(),
+        "otherRefNum": refund.order_name,
+        "memo": refund.memo,
+        "orderStatus": {"id": "B"},
+        "item": {
+            "items": [
+                {"orderLine": each.line, "quantity": units.get(each.line, 0)}
+                for each in refund.billed.document.lines
+            ]
+        },
+    }
+
+
+def receipt_body(refund: RefundFromBilled, lines: Mapping[int, int], key: str) -> Json:
+    """`lines`: line of the billed record -> line of the return."""
+    return {
+        "externalId": key,
+        "tranDate": refund.day.isoformat(),
+        "memo": refund.memo,
+        "item": {
+            "items": [
+                {"orderLine": lines[line.billed_line], "quantity": line.quantity, "restock": False}
+                for line in refund.lines
+                if line.billed_line in refund.billed.stocked
+            ]
+        },
+    }
+
+
+def refund_body(
+    refund: RefundFromBilled, key: str, tax: TaxIds, lines: Mapping[int, int] | None = None
+) -> Json:
+    """What a transform lays over the defaults. Every line of the source that does not come back is
+    named with quantity 0, fee lines too: an untouched line would stay in. `lines`: line of the
+    billed record -> line of the return that is transformed in its place."""
     given = {line.billed_line: line for line in refund.lines if line.billed_line is not None}
     items: list[Json] = []
     details: list[Json] = []
     billed = refund.billed.document
-    for each in billed.lines:
-        line = given.get(each.line)
+    sources = {each.line: each.line for each in billed.lines} if lines is None else lines
+    for number, source in sources.items():
+        line = given.get(number)
         if line is None:
-            items.append({"orderLine": each.line, "quantity": 0})
+            items.append({"orderLine": source, "quantity": 0})
             continue
-        reference = f"L{each.line}"
+        reference = f"L{source}"
         items.append(
             {
-                "orderLine": each.line,
+                "orderLine": source,
                 "quantity": line.quantity,
                 "amount": line.amount.amount,
                 "description": line.description,

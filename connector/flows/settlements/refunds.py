@@ -1,8 +1,15 @@
-"""A refund of a settlement: a cash refund of the cash sale, a credit memo of the invoice."""
+"""A refund of a settlement: a cash refund of the cash sale, a credit memo of the invoice.
+
+A refund that is made from a billed record puts its goods back on the shelf. Where the account says
+they are not to be restocked, the goods come back by a return authorization with an item receipt
+that puts nothing on the shelf, and the refund is made from that return (Help Center "Mapping the
+Restock Field on Item Receipts Created on Refunds").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from connector.books.settlement_books import (
     BilledRecord,
@@ -19,6 +26,7 @@ from connector.flows.settlements.order_plan import goods_lines as goods_of
 from connector.flows.settlements.records import Billed, billed_for, mixed_up
 from connector.flows.settlements.refund_plan import RefundPlan, plan_refund
 from connector.flows.settlements.resolve import document_lines, goods_lines
+from connector.flows.settlements.returns import take_back
 from connector.flows.write_once import Prepared, WriteOnce
 from connector.model import BilledKind
 from connector.rows import Problem
@@ -57,7 +65,10 @@ async def post_refund(
             return refused(charges)
         memo = " ".join(f"{account.channel.name} refund {adjustment_id} of {order_id}".split())
         warnings = (*warnings, *day.warnings)
-        if not stands_alone(account, billed.record):
+        returned = not account.options.restock and any(
+            each.billed_line in billed.record.stocked for each in plan.goods
+        )
+        if returned or not stands_alone(account, billed.record):
             refund = RefundFromBilled(
                 billed=billed.record,
                 day=day.day,
@@ -70,7 +81,13 @@ async def post_refund(
                 order_name=order_id,
                 refund_id=adjustment_id,
                 memo=memo,
+                credit_memo=stands_alone(account, billed.record),
             )
+            if returned:
+                taken = await take_back(account, key, refund, on_lost)
+                if isinstance(taken, Outcome):
+                    return taken
+                refund = replace(refund, return_id=taken)
             return Prepared(
                 write=lambda: account.ledger.refund_from_billed(refund, key),
                 amount=plan.total,
@@ -131,7 +148,7 @@ async def planned_refund(
         rows,
         billed.record,
         existing,
-        restock=account.options.restock,
+        restock=account.options.restock or not alone,
         linked=not (alone or stands_alone(account, billed.record)),
         sold=sold,
     )

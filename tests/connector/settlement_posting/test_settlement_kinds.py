@@ -272,17 +272,74 @@ class TestPromotions:
 
 
 class TestStock:
-    def test_without_restock_nothing_moves(self, ready: Any, kit: Any) -> None:
+    @pytest.mark.parametrize(
+        ("record_type", "options", "refund"),
+        [
+            ("cashSale", {}, "cashRefund"),
+            ("invoice", {}, "creditMemo"),
+            ("cashSale", {"refunds_as_credit_memos": True}, "creditMemo"),
+        ],
+    )
+    def test_without_restock_goods_come_back_by_a_return(
+        self, ready: Any, kit: Any, record_type: str, options: dict[str, bool], refund: str
+    ) -> None:
+        sale = ready.write(record_type, 5, "50.00")
+        ready.start(restock=False, **options)
+        before = ready.on_hand("AMZ-LAMP")
+        outcome = ready.post(kit.table(REFUND), Part.REFUND)
+        record = ready.read(outcome)
+        assert (outcome.kind, outcome.target_type, record["total"]) == (
+            Outcomes.DONE,
+            refund,
+            D("22.00"),
+        )
+        assert lines(record) == [
+            ("AMZ-LAMP", 1, D("25.00")),
+            ("Amazon Commission", 1, D("-3.75")),
+            ("Amazon RefundCommission", 1, D("0.75")),
+        ]
+        assert ready.on_hand("AMZ-LAMP") == before
+        back = ready.rest("returnAuthorization", record["createdFrom"]["id"])
+        assert (back["createdFrom"]["id"], back["status"]["refName"]) == (
+            str(sale.id),
+            "Refunded",
+        )
+        (receipt,) = [
+            each
+            for each in ready.world.netsuite.records.children(int(back["id"]))
+            if each.type == "ItemRcpt"
+        ]
+        shown = ready.rest("itemReceipt", receipt.id)
+        assert [(line["quantity"], line["restock"]) for line in shown["item"]["items"]] == [
+            (1, False)
+        ]
+        again = ready.post(kit.table(REFUND), Part.REFUND)
+        assert (again.target_id, again.facts) == (outcome.target_id, {"recognised": "yes"})
+
+    def test_a_second_refund_without_restock(self, ready: Any, kit: Any) -> None:
         ready.write("cashSale", 5, "50.00")
         ready.start(restock=False)
-        before = ready.on_hand("AMZ-LAMP")
-        record = ready.read(ready.post(kit.table(REFUND), Part.REFUND))
-        assert lines(record)[0] == ("Amazon Principal", 1, D("25.00"))
-        assert record["item"]["items"][0]["description"].startswith(
-            "Principal: 1 x AMZ-LAMP, not restocked [nsc:"
-        )
-        assert record["total"] == D("22.00")
-        assert ready.on_hand("AMZ-LAMP") == before
+        for adjustment in ("a1", "a2"):
+            rows = kit.table(REFUND, adjustment_id=adjustment)
+            assert ready.post(rows, Part.REFUND).target_amount == kit.usd("22.00")
+
+    def test_shipping_and_tax_come_with_a_return(self, ready: Any, kit: Any) -> None:
+        taxed(ready)
+        ready.start(restock=False)
+        record = ready.read(ready.post(kit.table(TAXED_REFUND), Part.REFUND))
+        assert (record["taxTotal"], record["total"]) == (D("2.07"), D("21.25"))
+
+    def test_a_summary_without_restock_moves_nothing(self, ready: Any) -> None:
+        ready.start(restock=False)
+        before = (ready.on_hand("AMZ-LAMP"), ready.on_hand("AMZ-CHRG"))
+        rows = [*ready.of(Kind.REFUND, 1), *ready.of(Kind.REFUND, 8)]
+        outcome = ready.post(rows, Part.REFUND, order_id="", adjustment_id="")
+        record = ready.read(outcome)
+        assert record["total"] == D("52.80")
+        assert [line["item"]["refName"] for line in record["item"]["items"]].count(
+            "Amazon Principal"
+        ) == 2
+        assert (ready.on_hand("AMZ-LAMP"), ready.on_hand("AMZ-CHRG")) == before
 
     @pytest.mark.parametrize("what", ["Goodwill", "Principal"])
     def test_a_concession_moves_no_stock(self, ready: Any, kit: Any, what: str) -> None:

@@ -337,6 +337,24 @@ class TestLostAnswers:
         return books.make_posting(rows, part)
 
 
+@pytest.mark.parametrize("path", ["*/!transform/returnAuthorization", "*/!transform/itemReceipt"])
+@pytest.mark.parametrize("fault", ["lost_answer", "duplicate", "reset", "server_error"])
+def test_a_return_and_its_receipt_are_written_once(
+    ready: Any, kit: Any, path: str, fault: str
+) -> None:
+    ready.write("cashSale", 5, "50.00")
+    ready.start(restock=False)
+    before = ready.on_hand("AMZ-LAMP")
+    ready.world.faults.plan("netsuite", fault, method="POST", path=path)
+    outcome = ready.post(kit.table(REFUND), Part.REFUND)
+    if outcome.kind is not Outcomes.DONE:
+        outcome = ready.post(kit.table(REFUND), Part.REFUND)
+    assert outcome.target_amount == kit.usd("21.25")
+    kinds = [kind for kind, _, _ in ready.documents()]
+    assert [kinds.count(kind) for kind in ("RtnAuth", "ItemRcpt", "CashRfnd")] == [1, 1, 1]
+    assert ready.on_hand("AMZ-LAMP") == before
+
+
 class Killed(BaseException):
     """The process ends here."""
 
