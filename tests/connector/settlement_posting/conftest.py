@@ -313,6 +313,16 @@ class Books:
         """An order billed on terms, as a clerk would type it: two lamps."""
         return self.write("invoice", number, amount, **changes)
 
+    def write_order(self, number: int, sku: str, amount: str) -> Transaction:
+        """One unit as a cash sale, as a clerk would type it."""
+        line = {
+            "item": self.world.netsuite.desk.item(sku).id,
+            "quantity": Decimal(1),
+            "price_level": -1,
+            "amount": Decimal(amount),
+        }
+        return self.write("cashSale", number, amount, lines=[line])
+
     def write(self, record_type: str, number: int, amount: str, **changes: Any) -> Transaction:
         """A sales order of lamps and the bill made from it; or the cash sale itself."""
         netsuite = self.world.netsuite
