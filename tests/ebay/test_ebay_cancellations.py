@@ -133,6 +133,17 @@ def test_after_a_part_was_refunded_the_rest_goes_back(account: Any, one_item: An
     assert account.desk.remaining(order.id) == D("0.00")
 
 
+def test_when_all_was_given_back_meanwhile_nothing_more_goes(account: Any) -> None:
+    order = account.sold()
+    asked = account.desk.buyer_asks_to_cancel(order.id)
+    account.desk.seller_refunds(order.id)
+    account.later(minutes=1)
+    done = account.desk.answer_cancellation(asked.id)
+    assert (done.status, done.refund) == ("CANCEL_CLOSED_WITH_REFUND", "")
+    assert account.document(order)["cancelStatus"]["cancelState"] == "CANCELED"
+    assert len(account.desk.refunds(order.id)) == 1
+
+
 def test_what_stands_in_the_way(account: Any) -> None:
     shipped, returned, refunded, late = (account.sold() for _ in range(4))
     account.later(days=31)

@@ -136,6 +136,15 @@ def test_an_offer_is_taken(account: Any) -> None:
     assert account.desk.remaining(order.id) == D("35.00")
 
 
+def test_an_offer_of_what_is_gone_meanwhile(account: Any) -> None:
+    order = account.sold()
+    asked = account.desk.buyer_asks_return(order.id)
+    account.desk.answer_return(asked.id, "OFFER_PARTIAL_REFUND", partial=D("10.00"))
+    account.desk.seller_refunds(order.id, D("36.00"))
+    said = account.not_offered(lambda: account.desk.buyer_accepts_offer(asked.id))
+    assert said == "10.00 was offered; there are 9.00 left."
+
+
 def test_an_offer_lapses(account: Any) -> None:
     asked = account.desk.buyer_asks_return(account.sold().id)
     account.desk.answer_return(asked.id, "OFFER_PARTIAL_REFUND", partial=D("10.00"))
@@ -190,6 +199,20 @@ def test_the_money_does_not_come(account: Any) -> None:
     account.desk.refund_return(asked.id)
     account.later(minutes=1)
     assert account.desk.return_request(asked.id).state == "CLOSED"
+
+
+def test_ebay_refunds_what_failed_and_nobody_tried_again(account: Any) -> None:
+    order = account.sold()
+    asked = account.desk.buyer_asks_return(order.id)
+    account.settings.refund_outcome = "FAILED"
+    account.desk.refund_return(asked.id, D("10.00"))
+    account.later(minutes=1)
+    found = account.desk.return_request(asked.id)
+    assert (found.state, found.due_by, found.due) == ("REFUND_FAILED", "SELLER", at(26, 9, 1))
+    account.settings.refund_outcome = "REFUNDED"
+    account.later(days=2, minutes=1)
+    assert account.desk.return_request(asked.id).state == "CLOSED"
+    assert account.desk.remaining(order.id) == D("5.00")
 
 
 def test_after_the_end_nothing_is_refunded(account: Any) -> None:

@@ -172,6 +172,11 @@ def _refund_or_close(account: Domain, order: Order, found: Cancellation) -> Canc
     if not order.managed:
         orders.changed(account, order, cancel_state="IN_PROGRESS")
         return _put(account, found, state="CONFIRM_REFUND_PENDING", status="CANCEL_PENDING")
+    shares = {key: left for key, left in refunds.remaining(account, order).items() if left}
+    if not shares:  # the seller gave it all back meanwhile
+        orders.changed(account, order, cancel_state="CANCELED", cancelled=now)
+        events.tell(account, events.CANCELLATION, order=order.id, cancellation=found.id)
+        return _closed(account, found, "CANCEL_CLOSED_WITH_REFUND", "REFUNDED_ALREADY", "SYSTEM")
     if account.settings.refund_funding:
         raise PostOrderError(
             1764,
@@ -179,15 +184,13 @@ def _refund_or_close(account: Domain, order: Order, found: Cancellation) -> Canc
             domain="cancelErrorDomain",
             category="APPLICATION",
         )
-    shares = {key: left for key, left in refunds.remaining(account, order).items() if left}
     order = orders.changed(account, order, cancel_state="IN_PROGRESS")
-    buyers = "BUYER_CANCEL"
     refund = refunds.create(
         account,
         order,
         shares,
         source=refunds.CANCELLATION,
-        reason=_REFUND_REASONS.get(found.reason, buyers),
+        reason=_REFUND_REASONS.get(found.reason, "BUYER_CANCEL"),
         order_level=True,
         case=found.id,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,7 +11,9 @@ from sandbox.ebay.domain import Domain
 from sandbox.ebay.records import FAILED, Cancellation, Order, Refund, Response, Return
 from sandbox.ebay.rules import events, orders
 
-__all__ = ["deadline", "open_for", "refund_ended", "step", "withdrawn"]
+__all__ = ["RETURN_DUE", "deadline", "open_for", "refund_ended", "step", "withdrawn"]
+
+RETURN_DUE = "return_due"
 
 
 def open_for(account: Domain, order: Order) -> bool:
@@ -49,10 +51,16 @@ def refund_ended(account: Domain, order: Order, refund: Refund) -> None:
 def _return_ended(account: Domain, opened: Return, refund: Refund) -> None:
     records = account.records
     if refund.status == FAILED:
+        # The seller has to try again, in the time there is for what has arrived.
+        due = account.clock.now() + timedelta(days=account.settings.return_refund_days)
+        deadline(account, RETURN_DUE, opened.id, due)
         records.returns.put(
             msgspec.structs.replace(
                 opened,
                 state="REFUND_FAILED",
+                due=due,
+                due_activity="SELLER_ISSUE_REFUND",
+                due_by="SELLER",
                 history=(*opened.history, step(account, "SYSTEM", "REFUND_FAILED")),
             )
         )

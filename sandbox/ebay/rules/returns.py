@@ -18,7 +18,7 @@ from sandbox.ebay.domain import Domain
 from sandbox.ebay.errors import DeskError, PostOrderError
 from sandbox.ebay.records import PENDING, Order, Refund, Return
 from sandbox.ebay.rules import refunds
-from sandbox.ebay.rules.cases import deadline, step
+from sandbox.ebay.rules.cases import RETURN_DUE, deadline, step
 from sandbox.ebay.rules.money import ZERO, part, quantum, rounded
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
     "status_of",
 ]
 
-DUE = "return_due"
+DUE = RETURN_DUE
 REMORSE, SNAD = "REMORSE", "SNAD"
 REASONS = {
     "NO_LONGER_NEED_ITEM": REMORSE,
@@ -199,9 +199,13 @@ def decide(
 
 
 def accept_offer(account: Domain, found: Return) -> Refund:
-    """The buyer keeps the goods and takes the offered part. Raises DeskError, FulfillmentError."""
+    """The buyer keeps the goods and takes the offered part. Raises DeskError."""
     if found.state != _OFFERED or found.offered is None:
         raise DeskError(f"Return {found.id} has no offer to accept.")
+    order = account.records.orders[found.order]
+    left = refunds.remaining(account, order)[found.line]
+    if found.offered > left:
+        raise DeskError(f"{found.offered} was offered; there are {left} left.")
     return _refund(account, found, found.offered, "PARTIAL_REFUND_INITIATED", "BUYER")
 
 
@@ -323,7 +327,7 @@ def overdue(account: Domain, payload: str) -> None:
             )
         case "ITEM_READY_TO_SHIP":
             close(account, found, "BUYER_DID_NOT_SHIP", "SYSTEM")
-        case "ITEM_DELIVERED":
+        case "ITEM_DELIVERED" | "REFUND_FAILED":
             order = account.records.orders[found.order]
             amount = min(found.estimated, refunds.remaining(account, order)[found.line])
             if amount:
