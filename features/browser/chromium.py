@@ -107,13 +107,13 @@ def started(program: str, *, proxy: str = "", keys: Sequence[str] = ()) -> Itera
                 start_new_session=True,
             )
         try:
-            with listening(_address(process, Path(folder) / "profile", said)) as devtools:
+            with listening(_address(program, process, Path(folder) / "profile", said)) as devtools:
                 yield devtools
         finally:
             _end(process)
 
 
-def _address(process: subprocess.Popen[bytes], profile: Path, said: Path) -> str:
+def _address(program: str, process: subprocess.Popen[bytes], profile: Path, said: Path) -> str:
     """Where the browser listens; it writes that down. Raises BrowserGone."""
     told = profile / "DevToolsActivePort"
     end = time.monotonic() + _START_SECONDS
@@ -125,7 +125,7 @@ def _address(process: subprocess.Popen[bytes], profile: Path, said: Path) -> str
             break
         time.sleep(0.02)
     tail = " / ".join(said.read_text(errors="replace").splitlines()[-3:])
-    raise BrowserGone(f"{process.args!r} did not start: {tail or 'it said nothing'}"[:600])
+    raise BrowserGone(f"{program} did not start: {tail or 'it said nothing'}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

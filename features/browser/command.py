@@ -15,6 +15,7 @@ from features.browser.page_checks import problems_of
 from features.browser.stories import HOST, STORIES, Ground
 from features.browser.tab import Tab
 from sandbox.hosting.client import Sandbox
+from sandbox.hosting.running import NotRunning, Running
 from sandbox.hosting.running import started as served
 
 __all__ = ["run_browser"]
@@ -24,37 +25,48 @@ _WORLDS = ("acme", "w8=w8-settlement")
 
 
 def run_browser(out: Console, err: Console, folder: Path | None = None) -> int:
-    """0 everything held, 1 something did not. `folder` takes the pictures. Raises
-    BrowserMissing."""
+    """0 everything held, 1 something did not, 2 `folder`, which takes the pictures, cannot be
+    made. Raises BrowserMissing."""
     program = find()
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="connector-sandbox-downloads-") as downloads,
-        served(_SERVE, _WORLDS) as running,
-        Sandbox(running.url, token=running.token) as acme,
-    ):
-        told = running.environment()
-        pem = Path(told["SSL_CERT_FILE"])
-        ground = Ground(
-            url=running.url,
-            proxy=told["HTTPS_PROXY"],
-            pem=pem,
-            folder=Path(downloads),
-            acme=acme.of("acme"),
-            w8=acme.of("w8"),
-        )
-        key = key_of(HOST.removeprefix("https://"), ground.proxy, pem)
         try:
-            with started(program, proxy=ground.proxy, keys=[key]) as devtools:
-                version = devtools.ask("Browser.getVersion")["product"]
-                out.print(f"{version} ({program})", highlight=False, markup=False)
-                wrong = sum(_story(name, devtools, ground, out, folder) for name in STORIES)
-        except BrowserGone as gone:
-            err.print(f"browser: {gone}", markup=False, highlight=False)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as wrong:
+            _complain(err, f"--out {folder}: {wrong.strerror}")
+            return 2
+    with tempfile.TemporaryDirectory(prefix="connector-sandbox-downloads-") as downloads:
+        try:
+            with (
+                served(_SERVE, _WORLDS) as running,
+                Sandbox(running.url, token=running.token) as sandbox,
+            ):
+                ground = _ground(running, sandbox, Path(downloads))
+                key = key_of(HOST.removeprefix("https://"), ground.proxy, ground.pem)
+                with started(program, proxy=ground.proxy, keys=[key]) as devtools:
+                    version = devtools.ask("Browser.getVersion")["product"]
+                    out.print(f"{version} ({program})", highlight=False, markup=False)
+                    failed = sum(_story(name, devtools, ground, out, folder) for name in STORIES)
+        except (BrowserGone, NotRunning, OSError) as trouble:
+            _complain(err, str(trouble))
             return 1
-    out.print("Every page held." if not wrong else f"{wrong} of them did not hold.")
-    return 1 if wrong else 0
+    out.print("Every page held." if not failed else f"{failed} of them did not hold.")
+    return 1 if failed else 0
+
+
+def _ground(running: Running, sandbox: Sandbox, folder: Path) -> Ground:
+    told = running.environment()
+    return Ground(
+        url=running.url,
+        proxy=told["HTTPS_PROXY"],
+        pem=Path(told["SSL_CERT_FILE"]),
+        folder=folder,
+        acme=sandbox.of("acme"),
+        w8=sandbox.of("w8"),
+    )
+
+
+def _complain(err: Console, text: str) -> None:
+    err.print(f"browser: {text}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _story(name: str, devtools: DevTools, ground: Ground, out: Console, folder: Path | None) -> int:

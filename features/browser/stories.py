@@ -8,7 +8,7 @@ import gzip
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,11 @@ from typing import Any
 import httpx
 import msgspec
 
-from features.browser.page_checks import reached_by_keyboard
+from features.browser.page_checks import problems_of, reached_by_keyboard
 from features.browser.tab import Tab
 from sandbox.hosting.client import Sandbox
 
-__all__ = ["HOST", "Ground", "below_a_path", "documentation", "evidence", "over_the_proxy"]
+__all__ = ["HOST", "STORIES", "Ground"]
 
 HOST = "https://sellercentral.amazon.com"
 _V2 = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
@@ -285,7 +285,37 @@ def evidence(tab: Tab, ground: Ground) -> Steps:
     yield "evidence, all of it"
 
 
-STORIES: dict[str, Any] = {
+_BAD = """<html><title> </title><p style="color:#aaa">pale words</p><button></button>
+<table><tr><td>x</td></tr></table><img src="https://elsewhere.example/x.png"><p id=a><p id=a>
+<div style="width:3000px">wide</div><input style="outline:none"><script>nothing()</script></html>"""
+_FAULTS = (
+    "the browser complains: Failed to load resource", 'the browser complains: "Uncaught',
+    "https://elsewhere.example/x.png is loaded from elsewhere", "the page has no title",
+    "the page says no language", "a button has no name", "a image has no name",
+    "a textbox has no name", "a table has no headers: x", "the id a is given twice",
+    "hard to read: pale words 2.32", "the page is wider than its window",
+)  # fmt: skip
+_GOOD = '<!doctype html><html lang="en"><title>Nothing wrong</title><p>Nothing wrong.</html>'
+
+
+def the_checks(tab: Tab, ground: Ground) -> Steps:
+    """A page on which everything is wrong: each check has to notice."""
+    bad, good = ground.folder / "bad.html", ground.folder / "good.html"
+    bad.write_text(_BAD)
+    good.write_text(_GOOD)
+    tab.open(bad.as_uri())
+    found = problems_of(tab, "file:")
+    for fault in _FAULTS:
+        assert [each for each in found if each.startswith(fault)], f"nobody noticed: {fault}"
+    _is("the Tab key", reached_by_keyboard(tab), ["no outline: INPUT"])
+    tab.errors.clear()
+    tab.asked.clear()
+    tab.open(good.as_uri())
+    yield "a page with every fault is noticed"
+
+
+STORIES: dict[str, Callable[[Tab, Ground], Steps]] = {
+    "The checks": the_checks,
     "Seller Central under its own name": over_the_proxy,
     "Seller Central below a path": below_a_path,
     "Control API": documentation,

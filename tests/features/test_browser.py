@@ -48,6 +48,15 @@ def test_without_a_browser_the_command_says_so(
         find()
 
 
+def test_pictures_need_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, file = tmp_path / "mine", tmp_path / "file"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    file.write_text("")
+    monkeypatch.setenv("CHROMIUM", str(program))
+    assert CliRunner().invoke(app, ["browser", "--out", str(file / "in")]).exit_code == 2
+
+
 @pytest.mark.parametrize(("status", "passed"), [(0, True), (4, True), (1, False), (2, False)])
 def test_the_pipeline_passes_over_a_missing_browser_only(
     tmp_path: Path, status: int, passed: bool
