@@ -31,6 +31,7 @@ from connector.model import RefundDocumentKind
 from connector.money import Money
 from connector.rows import RefundStatus
 from connector.trouble import AnswerLost
+from features.mutants.amazon import AMAZON
 from features.mutants.connex import CONNEX
 from features.mutants.mutant import Mutant, put
 from features.mutants.reported import REPORTED
@@ -602,4 +603,5 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *REPORTED,
     *CONNEX,
+    *AMAZON,
 )

@@ -159,11 +159,11 @@ Feature: Order sync test of an Amazon account
 
   Scenario: A throttle is waited for as long as the rate says
     Given order 1 of example W8 is placed on Amazon
-    And amazon will throttle the next 2 calls
+    And Amazon will throttle the next list of orders
     And the order switch is turned on
     When the schedule runs for 40 minutes
     Then NetSuite holds one order for "111-0000001-0000001"
-    And 178 seconds or more were waited for Amazon
+    And Amazon is asked again 178 seconds or more after it throttled
 
   @F61
   Scenario: More orders than one page holds arrive

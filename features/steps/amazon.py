@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pytest_bdd import given, parsers, then, when
 
-from features.expect import amount, expect_money, expect_state, expect_text
+from features.expect import StateDiffers, amount, expect_money, expect_state, expect_text
 from features.stage import Stage
 from features.stage.seller import w8_id
 from features.steps.books import figures
@@ -92,6 +92,11 @@ def _(stage: Stage) -> None:
     stage.world.amazon.auth.set_roles("Inventory and Order Tracking", "Finance and Accounting")
 
 
+@given("Amazon will throttle the next list of orders")
+def _(stage: Stage) -> None:
+    stage.world.faults.plan("amazon", "throttle", path="/orders/2026-01-01/orders")
+
+
 @given("the answer of Amazon to the shipment will be lost after the write")
 def _(stage: Stage) -> None:
     stage.world.faults.plan("amazon", "lost_answer", contains="packageDetail")
@@ -148,8 +153,11 @@ def _(stage: Stage, count: int, total: str) -> None:
         expect_money(each.total, amount(total), f"total of {each.other_ref_num}")
 
 
-@then(parsers.parse("{seconds:d} seconds or more were waited for Amazon"))
+@then(parsers.parse("Amazon is asked again {seconds:d} seconds or more after it throttled"))
 def _(stage: Stage, seconds: int) -> None:
-    asked = [each.at for each in stage.world.exchanges if "/orders/2026-01-01" in each.url]
-    waited = Decimal(str((asked[-1] - asked[0]).total_seconds()))
-    expect_state(waited >= seconds, True, f"{waited} seconds between the calls are enough")
+    asked = [each for each in stage.world.exchanges if "/orders/2026-01-01" in each.url]
+    at = next((number for number, each in enumerate(asked) if each.status == 429), None)
+    if at is None or at + 1 >= len(asked):
+        raise StateDiffers("Amazon throttled no list of orders, or was never asked again")
+    waited = Decimal(str((asked[at + 1].at - asked[at].at).total_seconds()))
+    expect_state(waited >= seconds, True, f"{waited} seconds are enough")

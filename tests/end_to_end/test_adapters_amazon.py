@@ -299,8 +299,9 @@ class TestPatience:
 
     def test_a_server_that_is_not_well_is_asked_again(self, seller: Seller) -> None:
         seller.place_w8()
-        seller.world.faults.plan("amazon", "server_error", contains="/orders/2026")
+        seller.world.faults.plan("amazon", "server_error", path="/orders/2026*")
         assert seller.order(ONE)
+        assert [each.status for each in seller.calls("/orders/2026")] == [503, 200]
 
 
 class TestShipping:
@@ -446,13 +447,14 @@ class TestReports:
 
     def test_a_connection_that_breaks_begins_again(self, seller: Seller) -> None:
         settlement = self.settle(seller)
-        seller.world.faults.plan("amazon", "lost_answer", contains="tortuga")
+        seller.world.faults.plan("amazon", "lost_answer", path="/amzn1*")
 
         async def all_of_it(amazon: Amazon) -> bytes:
             (info,) = await amazon.reports_since(seller.world.clock.now() - timedelta(days=20))
             return await fetch(amazon, info.report_id)
 
         assert seller.run(all_of_it) == seller.world.amazon.desk.download(settlement)
+        assert [each.status for each in seller.calls("tortuga")] == [0, 200]
 
 
 async def fetch(amazon: Amazon, report_id: str) -> bytes:
