@@ -285,9 +285,27 @@ class TestAsking:
         assert told["refundBookingEntry"] == "DEBIT"
         assert told["disputeCount"] == 0
         assert "disputeAmount" not in told
+        assert "onHoldCount" not in told
         with pytest.raises(FinancesError) as raised:
             finance_search.transaction_summary(self.account, [])
         assert raised.value.error_id == 135011
+
+    def test_sums_of_one_type_and_of_what_is_held(self) -> None:
+        account = self.account
+        sales = finance_search.transaction_summary(
+            account, ["transactionStatus:{PAYOUT}", "transactionType:{SALE}"]
+        )
+        assert summary(sales, "USD") == {
+            "creditCount": 1,
+            "creditAmount": usd("37.84"),
+            "creditBookingEntry": "CREDIT",
+        }
+        account.desk.hold(self.second.id)
+        told = summary(
+            finance_search.transaction_summary(account, ["transactionStatus:{FUNDS_ON_HOLD}"]),
+            "USD",
+        )
+        assert (told["onHoldCount"], told["onHoldAmount"]) == (1, usd("37.84"))
 
     def test_payouts(self) -> None:
         page = finance_search.payouts(self.account, {}, ["payoutStatus:{SUCCEEDED}"])

@@ -28,6 +28,7 @@ __all__ = [
     "PayoutPage",
     "PayoutTotals",
     "Sum",
+    "Sums",
     "TransactionPage",
     "payout_summary",
     "payouts",
@@ -80,11 +81,19 @@ class PayoutPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):
-    """`amount` is unsigned, `booking` says which way; None where there is none."""
+    """`amount` is unsigned, `booking` says which way."""
 
     count: int
     amount: Decimal
     booking: str
+
+
+class Sums(msgspec.Struct, frozen=True, kw_only=True):
+    """`type`: the only one that was asked for; empty: all. `on_hold`: of money that is held."""
+
+    type: str
+    on_hold: bool
+    by_type: dict[str, Sum]
 
 
 class PayoutTotals(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,19 +121,24 @@ def transactions(
     return TransactionPage(total=len(found), paging=paging, transactions=page)
 
 
-def transaction_summary(account: Domain, filters: Iterable[str]) -> dict[str, Sum]:
-    """By type of transaction; ON_HOLD counts sales whose money is held. Without a type asked for,
-    CREDIT holds sales too, as documented. Raises FinancesError 135006 to 135011."""
+def transaction_summary(account: Domain, filters: Iterable[str]) -> Sums:
+    """Without a type asked for, CREDIT holds sales too, as documented. Raises FinancesError
+    135006 to 135011."""
     given = _given(filters, _TRANSACTION_FILTERS)
     if "transactionStatus" not in given:
         raise FinancesError(135011)
-    asked = _one(given, "transactionType", 135006)
     sums: defaultdict[str, list[Transaction]] = defaultdict(list)
+    type = _one(given, "transactionType", 135006)
+    on_hold = _one(given, "transactionStatus", 135007) == "FUNDS_ON_HOLD"
     for each in _matching(account, given):
-        sums["CREDIT" if each.type == "SALE" and not asked else each.type].append(each)
-        if each.type == "SALE" and status_of(account, each) == "FUNDS_ON_HOLD":
+        sums["CREDIT" if each.type == "SALE" else each.type].append(each)
+        if on_hold and each.type == "SALE":
             sums["ON_HOLD"].append(each)
-    return {name: _sum(members) for name, members in sums.items()}
+    return Sums(
+        type="CREDIT" if type == "SALE" else type,
+        on_hold=on_hold,
+        by_type={name: _sum(members) for name, members in sums.items()},
+    )
 
 
 def payouts(account: Domain, query: Mapping[str, str], filters: Iterable[str]) -> PayoutPage:

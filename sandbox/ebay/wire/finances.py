@@ -6,12 +6,10 @@ member for the tax that eBay collected begins with a small `e` and a small `b`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sandbox.ebay.domain import Domain
 from sandbox.ebay.records import Order, Payout, Refund, Transaction
 from sandbox.ebay.rules import fees, ledger
-from sandbox.ebay.rules.finance_search import PayoutTotals, Sum
+from sandbox.ebay.rules.finance_search import PayoutTotals, Sums
 from sandbox.ebay.rules.payouts import Funds
 from sandbox.ebay.wire.shapes import Json, amount, moment
 
@@ -27,6 +25,7 @@ _DESCRIPTIONS = {
 # The sums of a summary, by type, in the document's words.
 _SUMS = {
     "ADJUSTMENT": "adjustment",
+    "BALANCE_TRANSFER": "balanceTransfer",
     "CREDIT": "credit",
     "DISPUTE": "dispute",
     "LOAN_REPAYMENT": "loanRepayment",
@@ -34,7 +33,6 @@ _SUMS = {
     "ON_HOLD": "onHold",
     "PURCHASE": "purchase",
     "REFUND": "refund",
-    "SALE": "credit",
     "SHIPPING_LABEL": "shippingLabel",
     "TRANSFER": "transfer",
     "WITHDRAWAL": "withdrawal",
@@ -161,17 +159,19 @@ def funds_document(funds: Funds) -> Json:
     }
 
 
-def summary(sums: Mapping[str, Sum], currency: str) -> Json:
-    """Sums of nothing are a count of 0."""
+def summary(sums: Sums, currency: str) -> Json:
+    """Sums of nothing are a count of 0; what was not asked for is left out."""
     shown: Json = {}
     for type, name in _SUMS.items():
-        found = sums.get(type)
-        if found is None:
-            shown.setdefault(f"{name}Count", 0)
+        if type == "ON_HOLD" and not sums.on_hold:
             continue
-        shown |= {
-            f"{name}Count": found.count,
-            f"{name}Amount": amount(found.amount, currency),
-            f"{name}BookingEntry": found.booking,
-        }
+        if sums.type not in ("", type) and type != "ON_HOLD":
+            continue
+        found = sums.by_type.get(type)
+        shown[f"{name}Count"] = found.count if found else 0
+        if found:
+            shown |= {
+                f"{name}Amount": amount(found.amount, currency),
+                f"{name}BookingEntry": found.booking,
+            }
     return shown
