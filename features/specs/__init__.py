@@ -9,6 +9,8 @@ quickbooks_answers  whether an answer has the members, order, types and enumerat
 amazon_models       the models of the Selling Partner API, read from VENDOR_SPECS
 amazon_examples     whether the sandbox hosts answer the examples of the models
 amazon_answers      whether an answer or a message has the members and values of its model
+ebay_models         the descriptions of eBay's APIs, read from VENDOR_SPECS
+ebay_answers        whether routes, scopes, answers and error numbers are those of a description
 recorder            a pytest plugin that keeps the answers of a run
 report              what `./run specs` prints and answers
 """

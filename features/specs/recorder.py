@@ -2,7 +2,7 @@
 
 `pytest -p features.specs.recorder` with SPECS_ANSWERS naming the file to write: one JSON line an
 answer. Of Shopify the answers of GraphQL, with the document that was asked; of QuickBooks Online
-what the company answers in JSON and XML.
+what the company answers in JSON and XML; of Amazon and eBay every answer of their APIs.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pytest
 from sandbox.amazon import hosts
 from sandbox.amazon.app import Amazon
 from sandbox.amazon.rules import notifications
+from sandbox.ebay.app import Ebay
 from sandbox.kernel.platform import Platform
 from sandbox.kernel.routing import Request, Response
 from sandbox.quickbooks_online.app import QuickBooksOnline
@@ -79,6 +80,17 @@ class Recorder:
                 }
             )
 
+    def ebay(self, ebay: Ebay, request: Request, response: Response) -> None:
+        self._keep(
+            {
+                "platform": ebay.name,
+                "method": request.method,
+                "path": request.raw_path,
+                "status": response.status,
+                "answer": response.body.decode(),
+            }
+        )
+
     def notification(self, kind: str, body: str) -> None:
         self._keep({"platform": Amazon.name, "notification": kind, "answer": body})
 
@@ -99,6 +111,7 @@ class Recorder:
         self.watch(Shopify, self.shopify)
         self.watch(QuickBooksOnline, self.quickbooks)
         self.watch(Amazon, self.amazon)
+        self.watch(Ebay, self.ebay)
         encode = notifications.message
 
         def watched(*given: Any, **more: Any) -> tuple[str, str]:

@@ -19,6 +19,8 @@ from features.specs.amazon_examples import refused_examples
 from features.specs.amazon_models import official_models
 from features.specs.answers import Judge
 from features.specs.compare import differences
+from features.specs.ebay_answers import DescriptionJudge, unpublished
+from features.specs.ebay_models import official_descriptions
 from features.specs.official import VERSION, MissingSpecs, official_schema
 from features.specs.quickbooks_answers import XsdJudge
 from features.specs.quickbooks_records import record_differences
@@ -31,7 +33,8 @@ __all__ = ["run_specs"]
 ROOT = Path(__file__).resolve().parents[2]
 # Their answers are judged: the tests that speak to the platforms, and every scenario.
 RUNS = (
-    "tests/shopify", "tests/quickbooks_online", "tests/amazon", "tests/end_to_end", "features",
+    "tests/shopify", "tests/quickbooks_online", "tests/amazon", "tests/ebay", "tests/end_to_end",
+    "features",
 )  # fmt: skip
 
 Kept = dict[str, Any]
@@ -55,6 +58,11 @@ def run_specs(out: Console, err: Console) -> int:
         missing.append(str(problem))
     try:
         verdicts["amazon"], found = _amazon(out)
+        differs += found
+    except MissingSpecs as problem:
+        missing.append(str(problem))
+    try:
+        verdicts["ebay"], found = _ebay(out)
         differs += found
     except MissingSpecs as problem:
         missing.append(str(problem))
@@ -153,6 +161,24 @@ def _amazon(out: Console) -> tuple[Verdict, int]:
         return judge.answer(kept["method"], kept["path"], kept["status"], kept["answer"])
 
     return verdict, len(found)
+
+
+def _ebay(out: Console) -> tuple[Verdict, int]:
+    """Also compares routes and scopes. Raises MissingSpecs."""
+    descriptions = official_descriptions()
+    found = unpublished(descriptions)
+    for each in found:
+        out.print(f"  {each}", highlight=False, markup=False)
+    out.print(
+        f"Routes of eBay: against {len(descriptions.published)} published calls, {len(found)} "
+        "differences",
+        highlight=False,
+    )
+    judge = DescriptionJudge(descriptions)
+    return (
+        lambda kept: judge.answer(kept["method"], kept["path"], kept["status"], kept["answer"]),
+        len(found),
+    )
 
 
 def _answers() -> tuple[list[str], str]:

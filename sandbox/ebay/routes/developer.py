@@ -11,7 +11,7 @@ from sandbox.ebay import hosts, signing_keys
 from sandbox.ebay.auth_records import SigningKey
 from sandbox.ebay.errors import SigningKeyError
 from sandbox.ebay.limits import ALLOWANCES, DAY_SECONDS
-from sandbox.ebay.routes.common import Params, answer, body_of, link, nothing
+from sandbox.ebay.routes.common import Params, answer, body_of, nothing
 from sandbox.kernel.routing import Request, Response, Route
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ def create_key(ebay: Ebay, request: Request) -> Response:
     if cipher not in signing_keys.CIPHERS:
         raise SigningKeyError(210001)
     key = ebay.create_signing_key(cipher, ebay.auth.authenticate(request).application)
-    place = link(request, f"{request.raw_path}/{key.id}")
-    return answer({**_key(key), "privateKey": key.private_key}, 201, [("location", place)])
+    return answer({**_key(key), "privateKey": key.private_key})
 
 
 def keys(ebay: Ebay, request: Request) -> Response:

@@ -91,9 +91,8 @@ def test_the_sandbox_and_a_switch_count_nothing(new_api: Any) -> None:
 def test_a_key_pair_is_told_once(api: Any) -> None:
     for cipher, kind in (("ED25519", Ed25519PrivateKey), ("RSA", RSAPrivateKey)):
         made = api.application("POST", KEYS, {"signingKeyCipher": cipher})
-        assert made.status == 201
+        assert made.status == 200
         key = made.body
-        assert made.header("location") == f"https://apiz.ebay.com{KEYS}/{key['signingKeyId']}"
         private = load_der_private_key(b64decode(key["privateKey"]), None)
         assert isinstance(private, kind)
         public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -132,7 +132,7 @@ class Signer:
 def new_key(api: Any, cipher: str = "ED25519") -> Signer:
     body = {"signingKeyCipher": cipher}
     made = api.application("POST", "/developer/key_management/v1/signing_key", body)
-    assert made.status == 201
+    assert made.status == 200
     return Signer(made.body)
 
 
