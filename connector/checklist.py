@@ -101,7 +101,7 @@ async def check(
         CheckRow("product or price/quantity", State.NOT_USED, "this connector syncs no products"),
         _refunds(account, seen, direction),
         _refund_settings(account, direction),
-        CheckRow("Amazon settlement", State.NOT_USED, "no Amazon account"),
+        CheckRow("Amazon settlement", State.NOT_USED, "this is no Amazon account"),
         _environment(account, reached),
         _others(account, others),
         CheckRow("3PL", State.NOT_USED, "no 3PL connector"),

@@ -312,9 +312,10 @@ def verify(
 ) -> None:
     """Compare a file downloaded from Seller Central with what was posted, row by row.
 
-    0: every row is in a NetSuite document or excluded by name. 1: a row was changed, is missing,
-    was not imported or not posted, or NetSuite shows another amount; also for a file that is no
-    settlement."""
+    Exit status 0: every row is in a document of NetSuite, or excluded by name.
+
+    Exit status 1: one was changed, is missing, was not imported or not posted, or NetSuite shows
+    another amount; or the file is no settlement."""
     try:
         found = with_engine(context, lambda engine: engine.verify_settlement(file, account))
     except SettlementRefused as refused:

@@ -10,9 +10,9 @@ from rich.table import Table
 
 from connector.cli_output import print_problem
 from connector.money import Money
-from connector.settlement_sync.standing import Standing
+from connector.settlement_sync.standing import Standing, called
 from connector.settlement_sync.tie_out import SettlementTieOut
-from connector.settlement_sync.verify import Verification, VerifiedRow
+from connector.settlement_sync.verify import RowState, Verification, VerifiedRow
 from connector.settlements.postings import ExclusionKind, Part, SettlementPosting
 
 __all__ = [
@@ -30,18 +30,19 @@ SHOWN = 20
 
 def print_standings(out: Console, standings: list[Standing]) -> None:
     """The documented columns, two to a cell where they belong together."""
-    table = Table("Account", "Report ID", "Settlement ID", "Status", "Available Date")
-    table.add_column("Deposit", justify="right")
+    table = Table("Account")
+    table.add_column("Report ID\nSettlement ID", no_wrap=True)
+    for title in ("Status", "Available Date"):
+        table.add_column(title)
+    table.add_column("Deposit", justify="right", no_wrap=True)
     for each in standings:
         held = each.settlement
-        progress = f"{each.progress.posted} of {each.progress.all} posted"
         table.add_row(
             held.account,
-            held.report_id or "(file)",
-            held.number,
-            f"{each.word}\n{progress}",
+            f"{held.report_id or '(file)'}\n{held.number}",
+            f"{each.word}\n{each.progress.posted} of {each.progress.all} posted",
             f"{held.available_at:%Y-%m-%d}",
-            str(held.total).replace(" ", "\n"),
+            str(held.total),
         )
     out.print(table)
     for each in standings:
@@ -72,22 +73,19 @@ def print_postings(out: Console, postings: list[SettlementPosting]) -> None:
 
 def print_sentences(out: Console, postings: list[SettlementPosting]) -> None:
     for each in postings:
-        where = f"Posting {each.id} ({_name(each)})"
+        where = f"Posting {each.id} ({called(each)})"
         for warning in each.warnings:
             out.print(f"{where} warning: {warning}")
         if each.problem is not None:
             print_problem(out, where, each.problem)
 
 
-def _name(posting: SettlementPosting) -> str:
-    """On one line, without the adjustment's id, which is long and means nothing to people."""
-    return " ".join(_short(posting).split())
-
-
 def _short(posting: SettlementPosting) -> str:
+    """On two lines."""
+    name = called(posting)
     if not posting.order_id:
-        return posting.name
-    return f"{posting.part}{' of' if posting.part is Part.REFUND else ''}\n{posting.order_id}"
+        return name
+    return name.replace(f" {posting.order_id}", f"\n{posting.order_id}")
 
 
 def posting_as_dict(posting: SettlementPosting) -> dict[str, Any]:
@@ -116,7 +114,9 @@ def print_verification(out: Console, found: Verification, *, every: bool) -> Non
     shown = list(found.rows if every else found.wrong)
     more = 0 if every else max(0, len(shown) - SHOWN)
     if shown:
-        table = Table("Line", "Row", "Amount", "Where")
+        table = Table("Line", "Row")
+        table.add_column("Amount", justify="right", no_wrap=True)
+        table.add_column("Where")
         for row in shown[: len(shown) - more]:
             table.add_row(
                 str(row.line or "-"),
@@ -127,7 +127,8 @@ def print_verification(out: Console, found: Verification, *, every: bool) -> Non
         out.print(table)
     if more:
         out.print(f"and {more} more; --rows shows all")
-    for sentence in found.sentences:
+    why = [row.sentence for row in shown if row.state is RowState.NOT_POSTED]
+    for sentence in [*dict.fromkeys(why), *found.sentences]:
         out.print(sentence)
     counts = ", ".join(f"{count} {state}" for state, count in found.counts.items())
     verdict = "every row is accounted for" if found.verified else "NOT verified"
@@ -135,7 +136,8 @@ def print_verification(out: Console, found: Verification, *, every: bool) -> Non
 
 
 def _where(row: VerifiedRow) -> str:
-    said = [str(row.state) if not row.good else "", row.where, row.sentence]
+    sentence = "" if row.state is RowState.NOT_POSTED else row.sentence
+    said = [str(row.state) if not row.good else "", row.where, sentence]
     return "\n".join(each for each in said if each)
 
 
@@ -161,7 +163,7 @@ def print_tie_out(out: Console, seen: SettlementTieOut) -> None:
         )
     out.print(details)
     for each in [*seen.missing, *seen.different]:
-        out.print(f"{_name(each.posting)}: {each.sentence}")
+        out.print(f"{called(each.posting)}: {each.sentence}")
     out.print(_waterfall(seen))
     parts = [seen.in_books(part) for part in Part]
     terms = " ".join(_signed(each) for each in parts if each)
@@ -177,7 +179,17 @@ def print_tie_out(out: Console, seen: SettlementTieOut) -> None:
         if amount:
             said += f"; {_signed(amount)} {what}"
     out.print(f"{said} = {_plain(seen.deposit)} deposit")
-    out.print("ties" if seen.ties else "does NOT tie: something is missing in NetSuite")
+    reasons = [
+        f"{count} {'posting is' if count == 1 else 'postings are'} {what} NetSuite"
+        for count, what in (
+            (len(seen.missing), "not in"),
+            (len(seen.different), "different in"),
+        )
+        if count
+    ]
+    if seen.remainder or seen.unknown:
+        reasons.append("the remainder is explained by nothing")
+    out.print("ties" if seen.ties else f"does NOT tie: {', '.join(reasons)}")
 
 
 _WHY = {

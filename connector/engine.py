@@ -26,6 +26,7 @@ from connector.adapters import Adapters, PlatformAdapters
 from connector.channels.channel import Direction
 from connector.checklist import Checklist, ChecklistIncomplete, check
 from connector.checklist_connex import check_connex
+from connector.checklist_settlement import with_settlements
 from connector.clock import Clock
 from connector.flows.account import Account
 from connector.flows.connex.account import SalesAccount
@@ -79,6 +80,7 @@ from connector.runs import SETTLED, Run, RunReport
 from connector.settings import Settings
 from connector.settlement_sync.run import SettlementRun
 from connector.settlement_sync.screen import SettlementScreen
+from connector.settlement_sync.unsettled import check_unsettled
 from connector.stores import stores_of
 from connector.tie_out import TieOut, tie_out
 from connector.tie_out_connex import tie_out_connex
@@ -233,6 +235,8 @@ class Engine(SettlementScreen):
         """Update Order in NetSuite. A Complete order goes back to pending and is synced again
         with the next batches. Raises UnknownRow and ActionRefused."""
         row = self._order_row(row_id)
+        if self._has_settlements(row.account):
+            check_unsettled(self.account(row.account), row)
         complete = row.status is OrderStatus.COMPLETE
         async with self._lock(row):
             try:
@@ -334,7 +338,10 @@ class Engine(SettlementScreen):
             for each in self._stores.values()
             if isinstance(each, Account) and each.name != account
         ]
-        return await check(self.account(account), others, self._direction(account, direction))
+        found = await check(self.account(account), others, self._direction(account, direction))
+        if self._has_settlements(account):
+            return await with_settlements(found, self._settling(account))
+        return found
 
     async def activate_refund_sync(
         self, account: str, direction: Direction | str | None = None

@@ -19,6 +19,8 @@ from connector.journal import Reference
 from connector.model import BilledDocument, BooksLine, BooksOrder, Order, Refund, RefundDocument
 from connector.money import Money, total
 from connector.rows import BOOKS_SOURCE
+from connector.settlement_sync.account import has_settlements
+from connector.settlement_sync.unsettled import without_settlement
 
 __all__ = ["TieOut", "TieOutRow", "tie_out"]
 
@@ -126,6 +128,8 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
     held = await account.books.order(reference.books_id)
     if order is None and held is None:
         return []
+    if has_settlements(account):
+        return await _settled(account, reference, order, held)
     rows = [_order_row(account, reference, order, held)]
     billed = [] if held is None else await account.books.billed_documents(held)
     documents: list[RefundDocument] = []
@@ -135,6 +139,19 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
         documents += await account.books.refund_documents_of(each)
     refunds = [] if order is None else await account.channel.refunds_of(order)
     return rows + _refund_rows(account, reference, order, refunds, documents)
+
+
+async def _settled(
+    account: Account, reference: Reference, order: Order | None, held: BooksOrder | None
+) -> list[TieOutRow]:
+    """The order without what settlements added; its refunds come with them and tie there."""
+    if held is None:
+        return [_order_row(account, reference, order, held)]
+    held, billed = await without_settlement(account, held)
+    rows = [_order_row(account, reference, order, held)]
+    if billed:
+        rows.append(await _billed_row(account, reference, order, held, billed))
+    return rows
 
 
 def _order_row(

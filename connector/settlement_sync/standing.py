@@ -17,6 +17,7 @@ from connector.money import Money, total
 from connector.settlements.postings import (
     Exclusion,
     ExclusionKind,
+    Part,
     PostingStatus,
     Progress,
     Settlement,
@@ -24,7 +25,7 @@ from connector.settlements.postings import (
     SettlementStatus,
 )
 
-__all__ = ["Standing", "named", "standing_of"]
+__all__ = ["Standing", "called", "standing_of"]
 
 NAMED = 10
 """How many postings a sentence names; the list of postings has them all."""
@@ -92,12 +93,12 @@ def standing_of(journal: Journal, settlement: Settlement, *, automatic_sync: boo
     failed, cancelled = amount(PostingStatus.ERROR), amount(PostingStatus.CANCELED)
     warnings = []
     if progress.failed:
-        which = named(journal.postings(settlement.id, PostingStatus.ERROR), progress.failed)
+        which = _named(journal.postings(settlement.id, PostingStatus.ERROR), progress.failed)
         warnings.append(
             f"{_postings(progress.failed)} failed, {failed} not in NetSuite yet: {which}"
         )
     if progress.cancelled:
-        which = named(journal.postings(settlement.id, PostingStatus.CANCELED), progress.cancelled)
+        which = _named(journal.postings(settlement.id, PostingStatus.CANCELED), progress.cancelled)
         warnings.append(
             f"{_postings(progress.cancelled)} cancelled, {cancelled} not in NetSuite: {which}"
         )
@@ -114,9 +115,16 @@ def standing_of(journal: Journal, settlement: Settlement, *, automatic_sync: boo
     )
 
 
-def named(postings: Iterable[SettlementPosting], count: int) -> str:
+def called(posting: SettlementPosting) -> str:
+    """What people call it: without the adjustment's id, which is long and tells them nothing."""
+    if not posting.order_id:
+        return posting.name
+    return f"{posting.part}{' of' if posting.part is Part.REFUND else ''} {posting.order_id}"
+
+
+def _named(postings: Iterable[SettlementPosting], count: int) -> str:
     """The first of them by name and amount, and how many more there are."""
-    first = [f"{each.name} ({each.amount})" for each in islice(postings, NAMED)]
+    first = [f"{called(each)} ({each.amount})" for each in islice(postings, NAMED)]
     more = count - len(first)
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
@@ -128,18 +136,16 @@ def _postings(count: int) -> str:
 def _left_out(exclusions: Iterable[Exclusion], currency: str) -> list[str]:
     """Transfers need no look; rows that nobody knows and rows of another store do."""
     sentences = []
-    for kind, what in (
-        (ExclusionKind.UNKNOWN, "of unknown kinds are in no posting"),
-        (ExclusionKind.MARKETPLACE, "belong to another store"),
-    ):
+    for kind in (ExclusionKind.UNKNOWN, ExclusionKind.MARKETPLACE):
         found = [each for each in exclusions if each.kind is kind]
-        if found:
-            rows = sum(each.rows for each in found)
-            words = dict.fromkeys(each.description for each in found)
-            sentences.append(
-                f"{rows} row{'' if rows == 1 else 's'} ({', '.join(words)}) {what}: "
-                f"{total((each.amount for each in found), currency)}"
-            )
+        if not found:
+            continue
+        rows = sum(each.rows for each in found)
+        words = ", ".join(dict.fromkeys(each.description for each in found))
+        amount = total((each.amount for each in found), currency)
+        if kind is ExclusionKind.UNKNOWN:
+            words = f"of kinds that nobody has described are in no posting: {words}"
+        sentences.append(f"{rows} row{'' if rows == 1 else 's'}, {amount}: {words}")
     return sentences
 
 

@@ -18,9 +18,10 @@ from typing import Any, BinaryIO
 from connector.flows.settlements import SettlementAccount
 from connector.money import Money
 from connector.settlement_sync.documents import ReadBack
+from connector.settlement_sync.standing import called
 from connector.settlement_sync.tie_out import read_all
 from connector.settlements import DoesNotAddUp, Kind, Row, SettlementReader
-from connector.settlements.postings import ExclusionKind, PostingStatus, Settlement
+from connector.settlements.postings import ExclusionKind, Settlement
 from connector.settlements.splitting import is_foreign
 
 __all__ = ["RowState", "Verification", "VerifiedRow", "verify"]
@@ -186,9 +187,8 @@ def _standing(row: Row, kept: _Kept) -> VerifiedRow:
     posted = kept.posted
     place = posted.places.get(kept.row.number)
     if place is None or posted.books is None:
-        name = posted.posting.name
         status = posted.posting.status
-        where = f"{name}: {status}" if status is not PostingStatus.POSTED else name
+        where = f"{posted.posting.part}: {status}"
         return _verified(row, RowState.NOT_POSTED, where, posted.sentence)
     where = ", ".join(each for each in (posted.document, place.where) if each)
     state = RowState.DIFFERS if place.wrong else RowState.IN_DOCUMENT
@@ -203,7 +203,7 @@ def _changed(row: Row, before: _Kept) -> VerifiedRow:
         for name in names
         if getattr(row, name) != getattr(before.row, name)
     ]
-    where = before.posted.document or before.posted.posting.name
+    where = before.posted.document or called(before.posted.posting)
     return _verified(row, RowState.CHANGED, where, "; ".join(said))
 
 
