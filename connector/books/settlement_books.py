@@ -18,7 +18,7 @@ from typing import Protocol, runtime_checkable
 from connector.books.books import ItemRef, Recorded
 from connector.channels.channel import Written
 from connector.model import BilledDocument, BooksOrder
-from connector.money import Money
+from connector.money import Money, total
 
 __all__ = [
     "BilledRecord",
@@ -84,6 +84,8 @@ class DocumentLine:
     quantity: int = 1
     description: str = ""
     billed_line: int | None = None
+    discount: Money | None = None
+    """Positive: its part of the document's discount; only of goods of a billed record."""
     tax: Money | None = None
     tax_rate: Decimal = Decimal(0)
 
@@ -91,7 +93,7 @@ class DocumentLine:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefundFromBilled:
     """A cash refund of a cash sale, or a credit memo of an invoice: exactly these lines, nothing of
-    the billed record's defaults. total = sum(amount + tax) + shipping + shipping_tax.
+    the billed record's defaults. total = sum(amount - discount + tax) + shipping + shipping_tax.
 
     `return_id`: the return authorization of the billed record that it is made from instead; the
     goods then move with that return's receipt, and not with this document.
@@ -111,6 +113,12 @@ class RefundFromBilled:
     return_id: str = ""
     credit_memo: bool = False
     """A credit memo also of a cash sale; from a return only."""
+
+    @property
+    def discount(self) -> Money:
+        """Positive."""
+        parts = (line.discount for line in self.lines if line.discount is not None)
+        return total(parts, self.currency)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

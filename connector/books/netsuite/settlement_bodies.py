@@ -90,7 +90,11 @@ def receipt_body(refund: RefundFromBilled, lines: Mapping[int, int], key: str) -
 
 
 def refund_body(
-    refund: RefundFromBilled, key: str, tax: TaxIds, lines: Mapping[int, int] | None = None
+    refund: RefundFromBilled,
+    key: str,
+    tax: TaxIds,
+    discount_item: str,
+    lines: Mapping[int, int] | None = None,
 ) -> Json:
     """What a transform lays over the defaults. Every line of the source that does not come back is
     named with quantity 0, fee lines too: an untouched line would stay in. `lines`: line of the
@@ -127,7 +131,10 @@ def refund_body(
         "item": {"items": items},
         "custbody_fa_refund_id": refund.refund_id,
     }
-    if billed.discount:
+    if refund.discount:
+        body["discountItem"] = {"id": discount_item}
+        body["discountTotal"] = -refund.discount.amount
+    elif billed.discount:
         body["discountTotal"] = 0
     if refund.shipping:
         details.append(
@@ -180,4 +187,5 @@ def _charge(line: DocumentLine) -> Json:
 def _tax(line: DocumentLine, reference: str, tax: TaxIds) -> list[Json]:
     if line.tax is None:
         return []
-    return [tax.detail(reference, line.amount.amount, line.tax_rate, line.tax.amount)]
+    basis = line.amount if line.discount is None else line.amount - line.discount
+    return [tax.detail(reference, basis.amount, line.tax_rate, line.tax.amount)]

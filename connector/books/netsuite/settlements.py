@@ -172,7 +172,10 @@ class NetSuite(adapter.NetSuite):
             source = (RETURN, refund.return_id)
             lines = await self._return_lines(refund.return_id)
         target = "creditMemo" if refund.credit_memo else _REFUNDS[refund.billed.document.kind]
-        body = bodies.refund_body(refund, key, await self._tax(), lines)
+        discount_item = self._settings.discount_item if refund.discount else ""
+        if discount_item:
+            discount_item = await self._lookups.item_id(discount_item)
+        body = bodies.refund_body(refund, key, await self._tax(), discount_item, lines)
         return await self._transformed(source, target, body, key)
 
     async def _return_lines(self, return_id: str) -> dict[int, int]:

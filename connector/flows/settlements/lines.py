@@ -45,16 +45,23 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Goods:
-    """Units of a line of the billed record that come back, with their tax."""
+    """Units of a line of the billed record that come back, with their part of its discount (both
+    positive) and their tax."""
 
     billed_line: int
     item_id: str
     sku: str
     quantity: int
     amount: Money
+    discount: Money
     tax: Money
     tax_rate: Decimal
     rows: tuple[int, ...]
+    """What the line is made of; the discount stands in the document's."""
+
+    @property
+    def net(self) -> Money:
+        return self.amount - self.discount
 
 
 _PRICES = {

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import Enum
 
 from connector.books.settlement_books import BilledRecord
 from connector.flows.order_shape import rate_of
@@ -18,7 +19,7 @@ from connector.flows.settlements.keys import PREFIX
 from connector.flows.settlements.lines import Charge, Goods, Sort, charge, charges, sort_of, sum_of
 from connector.flows.settlements.order_plan import goods_lines
 from connector.model import BooksLine, RefundDocument
-from connector.money import Money, allocate, total
+from connector.money import Money, total
 from connector.rows import Problem
 from connector.settlements import Row
 
@@ -78,26 +79,30 @@ def plan_refund(
         found = _units(record, existing, sku, sum_of(priced, currency), sum_of(own, currency))
         if isinstance(found, Problem):
             return found
-        line, quantity, netted = found
-        if netted:
+        if found.promotion is not Promoted.BESIDE:
             left = [row for row in left if row not in own]
-        inside = [*priced, *(own if netted else ())]
-        if line is None or not restock:
-            loose += _without_goods(inside, sku, quantity)
+        inside = [*priced, *(own if found.promotion is Promoted.IN_PRICE else ())]
+        if found.line is None or not restock:
+            if found.promotion is Promoted.AS_DISCOUNT:
+                inside += own
+            loose += _without_goods(inside, sku, found.quantity)
             continue
         taken = [row for row in taxes if taxed and row.sku == sku and _of_goods(row)]
         taxes = [row for row in taxes if row not in taken]
         tax = -sum_of(taken, currency)
         amount = -sum_of(inside, currency)
+        as_discount = found.promotion is Promoted.AS_DISCOUNT
+        discount = sum_of(own if as_discount else (), currency)
         goods.append(
             Goods(
-                billed_line=line.line,
-                item_id=line.item_id,
+                billed_line=found.line.line,
+                item_id=found.line.item_id,
                 sku=sku,
-                quantity=quantity,
+                quantity=found.quantity,
                 amount=amount,
+                discount=discount,
                 tax=tax,
-                tax_rate=rate_of(None, tax, amount),
+                tax_rate=rate_of(None, tax, amount - discount),
                 rows=tuple(row.number for row in (*inside, *taken)),
             )
         )
@@ -178,15 +183,33 @@ def _by_sku(
     return made, tuple(dict.fromkeys(warnings))
 
 
+class Promoted(Enum):
+    """Where a promotion of the goods stands in the billed record, and so in its refund."""
+
+    BESIDE = "beside"
+    """The record is before it: a line of its own."""
+    AS_DISCOUNT = "as discount"
+    IN_PRICE = "in price"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Units:
+    """`line` None: an amount without goods."""
+
+    line: BooksLine | None
+    quantity: int
+    promotion: Promoted
+
+
 def _units(
     record: BilledRecord,
     existing: Sequence[RefundDocument],
     sku: str,
     price: Money,
     promotion: Money,
-) -> tuple[BooksLine | None, int, bool] | Problem:
-    """The billed line that the price is a whole number of units of, and how many; and whether the
-    promotion is inside that price. No line: an amount without goods."""
+) -> _Units | Problem:
+    """The billed line that the price is a whole number of units of, and how many. `price` is
+    negative, `promotion` what of it the buyer never paid."""
     lines = [line for line in goods_lines(record) if line.sku == sku]
     billed = record.document
     if not lines:
@@ -199,19 +222,15 @@ def _units(
             figures={"sku": sku, "billed": billed.number},
             code="line_not_billed",
         )
-    nets = _nets(record)
+    whole = Promoted.AS_DISCOUNT if billed.discount and promotion else Promoted.BESIDE
     too_many = False
-    for value_of, wanted, netted in (
-        (lambda line: line.amount, -price, False),
-        (lambda line: nets[line.line], -(price + promotion), True),
-    ):
+    for wanted, where in ((-price, whole), (-(price + promotion), Promoted.IN_PRICE)):
         for line in lines:
-            quantity = _whole_units(wanted, value_of(line), line.quantity)
+            quantity = _whole_units(wanted, line.amount, line.quantity)
             if not quantity:
                 continue
-            free = line.quantity - _booked(existing, line)
-            if quantity <= free:
-                return line, quantity, netted
+            if quantity <= line.quantity - _booked(existing, line):
+                return _Units(line=line, quantity=quantity, promotion=where)
             too_many = True
     if too_many:
         return Problem(
@@ -224,29 +243,19 @@ def _units(
             code="quantity",
             final=True,
         )
-    return None, 0, True
-
-
-def _nets(record: BilledRecord) -> dict[int, Money]:
-    """What each line is worth after its share of the discount."""
-    lines = record.document.lines
-    discount = record.document.discount
-    if not discount:
-        return {line.line: line.amount for line in lines}
-    goods = goods_lines(record)
-    shares = allocate(discount, [max(line.amount, Money.zero(discount.currency)) for line in goods])
-    return {line.line: line.amount - share for line, share in zip(goods, shares, strict=True)}
+    return _Units(line=None, quantity=0, promotion=Promoted.IN_PRICE)
 
 
 def _whole_units(wanted: Money, value: Money, quantity: Decimal) -> int:
-    """How many units of a line of `quantity` for `value` the amount is; 0: no whole number."""
-    if wanted.amount <= 0 or value.amount <= 0 or not quantity:
+    """How many units of a line of `quantity` for `value` the amount is; 0: no whole number. Where
+    a unit's price is no whole number of cents, so many units cost a cent more or less."""
+    if wanted.minor <= 0 or value.minor <= 0 or quantity <= 0:
         return 0
-    units = wanted.amount * quantity / value.amount
-    if units != units.to_integral_value() or units > quantity:
+    units = int((wanted.amount * quantity / value.amount).to_integral_value(ROUND_HALF_EVEN))
+    if not 0 < units <= quantity:
         return 0
-    # Exact: what so many units cost, not what a rounded quotient says.
-    return int(units) if value.amount * units == wanted.amount * quantity else 0
+    exact = value.minor * units / quantity
+    return units if exact - 1 < wanted.minor < exact + 1 else 0
 
 
 def _booked(existing: Sequence[RefundDocument], line: BooksLine) -> Decimal:

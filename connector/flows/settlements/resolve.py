@@ -42,11 +42,13 @@ async def document_lines(
 
 
 def goods_lines(key: str, goods: Sequence[Goods], *, linked: bool) -> tuple[DocumentLine, ...]:
-    """`linked`: made from lines of a billed record."""
+    """`linked`: made from lines of a billed record, with its discount; a document that stands alone
+    has the goods for what they cost."""
     return tuple(
         DocumentLine(
             item_id=each.item_id,
-            amount=each.amount,
+            amount=each.amount if linked else each.net,
+            discount=each.discount if linked else None,
             quantity=each.quantity,
             description=_described(key, each.sku, each.rows),
             billed_line=each.billed_line if linked else None,

@@ -45,7 +45,7 @@ def plan_summary(
     """`lines` as they add to the seller's purse; `goods` as they go back to the buyer. `refund`:
     what a document of money that leaves is."""
     net = total((line.amount for line in lines), currency)
-    net -= total((each.amount + each.tax for each in goods), currency)
+    net -= total((each.net + each.tax for each in goods), currency)
     if not net and not goods:
         return SummaryPlan(kind=None, goods=(), charges=(), total=net, warnings=tuple(warnings))
     if net > Money.zero(currency) and not goods:

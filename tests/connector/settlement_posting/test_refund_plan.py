@@ -120,7 +120,7 @@ def made(found: RefundPlan | Problem) -> dict[str, Any]:
     }
     parts = found.shipping + found.shipping_tax
     for each in found.goods:
-        parts += each.amount + each.tax
+        parts += each.amount - each.discount + each.tax
     for charge in found.charges:
         parts += charge.amount
     assert parts == found.total
@@ -311,6 +311,34 @@ def made(found: RefundPlan | Problem) -> dict[str, Any]:
 )
 def test_documents(kit: Any, text: str, record: BilledRecord, expected: dict[str, Any]) -> None:
     assert made(plan(kit, text, record)) == {"shipping": "0.00", **expected}
+
+
+def test_a_promotion_that_is_the_discount_of_the_billed_record(kit: Any) -> None:
+    text = f"""
+    Refund | {ONE} | ItemPrice | Principal | -25.00
+    Refund | {ONE} | Promotion | Principal | 2.50
+    """
+    found = plan(kit, text, billed(discount="5.00"))
+    assert made(found) == {
+        "goods": [("AMZ-LAMP", 1, "25.00")],
+        "charges": [],
+        "shipping": "0.00",
+        "total": "22.50",
+    }
+    assert isinstance(found, RefundPlan)
+    assert (found.goods[0].discount, found.goods[0].net) == (usd("2.50"), usd("22.50"))
+
+
+@pytest.mark.parametrize(
+    ("price", "units"),
+    [("3.33", 1), ("3.34", 1), ("6.67", 2), ("6.66", 2), ("10.00", 3), ("3.32", 0), ("5.00", 0)],
+)
+def test_a_unit_that_costs_no_whole_cents(kit: Any, price: str, units: int) -> None:
+    """Three for 10.00: one of them is 3.33 or 3.34."""
+    text = f"Refund | {ONE} | ItemPrice | Principal | -{price}"
+    found = made(plan(kit, text, billed(line(1, "AMZ-LAMP", 3, "10.00"))))
+    assert found["goods"] == ([("AMZ-LAMP", units, price)] if units else [])
+    assert found["total"] == price
 
 
 def test_nothing_is_left_when_the_rows_cancel(kit: Any) -> None:

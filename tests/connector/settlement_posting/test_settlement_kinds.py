@@ -270,6 +270,24 @@ class TestPromotions:
         assert lines(record)[1:] == [("Amazon Commission", 1, D("-7.50"))]
         assert record["total"] == D("37.50")
 
+    def test_a_refund_gives_back_its_part_of_the_discount(self, ready: Any, kit: Any) -> None:
+        discount = {
+            "discount_item": ready.world.netsuite.desk.item("Channel Discount").id,
+            "discount_total": D("-5.00"),
+        }
+        ready.write("cashSale", 5, "50.00", **discount)
+        assert ready.read(ready.post(kit.table(self.ROWS), Part.ORDER))["total"] == D("37.50")
+        rows = kit.table(
+            f"""
+            Refund | {FIVE} | ItemPrice | Principal | -25.00
+            Refund | {FIVE} | Promotion | Principal | 2.50
+            Refund | {FIVE} | ItemFees | Commission | 3.75
+            """
+        )
+        record = ready.read(ready.post(rows, Part.REFUND))
+        assert lines(record) == [("AMZ-LAMP", 1, D("25.00")), ("Amazon Commission", 1, D("-3.75"))]
+        assert (record["discountTotal"], record["total"]) == (D("-2.50"), D("18.75"))
+
 
 class TestStock:
     @pytest.mark.parametrize(
