@@ -31,9 +31,12 @@ CLIENTS: dict[str, str] = {
     "netsuite": "netsuite_script.py",
     "restsuite": "restsuite_script.py",
     "python-quickbooks": "quickbooks_script.py",
+    "python-amazon-sp-api": "python_amazon_script.py",
+    "amzn-sp-api": "amzn_script.py",
     "@shopify/shopify-api": "shopify_api.mjs",
     "netsuite-rest": "netsuite_rest.cjs",
     "node-quickbooks": "node_quickbooks.cjs",
+    "amazon-sp-api": "amazon_sp_api.cjs",
 }
 
 

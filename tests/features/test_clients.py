@@ -29,9 +29,12 @@ def test_every_client_is_pinned_exactly() -> None:
         "netsuite==0.12.0",
         "restsuite==1.0.0",
         "python-quickbooks==0.9.12",
+        "python-amazon-sp-api==2.1.35",
+        "amzn-sp-api==1.13.0",
         "@shopify/shopify-api@13.0.0",
         "netsuite-rest@1.0.9",
         "node-quickbooks@2.0.50",
+        "amazon-sp-api@1.2.1",
     ]
     for pins in PINS.values():
         assert [pin for pin in pins if "==" not in pin] == []
