@@ -77,7 +77,8 @@ class SettlementIntake(SettlementRows):
                     known = self._find(connection, account, number)
             if known is None:
                 raise UnknownSettlement(f"settlement {number} was dropped while it was taken")
-            return self._again(known, reader.statement(), report_id)
+            statement = reader.statement()
+            return self._again(known, statement, _fingerprint(statement, reader), report_id)
 
     def settlements(self, account: str | None = None) -> list[Settlement]:
         """Newest period first."""
@@ -158,7 +159,7 @@ class SettlementIntake(SettlementRows):
                 "mark": statement.dialect.decimal_mark,
                 "charset": charset,
             },
-            "fingerprint": _fingerprint(statement),
+            "fingerprint": _fingerprint(statement, reader),
         }
         connection.execute(update(SETTLEMENTS).where(SETTLEMENTS.c.id == settlement).values(values))
 
@@ -212,9 +213,11 @@ class SettlementIntake(SettlementRows):
                      for run, first in repeats]  # fmt: skip
             connection.execute(insert(SETTLEMENT_REPEATS), lines)
 
-    def _again(self, known: RowMapping, statement: Statement, report_id: str) -> Taken:
+    def _again(
+        self, known: RowMapping, statement: Statement, fingerprint: str, report_id: str
+    ) -> Taken:
         held = _settlement(known)
-        if known["fingerprint"] != _fingerprint(statement):
+        if known["fingerprint"] != fingerprint:
             raise ChangedSettlement(
                 f"settlement {held.number} was taken from {held.name} with {held.rows} rows and "
                 f"{held.total}; now it has {statement.rows} rows and {statement.summary.total}, "
@@ -295,7 +298,7 @@ def _group(values: list[Any], currency: str) -> Group:
     )  # fmt: skip
 
 
-def _fingerprint(statement: Statement) -> str:
-    """Of the summary row and every group: the same for a file and its gzip, in any encoding."""
-    said = repr((statement.summary, statement.rows, statement.groups))
+def _fingerprint(statement: Statement, reader: SettlementReader) -> str:
+    """Of the summary row, every group, and every amount with its order and item."""
+    said = repr((statement.summary, statement.rows, statement.groups, str(reader.digest)))
     return hashlib.sha256(said.encode()).hexdigest()

@@ -19,6 +19,7 @@ from connector.settlements.refusals import BrokenDownload, Unreadable
 __all__ = ["HEAD", "REST", "TAIL", "WORDS", "Cells", "TakeApart"]
 
 CELL = rb"[^\t]*+"
+GROUPS = 4
 
 Cells = Sequence[bytes]
 """A column: the cells, or the cells that are glued together, of every line of a block."""
@@ -44,14 +45,13 @@ SUMMARY_ONLY = (
 
 
 class TakeApart:
-    """`whole`: every cell is kept, in five columns (head, words, amount, tail, rest); otherwise
-    those that sums need, in four (transaction type, words, amount, fulfillment and days)."""
+    """`whole`: every cell is kept, in four columns (head, words and amount, tail, rest); otherwise
+    those that sums need (transaction type, words, amount, fulfillment and days)."""
 
     def __init__(self, columns: Columns, settlement_id: str, currency: str, *, whole: bool) -> None:
         self._columns, self._whole = columns, whole
         self._id, self._currency = settlement_id.encode(), currency.encode()
         self._quick = columns.complete if whole else columns.standard
-        self._groups = 5 if whole else 4
         self._pattern = re.compile(
             b"^" + re.escape(self._id) + rb"\t{6}" + (self._all() if whole else self._some()),
             re.MULTILINE,
@@ -62,8 +62,8 @@ class TakeApart:
         moment = rb"[^\t]{10}[^\t]*+"
         tail = [CELL, CELL, moment, *[CELL] * (len(TAIL) - 3)]
         return (
-            _glued([CELL] * len(HEAD)) + rb"\t" + _glued([CELL] * len(WORDS)) + rb"\t"
-            + _glued([CELL]) + rb"\t" + _glued(tail) + rb"\t"
+            _glued([CELL] * len(HEAD)) + rb"\t" + _glued([CELL] * (len(WORDS) + 1)) + rb"\t"
+            + _glued(tail) + rb"\t"
             + _glued([rb"[^\t\n]*+"] * rest) + rb"\n"
         )  # fmt: skip
 
@@ -83,7 +83,7 @@ class TakeApart:
         Raises BrokenDownload for a line with too few or too many cells or of another settlement.
         """
         if self._quick:
-            step = self._groups + 1
+            step = GROUPS + 1
             found: list[bytes] = self._pattern.split(block)
             # What is between two matches must be nothing, and a match has one line feed, its last
             # letter: then as many matches as line feeds are one match a line.
@@ -93,7 +93,8 @@ class TakeApart:
 
     def _one_by_one(self, block: bytes, line: int, *, cut: bool) -> list[Cells]:
         at = self._columns.at
-        names = [HEAD, WORDS, ("amount",), TAIL, tuple(each for each in REST if each in at)]
+        rest = tuple(each for each in REST if each in at)
+        names = [HEAD, (*WORDS, "amount"), TAIL, rest]
         if not self._whole:
             names = [HEAD[:1], WORDS, ("amount",), TAIL[:1]]
         wanted = [[at[name] for name in each] for each in names]

@@ -56,7 +56,7 @@ def pack(block: RunBlock, first_run: int) -> Chunk:
     )
 
 
-def _numbers(values: list[int], codes: str) -> bytes:
+def _numbers(values: Sequence[int], codes: str) -> bytes:
     """In the smallest of the two widths that holds all of them."""
     try:
         made = array(codes[0], values)

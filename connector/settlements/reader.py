@@ -27,7 +27,7 @@ from connector.settlements.refusals import (
     NotASettlement,
     Unreadable,
 )
-from connector.settlements.runs import RunBlock, RunSums, in_runs, when_of
+from connector.settlements.runs import Digest, Pairs, RunBlock, RunSums, in_runs, when_of
 from connector.settlements.source import Source
 from connector.settlements.statement import Group, Row, Statement, Summary
 
@@ -78,6 +78,9 @@ class SettlementReader:
             raise
         self._groups = _Waiting(self._day)
         self.run_sums = RunSums(self._day)
+        self._pairs = Pairs(self._amounts, self.run_sums.words)
+        self._known_rests: set[bytes] = set()
+        self.digest = Digest()
         self._sums: dict[tuple[bytes, bytes, bytes], tuple[int, int]] = {}
         self._waiting = 0
         self.row_count = 0
@@ -166,28 +169,34 @@ class SettlementReader:
 
     def runs(self) -> Iterator[RunBlock]:
         """The same of a reader for the `whole` file: every cell, in runs."""
-        codes = self.run_sums.words
         for text, line in self._texts():
-            heads, words, amounts, tails, rests = self._take_apart(text, line, cut=self._source.cut)
-            minor = self._read_amounts(amounts, line)
-            starts, lengths = in_runs(heads, tails)
-            block = RunBlock(
-                self.row_count + 1,
-                list(map(heads.__getitem__, starts)),
-                list(map(tails.__getitem__, starts)),
-                lengths,
-                list(map(codes.__getitem__, words)),
-                minor,
-                rests,
-            )
+            heads, said, tails, rests = self._take_apart(text, line, cut=self._source.cut)
             try:
-                self.run_sums.add(block.heads, block.tails, lengths, block.words, minor)
+                words, minor = zip(*map(self._pairs.__getitem__, said), strict=True)
+            except Unreadable:
+                self._blame([each.rpartition(b"\t")[2] for each in said], line)
+                raise
+            if not self._known_rests.issuperset(rests):
+                self._read_rests(rests, line)
+            block = in_runs(self.row_count + 1, heads, tails, words, minor, rests)
+            try:
+                self.run_sums.add(block)
             except Unreadable:
                 self._blame_day([when_of(tail)[-10:] for tail in tails], line)
                 raise
+            self.digest.add(block, self._letters.text)
             self._count(len(minor))
             yield block
         self._check_total()
+
+    def _read_rests(self, rests: Sequence[bytes], line: int) -> None:
+        """Refuse what is no quantity now, not when somebody asks for the row."""
+        for number, rest in enumerate(rests, line):
+            if rest not in self._known_rests:
+                _quantity(rest.partition(b"\t")[0].decode("ascii", "replace"), number)
+        if len(self._known_rests) > Amounts.MOST:
+            self._known_rests.clear()
+        self._known_rests.update(rests)
 
     def _read_amounts(self, amounts: Sequence[bytes], line: int) -> list[int]:
         try:

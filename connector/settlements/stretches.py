@@ -1,7 +1,7 @@
 """Which postings a file has, and which of them it tells in more than one place.
 
 The rows of an order stand together as a rule, but nothing promises it. So every stretch of runs
-that begins is noted as a number, eight bytes each; those that occur twice are looked at once more
+that begins is noted as a number, four bytes each; those that occur twice are looked at once more
 when the file has been read.
 """
 
@@ -15,7 +15,8 @@ from connector.settlements.kinds import Kind, kind_of
 
 __all__ = ["Stretches", "key_of"]
 
-SEEN = 1 << 21  # bits that say whether a number may have come before
+SEEN = 1 << 21  # flags that say whether a number may have come before
+SHORT = 0xFFFFFFFF
 
 _ORDER, _REFUND, _OTHER = b"o", b"r", b""
 
@@ -42,7 +43,7 @@ def key_of(head: bytes) -> bytes:
 class Stretches:
     def __init__(self) -> None:
         self._last = b""
-        self._hashes, self._runs = array("q"), array("I")
+        self._hashes, self._runs = array("I"), array("I")
         self.orders = self.refunds = 0
         """Stretches of each."""
         self.orderless = False
@@ -64,7 +65,7 @@ class Stretches:
             key = key + order_id + b"\t" + adjustment_id if key == _REFUND else key + order_id
             if key != last:
                 refunds += key[0] == _REFUND[0]
-                begin(hash(key))
+                begin(hash(key) & SHORT)
                 at(run)
                 last = key
         self._last = last
