@@ -20,7 +20,14 @@ from typing import Any
 import httpx
 
 from connector.cli_output import row_as_dict
-from connector.engine import HTTP_TIMEOUT, ActionRefused, Engine, SettingsRefused, UnknownAccount
+from connector.engine import (
+    HTTP_TIMEOUT,
+    ActionRefused,
+    Engine,
+    SettingsRefused,
+    UnknownAccount,
+    UnknownSettlement,
+)
 from connector.flows.connex.run import Span
 from connector.flows.directions import Sync, syncs_of
 from connector.jobs.inline import InlineJobs
@@ -35,6 +42,7 @@ from connector.rows import (
     Status,
 )
 from connector.settings import SettingsInvalid, parse
+from connector.settlements.postings import PostingStatus, Settlement, SettlementStatus
 from connector.trouble import Trouble
 
 __all__ = ["CONTRACT", "Driving", "MalformedCall"]
@@ -49,6 +57,7 @@ SYNCS = {
     "shipments": Sync.FULFILMENT,
     "refunds to books": Sync.REFUND_TO_BOOKS,
     "refunds from books": Sync.REFUND_FROM_BOOKS,
+    "settlements": Sync.SETTLEMENT,
     "sales": Sync.SALES,
 }
 STATES: dict[Status, str] = {
@@ -74,6 +83,16 @@ STATES: dict[Status, str] = {
     SalesStatus.ERROR: "failed",
     SalesStatus.CANCELED: "canceled",
 }
+SETTLEMENT_STATES = {
+    SettlementStatus.IN_FARAPP: "known",
+    SettlementStatus.SCHEDULED: "known",
+    SettlementStatus.IN_PROGRESS: "unknown",
+    SettlementStatus.ERROR: "failed",
+    SettlementStatus.COMPLETE: "complete",
+    SettlementStatus.CANCELED: "canceled",
+}
+SETTLEMENT = "settlement "
+"""The id of a settlement's row: this, and our own number of it."""
 
 
 class MalformedCall(ValueError):
@@ -131,7 +150,13 @@ class Driving:
                 raise MalformedCall(f"the call has no member {missing}") from missing
             except (SettingsInvalid, JournalUnusable) as unusable:
                 return _no(str(unusable))
-            except (UnknownAccount, UnknownRow, ActionRefused, SettingsRefused) as no:
+            except (
+                UnknownAccount,
+                UnknownRow,
+                UnknownSettlement,
+                ActionRefused,
+                SettingsRefused,
+            ) as no:
                 return _no(str(no))
             except Trouble as trouble:
                 return _no(trouble.sentence)
@@ -189,6 +214,10 @@ class Driving:
 
     async def _retrieve(self, engine: Engine, call: Json) -> Json:
         account, order = call["account"], call["order"]
+        if call["what"] == "settlement":
+            brought = await engine.retrieve_settlement(account, order)
+            rows = [] if brought.settlement is None else [_settlement(engine, brought.settlement)]
+            return {"ok": brought.ok, "message": brought.message, "rows": rows}
         if call["what"] == "order":
             found = await engine.retrieve_order(account, order)
         else:
@@ -201,6 +230,10 @@ class Driving:
 
     async def _post(self, engine: Engine, call: Json) -> Json:
         try:
+            if call["row"].startswith(SETTLEMENT):
+                held = engine.journal.settlement_at(int(call["row"].removeprefix(SETTLEMENT)))
+                await engine.post_settlement(held.number, held.account)
+                return {"ok": True, "rows": [_settlement(engine, held)]}
             row = await engine.post(int(call["row"]))
         except (ActionRefused, ValueError) as refused:
             return _no(str(refused))
@@ -222,7 +255,8 @@ class Driving:
 
     async def _status(self, engine: Engine, call: Json) -> Json:
         rows = [row for name in ("orders", "other_transactions") for row in engine.rows(name)]
-        return {"ok": True, "rows": [_row(each) for each in rows]}
+        settlements = [_settlement(engine, each.settlement) for each in engine.settlements()]
+        return {"ok": True, "rows": [*(_row(each) for each in rows), *reversed(settlements)]}
 
 
 def _no(sentence: str) -> Json:
@@ -254,6 +288,27 @@ def _row(row: Row) -> Json:
         if problem.verbatim and problem.verbatim not in said:
             said = f"{said} {problem.verbatim}"
         found["problem"] = {"sentence": said, "remedy": problem.remedy}
+    return found
+
+
+def _settlement(engine: Engine, held: Settlement) -> Json:
+    """A settlement in the words of the contract: as a row whose order is the settlement's ID."""
+    standing = engine.settlement(held.number, held.account)
+    found: Json = {
+        "id": f"{SETTLEMENT}{held.id}",
+        "account": held.account,
+        "kind": "settlement",
+        "source": "storefront",
+        "order": held.number,
+        "state": SETTLEMENT_STATES[standing.status],
+        "percent": standing.progress.percent,
+        "warnings": list(standing.warnings),
+        "amount": {"amount": f"{held.total.amount:f}", "currency": held.total.currency},
+    }
+    failed = engine.settlement_postings(held.number, held.account, PostingStatus.ERROR)
+    problem = next((each.problem for each in failed if each.problem is not None), None)
+    if problem is not None:
+        found["problem"] = {"sentence": problem.sentence, "remedy": problem.remedy}
     return found
 
 

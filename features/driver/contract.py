@@ -31,6 +31,8 @@ class Kind(StrEnum):
 
     ORDER = "order"
     REFUND = "refund"
+    SETTLEMENT = "settlement"
+    """A settlement report with everything it becomes."""
 
 
 class Source(StrEnum):
@@ -47,6 +49,7 @@ class ChosenSync(StrEnum):
     SHIPMENTS = "shipments"
     REFUNDS_TO_BOOKS = "refunds to books"
     REFUNDS_FROM_BOOKS = "refunds from books"
+    SETTLEMENTS = "settlements"
     SALES = "sales"
 
 
@@ -94,7 +97,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="call", omit_def
 
 
 class Retrieve(Call, frozen=True, kw_only=True, tag="retrieve", omit_defaults=True):
-    """Read one order, or the refunds of one order made at `source`; nothing is written."""
+    """Read one order, or the refunds of one order made at `source`, or a settlement (`order` is
+    its report ID); nothing is written."""
 
     account: str
     what: Kind
@@ -139,7 +143,8 @@ class ReportedRow(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
     """`id` stays the same for as long as the engine knows the document. `order`: the order's name
-    (#1001)."""
+    (#1001), of a settlement its ID. `percent`: how much of a settlement is written, rounded down;
+    its `amount` is the deposit and may be negative."""
 
     id: str
     account: str
@@ -150,6 +155,7 @@ class ReportedRow(
     amount: Amount | None = None
     problem: ReportedProblem | None = None
     warnings: tuple[str, ...] = ()
+    percent: int | None = None
 
 
 class Answer(

@@ -52,6 +52,7 @@ SYNCS = {
     Sync.FULFILMENT: ChosenSync.SHIPMENTS,
     Sync.REFUND_TO_BOOKS: ChosenSync.REFUNDS_TO_BOOKS,
     Sync.REFUND_FROM_BOOKS: ChosenSync.REFUNDS_FROM_BOOKS,
+    Sync.SETTLEMENT: ChosenSync.SETTLEMENTS,
     Sync.SALES: ChosenSync.SALES,
 }
 
@@ -190,7 +191,8 @@ class ForeignEngine:
 
     async def status(self) -> list[ForeignRow]:
         answer = await self._ask(StatusCall)
-        self._rows = [self._row(each) for each in answer.rows]
+        rows = [each for each in answer.rows if each.kind is not Kind.SETTLEMENT]
+        self._rows = [self._row(each) for each in rows]
         return self._rows
 
     def rows(self, list: str = List.ORDERS, account: str | None = None) -> list[ForeignRow]:
