@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sandbox.hosting.control.changes import Change
 from sandbox.hosting.control.models import AccountChange, Diff, DocumentChange, Figure
-from sandbox.hosting.control.words import ebay, netsuite, quickbooks_online, shopify
+from sandbox.hosting.control.words import amazon, ebay, netsuite, quickbooks_online, shopify
 from sandbox.hosting.control.words.vocabulary import Amount, Vocabulary
 from sandbox.world import World
 
@@ -21,6 +21,7 @@ __all__ = ["describe"]
 
 _MOST_FIGURES = 4  # of a new document, in its sentence; the list has all
 _SPEAKERS = {
+    "amazon": amazon.vocabulary,
     "netsuite": netsuite.vocabulary,
     "shopify": shopify.vocabulary,
     "quickbooks_online": quickbooks_online.vocabulary,
