@@ -158,6 +158,11 @@ class SettlementBooks(Protocol):
         """Every cash sale and invoice of the order with all lines, by internal id."""
         ...
 
+    async def billed_named(self, order_name: str) -> Sequence[BilledRecord]:
+        """Every cash sale and invoice with this order name in its reference field, by internal id:
+        for orders that are billed without an order document."""
+        ...
+
     async def billed_record(self, record_type: str, internal_id: str) -> BilledRecord | None:
         """`record_type` cashSale or invoice; None when it was deleted."""
         ...

@@ -248,6 +248,15 @@ class Lookups:
         own = [row for row in rows if not row.get("createdfrom")]
         return sorted(own, key=lambda row: row["type"] != "SalesOrd")
 
+    async def bills_named(self, order_name: str) -> list[Row]:
+        """Cash sales and invoices with this reference number, voided ones left out."""
+        rows = await self._suitetalk.rows(
+            f"SELECT {_DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - constant text
+            "WHERE t.otherrefnum = ? AND t.type IN ('CashSale', 'CustInvc') ORDER BY t.id",
+            order_name,
+        )
+        return [row for row in rows if row.get("voided", "F") != "T"]
+
     async def made_from(self, internal_id: str, *types: str) -> list[Row]:
         """Transactions of these types created from this one, oldest first, voided ones left
         out."""

@@ -104,6 +104,13 @@ class NetSuite(adapter.NetSuite):
             ]
         return [each for each in found if each is not None]
 
+    async def billed_named(self, order_name: str) -> Sequence[BilledRecord]:
+        found = [
+            await self.billed_record(_RECORDS[_KINDS_BY_TYPE[row["type"]]], row["id"])
+            for row in await self._lookups.bills_named(order_name)
+        ]
+        return [each for each in found if each is not None]
+
     async def billed_record(self, record_type: str, internal_id: str) -> BilledRecord | None:
         record = await self._suitetalk.get(record_type, internal_id)
         if record is None:

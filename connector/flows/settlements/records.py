@@ -22,7 +22,6 @@ AMAZON_SENDS = "AFN"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Billed:
-    order: BooksOrder
     records: tuple[BilledRecord, ...]
     """All of the order's, oldest first."""
     record: BilledRecord
@@ -35,24 +34,27 @@ async def billed_for(
 ) -> Billed | Problem:
     """Raises Trouble."""
     order, warnings = await _order(account, order_id)
-    if order is None:
-        return problems.order_missing(account, order_id)
-    records = tuple(await account.ledger.billed_records(order))
-    if not records:
-        return problems.not_billed(account, order, order_id)
+    if order is not None:
+        records = tuple(await account.ledger.billed_records(order))
+        if not records:
+            return problems.not_billed(account, order, order_id)
+    else:
+        records = tuple(await account.ledger.billed_named(order_id))
+        if not records:
+            return problems.order_missing(account, order_id)
     record = _belongs(records, rows)
     money = rows[0].amount
     if record.document.currency != money.currency:
         number, currency = record.document.number, record.document.currency
         return problems.currency(order_id, money, number, currency)
-    return Billed(order=order, records=records, record=record, warnings=warnings)
+    return Billed(records=records, record=record, warnings=warnings)
 
 
 async def _order(
     account: SettlementAccount, order_id: str
 ) -> tuple[BooksOrder | None, tuple[str, ...]]:
     """As the connector wrote it; failing that, the order with this reference. Amazon's order ids
-    are unique, so a document that names one is that order's."""
+    are unique, so a document that names one is that order's; others bill without an order."""
     order = await books_order_of(account, order_id, order_id)
     if order is not None:
         return order, renamed(order, order_id)
@@ -77,11 +79,16 @@ def mixed_up(account: SettlementAccount, record: BilledRecord, rows: Sequence[Ro
     """Why the kind of the billed record is not what is expected of this kind of order (F41); empty
     when it is. What Amazon sends is a cash sale at once (B5); what the seller sends is billed by
     its terms (B1-B3)."""
-    by = next((row.fulfillment for row in rows if row.fulfillment), "")
+    by = sorted({row.fulfillment for row in rows if row.fulfillment})
+    kind, settings = record.document.kind, account.settings
     if not by:
         return ""
-    kind, settings = record.document.kind, account.settings
-    if by == AMAZON_SENDS:
+    if len(by) > 1:
+        return (
+            f"The rows of this order are {' and '.join(by)}; all were posted to {kind} "
+            f"{record.document.number}."
+        )
+    if by == [AMAZON_SENDS]:
         wanted: BilledKind | None = BilledKind.CASH_SALE
         what = "FBA orders are cash sales"
     else:

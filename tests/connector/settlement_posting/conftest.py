@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -326,9 +326,27 @@ class Books:
     def write(self, record_type: str, number: int, amount: str, **changes: Any) -> Transaction:
         """A sales order of lamps and the bill made from it; or the cash sale itself."""
         netsuite = self.world.netsuite
-        desk = netsuite.desk
+        if record_type == "cashSale":
+            return self.write_document("cashSale", number, amount, **changes)
+        fields = {**self._fields(number, amount, changes), "order_status": "B"}
+        order = operations.create(netsuite, "salesOrder", fields)
+        return operations.transform(
+            netsuite, order.id, record_type, {"tran_date": date(2024, 2, 2)}
+        )
+
+    def write_document(
+        self, record_type: str, number: int, amount: str, **changes: Any
+    ) -> Transaction:
+        """The document itself, made from no other."""
+        fields = self._fields(number, amount, changes)
+        made = operations.create(self.world.netsuite, record_type, fields)
+        assert isinstance(made, Transaction)
+        return made
+
+    def _fields(self, number: int, amount: str, changes: dict[str, Any]) -> dict[str, Any]:
+        desk = self.world.netsuite.desk
         units = changes.pop("quantity", 2)
-        fields: dict[str, Any] = {
+        return {
             "entity": desk.customer(last_name=f"Buyer {number}", first_name="A").id,
             "external_id": f"amazon-order-{order_id(number)}",
             "other_ref_num": order_id(number),
@@ -346,14 +364,6 @@ class Books:
             "tax_details": [],
             **changes,
         }
-        if record_type == "cashSale":
-            made = operations.create(netsuite, "cashSale", fields)
-            assert isinstance(made, Transaction)
-            return made
-        order = operations.create(netsuite, "salesOrder", {**fields, "order_status": "B"})
-        return operations.transform(
-            netsuite, order.id, record_type, {"tran_date": date(2024, 2, 2)}
-        )
 
 
 @pytest.fixture(scope="session")
@@ -398,4 +408,5 @@ def kit() -> Any:
     return SimpleNamespace(
         usd=usd, order_id=order_id, row=row, table=table, Books=Books, settlement=settlement,
         posting=posting, structs_replace=msgspec.structs.replace,
+        replace=replace,
     )  # fmt: skip

@@ -101,6 +101,24 @@ class TestInvoices:
         (warning,) = ready.post(kit.table(SALE), Part.ORDER).warnings
         assert "MFN orders are billed as invoices" in warning
 
+    def test_an_invoice_without_an_order_is_found_by_its_reference(
+        self, ready: Any, kit: Any
+    ) -> None:
+        """FBA orders that another integration has imported as invoices."""
+        invoice = ready.write_document("invoice", 5, "50.00")
+        outcome = ready.post(kit.table(SALE, fulfillment="AFN"), Part.ORDER)
+        assert (outcome.target_id, outcome.target_type) == (str(invoice.id), "invoice")
+        assert "FBA orders are cash sales" in outcome.warnings[0]
+        refund = ready.post(kit.table(REFUND), Part.REFUND)
+        assert (refund.target_type, refund.target_amount) == ("creditMemo", kit.usd("22.00"))
+
+    def test_an_order_that_both_have_sent_is_told(self, ready: Any, kit: Any) -> None:
+        ready.write("cashSale", 5, "50.00")
+        rows = kit.table(SALE)
+        rows[1] = kit.replace(rows[1], fulfillment="AFN")
+        (warning,) = ready.post(rows, Part.ORDER).warnings
+        assert warning.startswith("The rows of this order are AFN and MFN; all were posted to")
+
 
 class TestCreditMemos:
     """Post Refunds as Credit Memos."""
