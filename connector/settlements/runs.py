@@ -145,24 +145,23 @@ class _Lists(dict[int, list[int]]):
 
 
 class Digest:
-    """Of every amount, and of its order and item: the same for a file and its gzip, in any
-    encoding, wherever its blocks begin."""
+    """Of every amount, and of its order: the same for a file and its gzip, in any encoding and with
+    any dates, wherever its blocks begin."""
 
     def __init__(self) -> None:
-        self._heads, self._tails, self._amounts = (hashlib.sha256() for _ in range(3))
+        self._heads, self._amounts = hashlib.sha256(), hashlib.sha256()
         self._last = (b"", b"")
 
     def add(self, block: RunBlock, text: Callable[[bytes], str]) -> None:
         """`text` reads letters that are not ASCII."""
         goes_on = (block.heads[0], block.tails[0]) == self._last
         self._last = (block.heads[-1], block.tails[-1])
-        for known, column in ((self._heads, block.heads), (self._tails, block.tails)):
-            said = b"\n".join([*column[goes_on:], b""])
-            known.update(said if said.isascii() else text(said).encode())
+        said = b"\n".join([*block.heads[goes_on:], b""])
+        self._heads.update(said if said.isascii() else text(said).encode())
         amounts = array("q", block.minor)
         if sys.byteorder == "big":
             amounts.byteswap()
         self._amounts.update(amounts)
 
     def __str__(self) -> str:
-        return "".join(each.hexdigest() for each in (self._heads, self._tails, self._amounts))
+        return self._heads.hexdigest() + self._amounts.hexdigest()
