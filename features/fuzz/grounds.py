@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from features.fuzz import ebay_ground
 from features.fuzz.seeds import Seed, load
 from features.fuzz.sending import Line, Sent
 from sandbox.amazon import hosts as amazon_hosts
@@ -102,6 +103,8 @@ class Ground:
             sent = self._quickbooks_online(sent, turn)
         elif platform == "amazon":
             sent = self._amazon(sent, turn)
+        elif platform == "ebay":
+            sent = ebay_ground.named(self.found, sent, turn)
         return self.let_in(platform, sent)
 
     def let_in(self, platform: str, sent: Sent) -> Sent:
@@ -111,6 +114,8 @@ class Ground:
             return sent.with_header("authorization", f"Bearer {self.tokens['NETSUITE_BEARER']}")
         if platform == "amazon":
             return self._let_in_amazon(sent)
+        if platform == "ebay":
+            return ebay_ground.let_in(self.tokens, sent)
         if platform != "quickbooks_online":
             return sent
         if sent.path.rstrip("/") in (hosts.TOKEN, hosts.REVOKE):
@@ -212,10 +217,14 @@ def open_ground(platforms: Iterable[str]) -> Ground:
     for platform in platforms:
         if platform == "amazon":
             _trade(world)
+        elif platform == "ebay":
+            ebay_ground.trade(world)
         _look(ground, platform)
         _send_all(ground, platform)
         _look(ground, platform)
-        if platform == "amazon":  # once more: what is uploaded last is what feeds are made of
+        # Once more: what is uploaded last is what feeds are made of, and what is subscribed goes
+        # to a destination.
+        if platform in ("amazon", "ebay"):
             _send_all(ground, platform)
             _look(ground, platform)
     ground.tokens = _tokens(world)  # those of the beginning may have expired meanwhile
@@ -228,7 +237,7 @@ def open_ground(platforms: Iterable[str]) -> Ground:
 def _send_all(ground: Ground, platform: str) -> None:
     seeds = [seed for each in load(platform).values() for seed in each]
     for number, seed in enumerate(seeds):
-        if platform == "amazon" and number % 30 == 0:  # a token lives an hour
+        if platform in ("amazon", "ebay") and number % 30 == 0:  # a token lives an hour or two
             ground.tokens = _tokens(ground.world)
         if not _ENDING.search(seed.call):
             ground.line.send(ground.good(platform, seed))
@@ -262,6 +271,7 @@ def _tokens(world: World) -> dict[str, str]:
         "NETSUITE_BEARER": bearer.id,
         "QBO_ACCESS_TOKEN": quickbooks.issue_access_token(),
         **_amazon_tokens(world),
+        **ebay_ground.tokens(world),
     }
 
 
@@ -312,6 +322,9 @@ def _look(ground: Ground, platform: str) -> None:
         for kind, label in (("report_file", "amzn1.spdoc."), ("feed_file", "amzn1.tortuga.")):
             there = [{"id": each.id} for each in records.files if each.id.startswith(label)]
             ground.found[kind] = there
+
+    elif platform == "ebay":
+        ground.found |= ebay_ground.look(ground.world)
 
 
 def _keep(ground: Ground, platform: str, kind: str, sent: Sent, inside: tuple[str, ...]) -> None:
