@@ -54,7 +54,7 @@ class AmazonReports:
                 SOURCE,
                 code="WRONG_REPORT_TYPE",
                 remedy="Take the report ID of a Flat File V2 settlement report, not a settlement "
-                "ID: `connector settlement list` shows them.",
+                "ID.",
             )
         return _info(found)
 
@@ -114,7 +114,7 @@ class AmazonReports:
                 SOURCE,
                 code="DOCUMENT_GONE",
                 remedy="Download the Flat File V2 in Seller Central (Payments > All Statements) "
-                "and give the file to the connector.",
+                "and import it with `connector settlement upload`.",
             )
         return str(found["url"]), found.get("compressionAlgorithm") == "GZIP"
 
@@ -210,7 +210,7 @@ def _damaged(info: ReportInfo, how: str) -> Refused:
         SOURCE,
         code="DAMAGED_DOCUMENT",
         remedy="Retrieve the report again; if it stays so, download the Flat File V2 in Seller "
-        "Central and give the file to the connector.",
+        "Central and import it with `connector settlement upload`.",
     )
 
 
