@@ -108,6 +108,8 @@ def _read(world: World, books: NetSuiteBooks, period: Period) -> _Settlement:
     for each in books.transactions.values():
         if each.type not in ("CashSale", "CashRfnd", "CustCred") or each.voided:
             continue
+        if each.other_ref_num in world.amazon.records.orders:
+            continue  # a refund of that order, whatever else it names
         texts = (each.memo, each.external_id or "", each.other_ref_num)
         if each.created_from is None and any(word.search(text) for text in texts):
             one.documents.append(each)
