@@ -111,8 +111,6 @@ class RefundFromBilled:
     refund_id: str
     memo: str = ""
     return_id: str = ""
-    credit_memo: bool = False
-    """A credit memo also of a cash sale; from a return only."""
 
     @property
     def discount(self) -> Money:

@@ -178,7 +178,7 @@ class NetSuite(adapter.NetSuite):
         if refund.return_id:
             source = (RETURN, refund.return_id)
             lines = await self._return_lines(refund.return_id)
-        target = "creditMemo" if refund.credit_memo else _REFUNDS[refund.billed.document.kind]
+        target = _REFUNDS[refund.billed.document.kind]
         discount_item = self._settings.discount_item if refund.discount else ""
         if discount_item:
             discount_item = await self._lookups.item_id(discount_item)

@@ -52,11 +52,12 @@ def plan_refund(
     record: BilledRecord,
     existing: Sequence[RefundDocument],
     *,
-    restock: bool,
+    goods: bool,
     linked: bool,
     sold: Mapping[str, str],
 ) -> RefundPlan | Problem:
-    """`existing`: every refund of the billed record. `linked`: the document is made from the billed
+    """`existing`: every refund of the billed record. `goods`: units come back as goods, otherwise
+    all of it is money. `linked`: the document is made from the billed
     record; one that stands alone shows shipping as a charge. `sold`: order item code -> SKU as the
     order's own rows had them, where they are known."""
     problem = _already_there(rows, record, existing)
@@ -64,7 +65,7 @@ def plan_refund(
         return problem
     rows, warnings = _by_sku(rows, record, sold)
     currency = record.document.currency
-    goods: list[Goods] = []
+    units: list[Goods] = []
     loose: list[Charge] = []
     taxes, taxed = _taxes(rows, record), bool(record.document.tax)
     promotions = [row for row in rows if sort_of(row) is Sort.PROMOTION]
@@ -82,7 +83,7 @@ def plan_refund(
         if found.promotion is not Promoted.BESIDE:
             left = [row for row in left if row not in own]
         inside = [*priced, *(own if found.promotion is Promoted.IN_PRICE else ())]
-        if found.line is None or not restock:
+        if found.line is None or not goods:
             if found.promotion is Promoted.AS_DISCOUNT:
                 inside += own
             loose += _without_goods(inside, sku, found.quantity)
@@ -93,7 +94,7 @@ def plan_refund(
         amount = -sum_of(inside, currency)
         as_discount = found.promotion is Promoted.AS_DISCOUNT
         discount = sum_of(own if as_discount else (), currency)
-        goods.append(
+        units.append(
             Goods(
                 billed_line=found.line.line,
                 item_id=found.line.item_id,
@@ -107,7 +108,7 @@ def plan_refund(
             )
         )
     plan = RefundPlan(
-        goods=tuple(goods),
+        goods=tuple(units),
         charges=(),
         shipping=Money.zero(currency),
         shipping_tax=Money.zero(currency),
@@ -118,7 +119,7 @@ def plan_refund(
     kept = [row for row in rows if sort_of(row) is Sort.CHARGE]
     if taxed or _tax_left(rows, currency):
         kept += [row for row in rows if sort_of(row) is Sort.WITHHELD]
-    if linked and (goods or loose or kept):  # the books take no document without a line
+    if linked and (units or loose or kept):  # the books take no document without a line
         plan, left, taxes = _with_shipping(plan, rows, left, taxes, record, existing)
     else:
         left += [row for row in rows if sort_of(row) is Sort.SHIPPING]

@@ -3,7 +3,7 @@
 A refund that is made from a billed record puts its goods back on the shelf. Where the account says
 they are not to be restocked, the goods come back by a return authorization with an item receipt
 that puts nothing on the shelf, and the refund is made from that return (Help Center "Mapping the
-Restock Field on Item Receipts Created on Refunds").
+Restock Field on Item Receipts Created on Refunds"). A document that stands alone then has no goods.
 """
 
 from __future__ import annotations
@@ -65,10 +65,7 @@ async def post_refund(
             return refused(charges)
         memo = " ".join(f"{account.channel.name} refund {adjustment_id} of {order_id}".split())
         warnings = (*warnings, *day.warnings)
-        returned = not account.options.restock and any(
-            each.billed_line in billed.record.stocked for each in plan.goods
-        )
-        if returned or not stands_alone(account, billed.record):
+        if not stands_alone(account, billed.record):
             refund = RefundFromBilled(
                 billed=billed.record,
                 day=day.day,
@@ -81,9 +78,9 @@ async def post_refund(
                 order_name=order_id,
                 refund_id=adjustment_id,
                 memo=memo,
-                credit_memo=stands_alone(account, billed.record),
             )
-            if returned:
+            stocked = any(each.billed_line in billed.record.stocked for each in plan.goods)
+            if stocked and not account.options.restock:
                 taken = await take_back(account, key, refund, on_lost)
                 if isinstance(taken, Outcome):
                     return taken
@@ -144,12 +141,13 @@ async def planned_refund(
             numbers = [each.document.number for each in billed.records]
             return problems.billed_in_parts(order_id, numbers)
     existing = await account.books.refund_documents_of(billed.record.document)
+    linked = not (alone or stands_alone(account, billed.record))
     plan = plan_refund(
         rows,
         billed.record,
         existing,
-        restock=account.options.restock or not alone,
-        linked=not (alone or stands_alone(account, billed.record)),
+        goods=account.options.restock or linked,
+        linked=linked,
         sold=sold,
     )
     return plan if isinstance(plan, Problem) else (billed, plan)

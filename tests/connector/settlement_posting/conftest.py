@@ -313,7 +313,7 @@ class Books:
         """An order billed on terms, as a clerk would type it: two lamps."""
         return self.write("invoice", number, amount, **changes)
 
-    def write_order(self, number: int, sku: str, amount: str) -> Transaction:
+    def write_order(self, number: int, sku: str, amount: str, **changes: Any) -> Transaction:
         """One unit as a cash sale, as a clerk would type it."""
         line = {
             "item": self.world.netsuite.desk.item(sku).id,
@@ -321,7 +321,7 @@ class Books:
             "price_level": -1,
             "amount": Decimal(amount),
         }
-        return self.write("cashSale", number, amount, lines=[line])
+        return self.write("cashSale", number, amount, lines=[line], **changes)
 
     def write(self, record_type: str, number: int, amount: str, **changes: Any) -> Transaction:
         """A sales order of lamps and the bill made from it; or the cash sale itself."""

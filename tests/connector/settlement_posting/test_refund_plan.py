@@ -99,13 +99,13 @@ def plan(
     record: BilledRecord,
     existing: tuple[RefundDocument, ...] = (),
     *,
-    restock: bool = True,
+    goods: bool = True,
     linked: bool = True,
     sold: dict[str, str] | None = None,
     **more: Any,
 ) -> RefundPlan | Problem:
     return plan_refund(
-        kit.table(text, **more), record, existing, restock=restock, linked=linked, sold=sold or {}
+        kit.table(text, **more), record, existing, goods=goods, linked=linked, sold=sold or {}
     )
 
 
@@ -353,7 +353,7 @@ def test_nothing_is_left_when_the_rows_cancel(kit: Any) -> None:
 
 def test_without_restocking_goods_are_money(kit: Any) -> None:
     text = f"Refund | {ONE} | ItemPrice | Principal | -25.00{FEES}"
-    found = plan(kit, text, billed(), restock=False)
+    found = plan(kit, text, billed(), goods=False)
     assert made(found)["charges"] == [("Principal", "25.00"), *FEE_LINES]
     assert isinstance(found, RefundPlan)
     assert found.charges[0].text == "1 x AMZ-LAMP, not restocked"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from connector.flows.settlements import post_posting
 from connector.settlements.postings import SplitOptions
+from sandbox.audit import audit
 
 
 def D(amount: str) -> Decimal:
@@ -99,3 +101,35 @@ def test_posted_twice_by_two_journals_is_posted_once(ready: Any, kit: Any) -> No
     assert post_all(other) == first
     assert ready.world.documents_hash() == before
     other.close()
+
+
+UNSYNCED = [
+    "111-0000004-0000004: the order is not in the books",
+    "111-0000009-0000009: the order is not in the books",
+    "10000000001: settlement 10000000001: order 111-0000004-0000004 is in no billed record; "
+    "18.70 is not in the books",
+    "10000000001: settlement 10000000001: no document gives back 10.56 of order "
+    "111-0000009-0000009",
+]
+
+
+@pytest.mark.parametrize("restock", [True, False])
+@pytest.mark.parametrize("credit_memos", [True, False])
+@pytest.mark.parametrize("split", [True, False])
+def test_the_judge_finds_the_two_orders_and_nothing_else(
+    ready: Any, restock: bool, credit_memos: bool, split: bool
+) -> None:
+    ready.start(restock=restock, refunds_as_credit_memos=credit_memos)
+    post_all(ready, split_months=split)
+    assert sorted(map(str, audit(ready.world).findings)) == sorted(UNSYNCED)
+
+
+@pytest.mark.parametrize("merged", ["merge_fees", "merge_refunds", "both"])
+@pytest.mark.parametrize("restock", [True, False])
+def test_the_judge_finds_nothing_in_a_summary(ready: Any, merged: str, restock: bool) -> None:
+    ready.start(restock=restock)
+    ready.write_order(4, "AMZ-HOOK", "22.00", tran_date=date(2024, 2, 3))
+    ready.write_order(9, "AMZ-HOOK", "12.00", tran_date=date(2024, 1, 12))
+    options = {"merge_fees": True, "merge_refunds": True} if merged == "both" else {merged: True}
+    post_all(ready, **options)
+    assert audit(ready.world).findings == []
