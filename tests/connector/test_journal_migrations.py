@@ -256,7 +256,7 @@ def test_opening_twice_migrates_once(journal_path: str) -> None:
     assert versions == [(HEAD,)]
 
 
-@pytest.mark.parametrize("at", ["rows", "runs", "workers"])
+@pytest.mark.parametrize("at", ["rows", "runs", "workers", "settlement_repeats"])
 def test_a_migration_that_is_cut_off_leaves_the_old_journal(
     first_journal: str, at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
