@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sandbox.ebay.records import Event
+from sandbox.ebay.wire.notices import notice
 from sandbox.kernel.outbound import Call
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ class Notifications:
     def _announce(self, event: Event) -> None:
         for subscription in list(self.subscriptions):
             if subscription.topic == event.topic and subscription.status == "ENABLED":
-                self.tell(subscription, event.data, event.date)
+                data = notice(self._ebay, event, self._ebay.user_id)
+                self.tell(subscription, data, event.date)
 
     def tell(self, subscription: Subscription, data: dict[str, Any], at: datetime) -> None:
         """Queue a notification."""
@@ -195,7 +197,7 @@ class Notifications:
                 subscription=subscription.id,
                 topic=subscription.topic,
                 at=at,
-                data={"username": self._ebay.seller_id, **data},
+                data=data,
             )
         )
         self._ebay.universe.queue.put(self._ebay.name, DELIVER, message.id)

@@ -265,11 +265,14 @@ class Payout(Document, frozen=True, kw_only=True):
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of a return or a cancellation. `author`: BUYER, SELLER, SYSTEM."""
+    """One step of a return or a cancellation, from state to state. `author`: BUYER, SELLER,
+    SYSTEM."""
 
     author: str
     activity: str
     date: datetime
+    before: str = ""
+    after: str = ""
     notes: str = ""
 
 

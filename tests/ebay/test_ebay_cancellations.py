@@ -46,10 +46,24 @@ def test_the_seller_cancels_a_paid_order(account: Any) -> None:
     assert (refund.gross, refund.reason) == (D("45.00"), "SELLER_CANCEL")
     summary = cancellation_summary(account, done)
     assert summary["requestRefundAmount"] == {"value": D("45.0"), "currency": "USD"}
-    assert cancellation_document(account, done)["cancelDetail"]["refundInfo"] == {
-        "totalAmount": {"value": D("45.0"), "currency": "USD"},
-        "refundStatus": "SUCCESS",
-    }
+    assert (summary["paymentStatus"], summary["cancelCloseReason"]) == (
+        "MARK_AS_PAID",
+        "FULL_REFUNDED",
+    )
+    detail = cancellation_document(account, done)["cancelDetail"]
+    actual = detail["refundInfo"]["actualRefundDetail"]["actualRefund"]
+    assert actual["totalAmount"] == {"value": D("45.0"), "currency": "USD"}
+    assert actual["refundStatus"] == "SUCCESS"
+    assert [
+        (each["activityParty"], each["activityType"], each["stateFrom"], each["stateTo"])
+        for each in detail["activityHistories"]
+    ] == [
+        ("SELLER", "SELLER_CREATE_CANCEL", "APPROVAL_PENDING", "REFUND_PENDING"),
+        ("UNKNOWN", "SYSTEM_NOTIFY_REFUND_STATUS", "REFUND_PENDING", "CLOSED"),
+    ]
+    assert (
+        "activityHistories" not in cancellation_document(account, done, full=False)["cancelDetail"]
+    )
 
 
 def test_a_switch_gives_the_fixed_fee_back_too(account: Any) -> None:
@@ -89,7 +103,9 @@ def test_the_seller_refuses_or_says_nothing(account: Any, waits: bool) -> None:
         account.later(days=3)
     else:
         account.desk.answer_cancellation(asked.id, approve=False)
-    assert account.desk.cancellation(asked.id).status == "CANCEL_REJECTED"
+    found = account.desk.cancellation(asked.id)
+    reason = "SELLER_APPROVE_TIMEOUT_PAID" if waits else "SELLER_DECLINE"
+    assert (found.status, found.close_reason) == ("CANCEL_REJECTED", reason)
     shown = account.document(order, full=True)["cancelStatus"]
     assert shown["cancelState"] == "NONE_REQUESTED"
     assert shown["cancelRequests"][0]["cancelRequestState"] == "REJECTED"

@@ -60,9 +60,13 @@ def _fits(ebay: Ebay, found: Cancellation, params: Params) -> bool:
 
 
 def single(ebay: Ebay, request: Request) -> Response:
-    """Raises PostOrderError 1616."""
+    """With its history, unless only a SUMMARY is asked for. Raises PostOrderError 1616."""
+    reader = Reader(ebay, request, _DOMAIN)
+    group = reader.params.one("fieldgroups").upper() or "FULL"
+    if group not in ("FULL", "SUMMARY"):
+        raise reader.invalid("fieldgroups")
     found = cancellations.find(ebay, request.params["cancelId"])
-    return answer(wire.cancellation_document(ebay, found))
+    return answer(wire.cancellation_document(ebay, found, full=group == "FULL"))
 
 
 def create(ebay: Ebay, request: Request) -> Response:
@@ -70,8 +74,9 @@ def create(ebay: Ebay, request: Request) -> Response:
     1764."""
     reader = Reader(ebay, request, _DOMAIN)
     order, body = _order(ebay, reader), reader.body()
+    result = wire.eligibility(ebay, order)
     made = cancellations.by_seller(ebay, order, reader.text(body, "cancelReason"))
-    return answer({"cancelId": made.id, "orderEligibilityResult": "ELIGIBLE"}, 201)
+    return answer({"cancelId": made.id, "orderEligibilityResult": result}, 201)
 
 
 def eligible(ebay: Ebay, request: Request) -> Response:

@@ -15,7 +15,7 @@ from sandbox.ebay.domain import Domain
 from sandbox.ebay.errors import DeskError, PostOrderError
 from sandbox.ebay.records import PENDING, Cancellation, Order
 from sandbox.ebay.rules import events, orders, refunds
-from sandbox.ebay.rules.cases import deadline, step, withdrawn
+from sandbox.ebay.rules.cases import deadline, keep_cancellation, step, withdrawn
 from sandbox.ebay.rules.money import ZERO
 
 __all__ = [
@@ -106,7 +106,7 @@ def request(account: Domain, order: Order, reason: str, *, notes: str = "") -> C
     deadline(account, DUE, found.id, due)
     orders.changed(account, order, cancel_state="IN_PROGRESS")
     events.tell(account, events.CANCELLATION, order=order.id, cancellation=found.id)
-    return account.records.cancellations.put(found)
+    return keep_cancellation(account, found)
 
 
 def approve(account: Domain, found: Cancellation) -> Cancellation:
@@ -124,7 +124,11 @@ def reject(account: Domain, found: Cancellation, author: str = "SELLER") -> Canc
     """The order stands. Raises PostOrderError."""
     if found.state != "APPROVAL_PENDING":
         raise _wrong_state(found)
-    closed = _closed(account, found, "CANCEL_REJECTED", f"{author}_DECLINED", author)
+    late = author == "SYSTEM"
+    paid = account.records.orders[found.order].paid is not None
+    reason = f"SELLER_APPROVE_TIMEOUT_{'PAID' if paid else 'UNPAID'}" if late else "SELLER_DECLINE"
+    activity = "SYSTEM_TIMEOUT" if late else "SELLER_REJECT"
+    closed = _closed(account, found, "CANCEL_REJECTED", reason, author, activity)
     withdrawn(account, account.records.orders[found.order])
     return closed
 
@@ -136,7 +140,14 @@ def confirm(account: Domain, found: Cancellation) -> Cancellation:
     order = account.records.orders[found.order]
     now = account.clock.now()
     orders.changed(account, order, cancel_state="CANCELED", cancelled=now)
-    return _closed(account, found, "CANCEL_CLOSED_WITH_REFUND", "BUYER_CONFIRMED", "BUYER")
+    return _closed(
+        account,
+        found,
+        "CANCEL_CLOSED_WITH_REFUND",
+        "BUYER_CONFIRM_REFUND",
+        "BUYER",
+        "BUYER_CONFIRM_REFUND",
+    )
 
 
 def overdue(account: Domain, payload: str) -> None:
@@ -149,7 +160,7 @@ def overdue(account: Domain, payload: str) -> None:
 
 def _opened(account: Domain, order: Order, requestor: str, reason: str, notes: str) -> Cancellation:
     left = refunds.remaining(account, order) if order.paid is not None else {}
-    activity = "BUYER_REQUEST_CANCEL" if requestor == "BUYER" else "SELLER_CREATE_CANCEL"
+    activity = "BUYER_CREATE_CANCEL" if requestor == "BUYER" else "SELLER_CREATE_CANCEL"
     return Cancellation(
         id=str(account.ids.next("ebay.cancellation", 5_200_000_001)),
         order=order.id,
@@ -168,7 +179,7 @@ def _refund_or_close(account: Domain, order: Order, found: Cancellation) -> Canc
     if order.paid is None:
         orders.changed(account, order, cancel_state="CANCELED", cancelled=now)
         events.tell(account, events.CANCELLATION, order=order.id, cancellation=found.id)
-        return _closed(account, found, "CANCEL_CLOSED_NO_REFUND", "NO_REFUND_NEEDED", "SYSTEM")
+        return _closed(account, found, "CANCEL_CLOSED_NO_REFUND", "SELLER_APPROVE_UNPAID")
     if not order.managed:
         orders.changed(account, order, cancel_state="IN_PROGRESS")
         return _put(account, found, state="CONFIRM_REFUND_PENDING", status="CANCEL_PENDING")
@@ -176,7 +187,7 @@ def _refund_or_close(account: Domain, order: Order, found: Cancellation) -> Canc
     if not shares:  # the seller gave it all back meanwhile
         orders.changed(account, order, cancel_state="CANCELED", cancelled=now)
         events.tell(account, events.CANCELLATION, order=order.id, cancellation=found.id)
-        return _closed(account, found, "CANCEL_CLOSED_WITH_REFUND", "REFUNDED_ALREADY", "SYSTEM")
+        return _closed(account, found, "CANCEL_CLOSED_WITH_REFUND", "FULL_REFUNDED")
     if account.settings.refund_funding:
         raise PostOrderError(
             1764,
@@ -198,8 +209,17 @@ def _refund_or_close(account: Domain, order: Order, found: Cancellation) -> Canc
 
 
 def _closed(
-    account: Domain, found: Cancellation, status: str, reason: str, author: str
+    account: Domain,
+    found: Cancellation,
+    status: str,
+    reason: str,
+    author: str = "",
+    activity: str = "",
 ) -> Cancellation:
+    """Without an `activity` the last step has closed it."""
+    history = found.history
+    if activity:
+        history = (*history, step(account, author, activity))
     return _put(
         account,
         found,
@@ -208,12 +228,12 @@ def _closed(
         closed=account.clock.now(),
         close_reason=reason,
         due=None,
-        history=(*found.history, step(account, author, status)),
+        history=history,
     )
 
 
 def _put(account: Domain, found: Cancellation, **changes: Any) -> Cancellation:
-    return account.records.cancellations.put(msgspec.structs.replace(found, **changes))
+    return keep_cancellation(account, msgspec.structs.replace(found, **changes), found.state)
 
 
 def _not_eligible(order: Order) -> PostOrderError:

@@ -11,7 +11,16 @@ from sandbox.ebay.domain import Domain
 from sandbox.ebay.records import FAILED, Cancellation, Order, Refund, Response, Return
 from sandbox.ebay.rules import events, orders
 
-__all__ = ["RETURN_DUE", "deadline", "open_for", "refund_ended", "step", "withdrawn"]
+__all__ = [
+    "RETURN_DUE",
+    "deadline",
+    "keep_cancellation",
+    "keep_return",
+    "open_for",
+    "refund_ended",
+    "step",
+    "withdrawn",
+]
 
 RETURN_DUE = "return_due"
 
@@ -33,6 +42,26 @@ def deadline(account: Domain, kind: str, key: str, due: datetime) -> None:
     account.universe.queue.put("ebay", kind, f"{key}|{due.isoformat()}", due=due)
 
 
+def told(history: tuple[Response, ...], before: str, after: str) -> tuple[Response, ...]:
+    """New steps know between which states they stand."""
+    return tuple(
+        each if each.after else msgspec.structs.replace(each, before=before, after=after)
+        for each in history
+    )
+
+
+def keep_return(account: Domain, changed: Return, before: str = "INITIAL") -> Return:
+    history = told(changed.history, before, changed.state)
+    return account.records.returns.put(msgspec.structs.replace(changed, history=history))
+
+
+def keep_cancellation(
+    account: Domain, changed: Cancellation, before: str = "INITIAL"
+) -> Cancellation:
+    history = told(changed.history, before, changed.state)
+    return account.records.cancellations.put(msgspec.structs.replace(changed, history=history))
+
+
 def withdrawn(account: Domain, order: Order) -> None:
     """A request to cancel has come to nothing."""
     if order.cancel_state == "IN_PROGRESS":
@@ -49,34 +78,31 @@ def refund_ended(account: Domain, order: Order, refund: Refund) -> None:
 
 
 def _return_ended(account: Domain, opened: Return, refund: Refund) -> None:
-    records = account.records
+    now = account.clock.now()
+    changes: dict[str, Any]
     if refund.status == FAILED:
         # The seller has to try again, in the time there is for what has arrived.
-        due = account.clock.now() + timedelta(days=account.settings.return_refund_days)
+        due = now + timedelta(days=account.settings.return_refund_days)
         deadline(account, RETURN_DUE, opened.id, due)
-        records.returns.put(
-            msgspec.structs.replace(
-                opened,
-                state="REFUND_FAILED",
-                due=due,
-                due_activity="SELLER_ISSUE_REFUND",
-                due_by="SELLER",
-                history=(*opened.history, step(account, "SYSTEM", "REFUND_FAILED")),
-            )
-        )
-        return
-    records.returns.put(
-        msgspec.structs.replace(
-            opened,
-            state="CLOSED",
-            closed=account.clock.now(),
-            close_reason="REFUNDED",
-            due=None,
-            due_activity="",
-            due_by="",
-            history=(*opened.history, step(account, "SYSTEM", "REFUND_SENT")),
-        )
-    )
+        changes = {
+            "state": "REFUND_FAILED",
+            "due": due,
+            "due_activity": "SELLER_ISSUE_REFUND",
+            "due_by": "SELLER",
+        }
+        activity = "REFUND_FAILED"
+    else:
+        changes = {
+            "state": "CLOSED",
+            "closed": now,
+            "close_reason": "REFUNDED",
+            "due": None,
+            "due_activity": "",
+            "due_by": "",
+        }
+        activity = "REFUND_SENT"
+    history = (*opened.history, step(account, "SYSTEM", activity))
+    keep_return(account, msgspec.structs.replace(opened, history=history, **changes), opened.state)
 
 
 def _cancellation_ended(account: Domain, order: Order, asked: Cancellation, refund: Refund) -> None:
@@ -84,19 +110,16 @@ def _cancellation_ended(account: Domain, order: Order, asked: Cancellation, refu
     changes: dict[str, Any]
     if refund.status == FAILED:
         changes = {"state": "REFUND_FAILED_RETRY", "status": "CANCEL_PENDING"}
-        activity = "REFUND_FAILED"
     else:
         changes = {
             "state": "CLOSED",
             "status": "CANCEL_CLOSED_WITH_REFUND",
             "closed": now,
-            "close_reason": "FULL_REFUND",
+            "close_reason": "FULL_REFUNDED",
         }
-        activity = "REFUND_SENT"
         orders.changed(account, order, cancel_state="CANCELED", cancelled=now)
         events.tell(account, events.CANCELLATION, order=order.id, cancellation=asked.id)
-    account.records.cancellations.put(
-        msgspec.structs.replace(
-            asked, history=(*asked.history, step(account, "SYSTEM", activity)), **changes
-        )
+    history = (*asked.history, step(account, "SYSTEM", "SYSTEM_NOTIFY_REFUND_STATUS"))
+    keep_cancellation(
+        account, msgspec.structs.replace(asked, history=history, **changes), asked.state
     )

@@ -18,7 +18,7 @@ from sandbox.ebay.domain import Domain
 from sandbox.ebay.errors import DeskError, PostOrderError
 from sandbox.ebay.records import PENDING, Order, Refund, Return
 from sandbox.ebay.rules import refunds
-from sandbox.ebay.rules.cases import RETURN_DUE, deadline, step
+from sandbox.ebay.rules.cases import RETURN_DUE, deadline, keep_return, step
 from sandbox.ebay.rules.money import ZERO, part, quantum, rounded
 
 __all__ = [
@@ -101,7 +101,7 @@ def status_of(found: Return) -> str:
         _SENT: "ITEM_SHIPPED",
         _THERE: "ITEM_DELIVERED",
         "REFUND_FAILED": "ITEM_DELIVERED",
-    }.get(found.state, "REFUND_INITIATED")
+    }.get(found.state, found.state)
 
 
 def request(
@@ -146,7 +146,7 @@ def request(
         history=(step(account, "BUYER", "BUYER_CREATE_RETURN", comments),),
     )
     deadline(account, DUE, found.id, due)
-    return account.records.returns.put(found)
+    return keep_return(account, found)
 
 
 def _came_back(account: Domain, each: Return) -> bool:
@@ -213,7 +213,8 @@ def sent(account: Domain, found: Return, carrier: str = "", tracking: str = "") 
     """The buyer's parcel is on its way. Raises DeskError."""
     if found.state != _READY:
         raise DeskError(f"Return {found.id} is not to be sent.")
-    return account.records.returns.put(
+    return keep_return(
+        account,
         msgspec.structs.replace(
             found,
             state=_SENT,
@@ -223,7 +224,8 @@ def sent(account: Domain, found: Return, carrier: str = "", tracking: str = "") 
             carrier=carrier,
             tracking=tracking,
             history=(*found.history, step(account, "BUYER", "BUYER_MARK_AS_SHIPPED")),
-        )
+        ),
+        found.state,
     )
 
 
@@ -290,7 +292,8 @@ def close(
     """No refund comes of it. Raises PostOrderError."""
     if found.closed is not None or found.refund:
         raise _wrong_state(found)
-    return account.records.returns.put(
+    return keep_return(
+        account,
         msgspec.structs.replace(
             found,
             state="CLOSED",
@@ -300,7 +303,8 @@ def close(
             due_activity="",
             due_by="",
             history=(*found.history, step(account, author, "RETURN_CLOSED", notes)),
-        )
+        ),
+        found.state,
     )
 
 
@@ -355,8 +359,10 @@ def _turn(
 ) -> Return:
     """It is somebody's turn until `due`."""
     deadline(account, DUE, found.id, due)
-    return account.records.returns.put(
-        msgspec.structs.replace(found, due=due, due_activity=activity, due_by=by, **changes)
+    return keep_return(
+        account,
+        msgspec.structs.replace(found, due=due, due_activity=activity, due_by=by, **changes),
+        found.state,
     )
 
 
@@ -373,7 +379,8 @@ def _refund(
         comment=notes,
         case=found.id,
     )
-    account.records.returns.put(
+    keep_return(
+        account,
         msgspec.structs.replace(
             found,
             state=state,
@@ -382,7 +389,8 @@ def _refund(
             due_activity="",
             due_by="",
             history=(*found.history, step(account, author, "REFUND_ISSUED", notes)),
-        )
+        ),
+        found.state,
     )
     return refund
 

@@ -117,20 +117,7 @@ def _detail(account: Domain, found: Return) -> Json:
         }
     }
     if refund is not None:
-        info["actualRefundDetail"] = {
-            "actualRefund": {
-                "itemizedRefundDetail": [
-                    {
-                        "refundFeeType": "PURCHASE_PRICE",
-                        "refundAmount": number(refund.gross, currency),
-                    }
-                ],
-                "totalAmount": number(refund.gross, currency),
-                "refundStatus": _RESULTS[refund.status],
-            },
-            "netChargeAmount": number(refund.net, currency),
-            "outstandingAmount": number(ZERO, currency),
-        }
+        info["actualRefundDetail"] = _actual(refund, currency)
     shown: Json = {"refundInfo": info, "responseHistory": _history(found.history)}
     if line is not None:
         shown["itemDetail"] = {
@@ -158,6 +145,23 @@ def _detail(account: Domain, found: Return) -> Json:
     return shown
 
 
+def _actual(refund: Refund, currency: str) -> Json:
+    return {
+        "actualRefund": {
+            "itemizedRefundDetail": [
+                {
+                    "refundFeeType": "PURCHASE_PRICE",
+                    "refundAmount": number(refund.gross, currency),
+                }
+            ],
+            "totalAmount": number(refund.gross, currency),
+            "refundStatus": _RESULTS[refund.status],
+        },
+        "netChargeAmount": number(refund.net, currency),
+        "outstandingAmount": number(ZERO, currency),
+    }
+
+
 def refund_result(refund: Refund) -> Json:
     """Of a return's `issue_refund`."""
     return {"refundStatus": _RESULTS[refund.status]}
@@ -169,6 +173,8 @@ def cancellation_summary(account: Domain, found: Cancellation) -> Json:
         "cancelId": found.id,
         "marketplaceId": order.marketplace,
         "legacyOrderId": found.order,
+        "buyerLoginName": order.buyer.username,
+        "sellerLoginName": order.seller,
         "requestorType": found.requestor,
         "cancelReason": found.reason,
         "cancelState": found.state,
@@ -177,7 +183,8 @@ def cancellation_summary(account: Domain, found: Cancellation) -> Json:
     if found.close_reason:
         shown["cancelCloseReason"] = found.close_reason
     shown |= {
-        "paymentStatus": "UNPAID" if order.paid is None else "PAID",
+        "paymentStatus": "NOT_PAID" if order.paid is None else "MARK_AS_PAID",
+        "partialOrderType": "FULL_ORDER",
         "requestRefundAmount": number(found.amount, order.currency),
         "cancelRequestDate": said(found.requested),
     }
@@ -198,17 +205,25 @@ def cancellation_summary(account: Domain, found: Cancellation) -> Json:
     return shown
 
 
-def cancellation_document(account: Domain, found: Cancellation) -> Json:
-    """`getCancellation`."""
+def cancellation_document(account: Domain, found: Cancellation, *, full: bool = True) -> Json:
+    """`getCancellation`; without `full` as in the search."""
     detail = cancellation_summary(account, found)
-    detail["activityHistories"] = _history(found.history)
+    if not full:
+        return {"cancelDetail": detail}
+    detail["activityHistories"] = [
+        {
+            "actionDate": said(each.date),
+            "activityParty": each.author if each.author in ("BUYER", "SELLER") else "UNKNOWN",
+            "activityType": each.activity,
+            "stateFrom": each.before,
+            "stateTo": each.after,
+        }
+        for each in found.history
+    ]
     refund = account.records.refunds.get(found.refund)
     if refund is not None:
         order = account.records.orders[found.order]
-        detail["refundInfo"] = {
-            "totalAmount": number(refund.gross, order.currency),
-            "refundStatus": _RESULTS[refund.status],
-        }
+        detail["refundInfo"] = {"actualRefundDetail": _actual(refund, order.currency)}
     return {"cancelDetail": detail}
 
 
@@ -230,6 +245,8 @@ def _history(steps: tuple[Response, ...]) -> list[Json]:
             "author": step.author,
             "activity": step.activity,
             "creationDate": said(step.date),
+            "fromState": step.before,
+            "toState": step.after,
         }
         if step.notes:
             entry["notes"] = step.notes

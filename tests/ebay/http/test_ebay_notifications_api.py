@@ -89,7 +89,15 @@ def test_an_order_is_told_and_its_signature_holds(told: Any) -> None:
         "deprecated": False,
     }
     assert message["notification"]["publishAttemptCount"] == 1
-    assert message["notification"]["data"]["order"] == order.id
+    [line] = order.lines
+    data = message["notification"]["data"]
+    assert data["user"]["username"] == "acme-outdoor"
+    assert data["order"] == {
+        "orderId": order.id,
+        "orderLineItems": [
+            {"orderLineItemId": line.id, "listingId": line.item, "quantity": line.quantity}
+        ],
+    }
     signed = json.loads(b64decode(headers["x-ebay-signature"]))
     assert (signed["alg"], signed["digest"]) == ("ecdsa", "SHA1")
     shown = told.application("GET", f"{BASE}/public_key/{signed['kid']}").body

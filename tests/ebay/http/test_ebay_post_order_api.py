@@ -188,6 +188,7 @@ def test_a_cancellation_by_the_seller_refunds_in_full(api: Any) -> None:
     body = {"legacyOrderId": order.id, "cancelReason": "OUT_OF_STOCK_OR_CANNOT_FULFILL"}
     made = api.post(CANCEL, body)
     assert made.status == 201
+    assert made.body["orderEligibilityResult"] == eligible
     key = made.body["cancelId"]
     [listed] = api.get(f"{CANCEL}/search", legacy_order_id=order.id).body["cancellations"]
     assert (listed["cancelId"], listed["cancelState"]) == (key, "REFUND_PENDING")
@@ -195,6 +196,14 @@ def test_a_cancellation_by_the_seller_refunds_in_full(api: Any) -> None:
     api.later(minutes=5)
     shown = api.get(f"{CANCEL}/{key}").body["cancelDetail"]
     assert shown["cancelStatus"] == "CANCEL_CLOSED_WITH_REFUND"
+    assert len(shown["activityHistories"]) == 2
+    summary = api.get(f"{CANCEL}/{key}", fieldgroups="SUMMARY").body["cancelDetail"]
+    assert summary == {
+        name: value
+        for name, value in shown.items()
+        if name not in ("activityHistories", "refundInfo")
+    }
+    api.refused(400, 1616, lambda: api.get(f"{CANCEL}/{key}", fieldgroups="MORE"))
     assert api.get(f"/sell/fulfillment/v1/order/{order.id}").body["cancelStatus"][
         "cancelState"
     ] == ("CANCELED")
