@@ -215,16 +215,19 @@ def _pairs(strange: list[Row], left: list[_Kept]) -> list[tuple[Row, _Kept]]:
     """Rows that are the same but for what was changed: by what they are about, else by their
     place in the file. What is paired is taken out of `left`."""
     pairs: list[tuple[Row, _Kept]] = []
+    rows = {row.number: row for row in strange}
+    kept = {each.row.number: each for each in left}
     for key in (_about, _about_order, _place):
         by_key: dict[object, deque[_Kept]] = {}
-        for each in left:
+        for each in kept.values():
             by_key.setdefault(key(each.row), deque()).append(each)
-        for row in [each for each in strange if each not in [pair[0] for pair in pairs]]:
+        for row in list(rows.values()):
             same = by_key.get(key(row))
             if same:
                 before = same.popleft()
                 pairs.append((row, before))
-                left.remove(before)
+                del rows[row.number], kept[before.row.number]
+    left[:] = kept.values()
     return pairs
 
 

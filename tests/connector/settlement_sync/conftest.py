@@ -163,7 +163,8 @@ class Bench:
 
     def activated(self) -> None:
         """Both errors cancelled, orders live, Settlement Sync on, and orders off again: only the
-        settlement sync is looked at."""
+        settlement sync is looked at, and of its reports the last one."""
+        self.restart(days_back=10)
         self.posted()
         self.engine.cancel_settlement_postings(NUMBER)
         self.engine.set_switch("main", "order", True)
@@ -171,7 +172,7 @@ class Bench:
         self.journal.set_switch("main", "order", False)
 
     def due(self) -> list[Any]:
-        return self.run(self.engine.run_due())
+        return list(self.run(self.engine.run_due()))
 
     def document(self, number: int) -> Transaction:
         """The billed record of an order of the example."""
@@ -222,9 +223,7 @@ def w8_snapshot() -> tuple[World, Any]:
 
 
 @pytest.fixture(scope="session")
-def w8_ready(
-    w8_snapshot: tuple[World, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Any:
+def w8_ready(w8_snapshot: tuple[World, Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
     world, start = w8_snapshot
     world.restore(start)
     bench = Bench(world, tmp_path_factory.mktemp("ready"))

@@ -138,9 +138,7 @@ def test_a_shop_has_no_settlements(bench: Any) -> None:
     from connector.engine import Engine
     from connector.settings import parse
 
-    engine = Engine(
-        parse(raw), bench.journal, bench.engine.clock, bench.engine._jobs, bench.wire
-    )
+    engine = Engine(parse(raw), bench.journal, bench.engine.clock, bench.engine._jobs, bench.wire)
     with pytest.raises(ActionRefused, match="has no settlements; settlement reports are Amazon's"):
         asyncio.run(engine.retrieve_settlement("main", "1"))
     asyncio.run(engine.aclose())
@@ -257,7 +255,7 @@ def test_posted_cannot_be_cancelled_all_or_none(bench: Any) -> None:
 def test_nothing_is_posted_before_the_customer_is_named(bench: Any) -> None:
     bench.restart(customer_internal_id="")
     bench.retrieve()
-    with pytest.raises(ActionRefused, match="settlement.customer_internal_id is not set"):
+    with pytest.raises(ActionRefused, match=r"settlement\.customer_internal_id is not set"):
         bench.post()
     assert bench.wire.writes == 0
 
