@@ -78,6 +78,8 @@ class Settings(Switches):
     return_shipping_days = Switch(15)
     return_refund_days = Switch(2)
     cancellation_answer_days = Switch(3)
+    # Minutes after the purchase in which a buyer can ask to cancel.
+    buyer_cancellation_minutes = Switch(60)
     # Days after the payment in which a seller can cancel.
     cancellation_days = Switch(30)
 

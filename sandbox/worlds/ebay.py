@@ -201,7 +201,7 @@ class _Told:
         if order.return_open:
             self._note(ASKED + SENT, lambda: self.desk.buyer_asks_return(self.key))
         if order.cancellation_open:
-            self._note(SENT / 2, lambda: self.desk.buyer_asks_to_cancel(self.key))
+            self._note(2 * SYNCED, lambda: self.desk.buyer_asks_to_cancel(self.key))
 
     def _send(self) -> None:
         self.desk.ship(self.key, self.order.sent or None)

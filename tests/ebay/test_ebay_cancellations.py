@@ -163,13 +163,13 @@ def test_when_all_was_given_back_meanwhile_nothing_more_goes(account: Any) -> No
 def test_what_stands_in_the_way(account: Any) -> None:
     shipped, returned, refunded, late = (account.sold() for _ in range(4))
     account.later(days=31)
-    assert cancellations.hindrances(account, account.order(late)) == ["TIME_EXPIRED"]
+    assert cancellations.hindrances(account, account.order(late)) == ["CANCEL_WINDOW_ELAPSED"]
     account.settings.cancellation_days = 60
     account.desk.ship(shipped.id)
     account.desk.buyer_asks_return(returned.id)
     account.desk.seller_refunds(refunded.id)
     assert cancellations.hindrances(account, account.order(shipped)) == ["ITEM_SHIPPED"]
-    assert cancellations.hindrances(account, account.order(returned)) == ["RETURN_OPEN"]
+    assert cancellations.hindrances(account, account.order(returned)) == ["CASE_EXIST"]
     assert cancellations.hindrances(account, account.order(refunded)) == [
         "REFUND_IN_PROGRESS",
         "ALREADY_REFUNDED",
@@ -190,6 +190,15 @@ def test_what_stands_in_the_way(account: Any) -> None:
     }
     assert account.refused(lambda: account.desk.cancel(shipped.id)) == 1620
     account.not_offered(lambda: account.desk.buyer_asks_to_cancel(shipped.id))
+
+
+def test_a_buyer_has_an_hour(account: Any) -> None:
+    order = account.sold()
+    account.later(hours=1, seconds=1)
+    said = account.not_offered(lambda: account.desk.buyer_asks_to_cancel(order.id))
+    assert said == f"Order {order.id} cannot be cancelled any more."
+    account.settings.buyer_cancellation_minutes = 120
+    assert account.desk.buyer_asks_to_cancel(order.id).state == "APPROVAL_PENDING"
 
 
 def test_wrong_words_and_wrong_turns(account: Any) -> None:

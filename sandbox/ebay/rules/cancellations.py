@@ -63,17 +63,17 @@ def find(account: Domain, cancel_id: str) -> Cancellation:
 
 
 def hindrances(account: Domain, order: Order) -> list[str]:
-    """Why the seller cannot cancel it; empty: it is eligible."""
+    """Why the seller cannot cancel it; empty: it is eligible. Words of the documented list, as far
+    as it is known: those for what was shipped or refunded are not."""
     found = []
     records = account.records
-    if order.cancel_state == "CANCELED":
-        found.append("ALREADY_CANCELED")
-    elif any(each.closed is None for each in records.cancellations_by_order.find(order.id)):
-        found.append("CANCEL_REQUEST_PENDING")
+    asked = records.cancellations_by_order.find(order.id)
+    if order.cancel_state == "CANCELED" or any(each.closed is None for each in asked):
+        found.append("CANCELLATION_EXIST")
     if any(line.shipped for line in order.lines):
         found.append("ITEM_SHIPPED")
     if any(each.closed is None for each in records.returns_by_order.find(order.id)):
-        found.append("RETURN_OPEN")
+        found.append("CASE_EXIST")
     given = refunds.of_order(account, order)
     if any(each.status == PENDING for each in given):
         found.append("REFUND_IN_PROGRESS")
@@ -82,7 +82,7 @@ def hindrances(account: Domain, order: Order) -> list[str]:
             found.append("ALREADY_REFUNDED")
         days = timedelta(days=account.settings.cancellation_days)
         if account.clock.now() > order.paid + days:
-            found.append("TIME_EXPIRED")
+            found.append("CANCEL_WINDOW_ELAPSED")
     return found
 
 
@@ -99,7 +99,8 @@ def request(account: Domain, order: Order, reason: str, *, notes: str = "") -> C
     """The buyer asks; the seller has some days to answer. Raises DeskError."""
     if reason not in BUYER_REASONS:
         raise DeskError(f"{reason} is no reason of a buyer's to cancel.")
-    if hindrances(account, order):
+    window = timedelta(minutes=account.settings.buyer_cancellation_minutes)
+    if hindrances(account, order) or account.clock.now() > order.created + window:
         raise DeskError(f"Order {order.id} cannot be cancelled any more.")
     due = account.clock.now() + timedelta(days=account.settings.cancellation_answer_days)
     found = msgspec.structs.replace(_opened(account, order, "BUYER", reason, notes), due=due)

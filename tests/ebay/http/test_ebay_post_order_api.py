@@ -208,7 +208,7 @@ def test_a_cancellation_by_the_seller_refunds_in_full(api: Any) -> None:
         "cancelState"
     ] == ("CANCELED")
     answer = api.post(f"{CANCEL}/check_eligibility", {"legacyOrderId": order.id}).body
-    assert (answer["eligible"], "ALREADY_CANCELED" in answer["failureReason"]) == (False, True)
+    assert (answer["eligible"], "CANCELLATION_EXIST" in answer["failureReason"]) == (False, True)
     again = api.refused(400, 1620, lambda: api.post(CANCEL, body))
     assert again.error["domain"] == "cancelErrorDomain"
     assert api.get(f"{CANCEL}/search", cancel_id=key, limit="0").body["total"] == 1
