@@ -80,11 +80,13 @@ def plan_refund(
         found = _units(record, existing, sku, sum_of(priced, currency), sum_of(own, currency))
         if isinstance(found, Problem):
             return found
-        if found.promotion is not Promoted.BESIDE:
+        # A document that stands alone shows every row; one of a billed record what that shows.
+        promoted = found.promotion if linked else Promoted.BESIDE
+        if promoted is not Promoted.BESIDE:
             left = [row for row in left if row not in own]
-        inside = [*priced, *(own if found.promotion is Promoted.IN_PRICE else ())]
+        inside = [*priced, *(own if promoted is Promoted.IN_PRICE else ())]
         if found.line is None or not goods:
-            if found.promotion is Promoted.AS_DISCOUNT:
+            if promoted is Promoted.AS_DISCOUNT:
                 inside += own
             loose += _without_goods(inside, sku, found.quantity)
             continue
@@ -92,8 +94,7 @@ def plan_refund(
         taxes = [row for row in taxes if row not in taken]
         tax = -sum_of(taken, currency)
         amount = -sum_of(inside, currency)
-        as_discount = found.promotion is Promoted.AS_DISCOUNT
-        discount = sum_of(own if as_discount else (), currency)
+        discount = sum_of(own if promoted is Promoted.AS_DISCOUNT else (), currency)
         units.append(
             Goods(
                 billed_line=found.line.line,
