@@ -176,9 +176,13 @@ def _take(
 def _arrived(settlement: Settlement) -> str:
     return (
         f"Settlement {settlement.number} ({settlement.start:%Y-%m-%d} to "
-        f"{settlement.end:%Y-%m-%d}) was retrieved: {settlement.rows} rows, "
-        f"{settlement.postings} postings, deposit {settlement.total}."
+        f"{settlement.end:%Y-%m-%d}) was retrieved: {_count(settlement.rows, 'row')}, "
+        f"{_count(settlement.postings, 'posting')}, deposit {settlement.total}."
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _elsewhere(account: SettlementAccount, statement: Statement) -> Problem | None:
