@@ -33,10 +33,13 @@ CLIENTS: dict[str, str] = {
     "python-quickbooks": "quickbooks_script.py",
     "python-amazon-sp-api": "python_amazon_script.py",
     "amzn-sp-api": "amzn_script.py",
+    "bidkit": "bidkit_script.py",
+    "ebay-rest": "ebay_rest_script.py",
     "@shopify/shopify-api": "shopify_api.mjs",
     "netsuite-rest": "netsuite_rest.cjs",
     "node-quickbooks": "node_quickbooks.cjs",
     "amazon-sp-api": "amazon_sp_api.cjs",
+    "ebay-api": "ebay_api.cjs",
 }
 
 
@@ -47,7 +50,8 @@ class Missing(RuntimeError):
 def label_of(name: str) -> str:
     """`netsuite==0.12.0`, `netsuite-rest@1.0.9`."""
     if name in PINS:
-        return next(pin for pin in PINS[name] if pin.startswith(f"{name}=="))
+        own = name.replace("-", "_"), name  # a package may write itself either way
+        return next(pin for pin in PINS[name] if pin.partition("==")[0] in own)
     wanted = json.loads((NODE_PROJECT / "package.json").read_text())["dependencies"]
     return f"{name}@{wanted[name]}"
 

@@ -31,10 +31,13 @@ def test_every_client_is_pinned_exactly() -> None:
         "python-quickbooks==0.9.12",
         "python-amazon-sp-api==2.1.35",
         "amzn-sp-api==1.13.0",
+        "bidkit==0.3.0",
+        "ebay_rest==1.1.4",
         "@shopify/shopify-api@13.0.0",
         "netsuite-rest@1.0.9",
         "node-quickbooks@2.0.50",
         "amazon-sp-api@1.2.1",
+        "ebay-api@9.6.0",
     ]
     for pins in PINS.values():
         assert [pin for pin in pins if "==" not in pin] == []
