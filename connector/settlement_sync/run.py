@@ -7,7 +7,7 @@ quarter of a million orders is planned in a few megabytes.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -108,14 +108,16 @@ class SettlementRun:
         now = self.account.clock.now()
         planned = []
         for settlement in reversed(self.account.journal.settlements(self.account.name)):
+            states = sorted(
+                (posting.id, str(posting.status), posting.retries)
+                for posting in self._unfinished(settlement)
+                if due(posting, now)
+            )
             runs: list[tuple[str, int, list[int]]] = []
-            for posting in self._unfinished(settlement):
-                if not due(posting, now):
-                    continue
-                state = (str(posting.status), posting.retries)
-                if not runs or runs[-1][:2] != state:
-                    runs.append((*state, []))
-                runs[-1][2].append(posting.id)
+            for posting_id, status, retries in states:
+                if not runs or runs[-1][:2] != (status, retries):
+                    runs.append((status, retries, []))
+                runs[-1][2].append(posting_id)
             if runs:
                 planned.append([settlement.id, [list(each) for each in runs]])
         return planned
@@ -150,17 +152,13 @@ class SettlementRun:
                 report.posted += posting.status is PostingStatus.POSTED
         return report.as_dict()
 
-    def _unfinished(self, settlement: Settlement) -> Iterable[SettlementPosting]:
+    def _unfinished(self, settlement: Settlement) -> Iterator[SettlementPosting]:
         """Not those that are done, which of an old settlement are all."""
         progress = self.account.journal.progress(settlement.id)
         if progress.posted + progress.cancelled == progress.all:
-            return ()
-        found = [
-            each
-            for status in UNFINISHED
-            for each in self.account.journal.postings(settlement.id, status)
-        ]
-        return sorted(found, key=lambda each: each.id)
+            return
+        for status in UNFINISHED:
+            yield from self.account.journal.postings(settlement.id, status)
 
     def _sweep(self, report: RunReport) -> None:
         journal = self.account.journal

@@ -119,7 +119,7 @@ class SettlementScreen:
         held = self._held(number, account)
         owner = self._settling(held.account)
         check_customer(owner)
-        wanted = [each.id for each in self._chosen(held, postings, OPEN)]
+        wanted = self._chosen(held, postings, OPEN)
         self.journal.change_settlement(held.id, posting_since=self.clock.now())
         tried, problem = 0, None
         try:
@@ -149,9 +149,9 @@ class SettlementScreen:
                 "cancel."
             )
         for each in chosen:
-            check_cancel(each)
+            check_cancel(self.journal.posting(each))
         for each in chosen:
-            cancel(self.journal, each, self.clock.now())
+            cancel(self.journal, self.journal.posting(each), self.clock.now())
         return self._standing(held)
 
     def uncancel_settlement_postings(
@@ -164,9 +164,9 @@ class SettlementScreen:
         if not chosen:
             raise ActionRefused(f"Settlement {held.number} has no cancelled posting.")
         for each in chosen:
-            check_uncancel(each)
+            check_uncancel(self.journal.posting(each))
         for each in chosen:
-            uncancel(self.journal, each, self.clock.now())
+            uncancel(self.journal, self.journal.posting(each), self.clock.now())
         return self._standing(held)
 
     def delete_settlement(self, number: str, account: str | None = None) -> Settlement:
@@ -253,11 +253,13 @@ class SettlementScreen:
 
     def _chosen(
         self, held: Settlement, postings: Sequence[int], states: Iterable[PostingStatus]
-    ) -> list[SettlementPosting]:
-        """`postings`, else all in one of `states`, in the order of the file."""
+    ) -> list[int]:
+        """`postings`, else all in one of `states`, in the order of the file. Numbers only: a large
+        settlement has a quarter of a million."""
         if not postings:
-            found = [each for status in states for each in self.journal.postings(held.id, status)]
-            return sorted(found, key=lambda each: each.id)
+            return sorted(
+                each.id for status in states for each in self.journal.postings(held.id, status)
+            )
         chosen = [self.journal.posting(each) for each in dict.fromkeys(postings)]
         strange = [each for each in chosen if each.settlement != held.id]
         if strange:
@@ -265,7 +267,7 @@ class SettlementScreen:
                 f"Posting {strange[0].id} ({strange[0].name}) belongs to another settlement than "
                 f"{held.number}."
             )
-        return chosen
+        return [each.id for each in chosen]
 
     def _rows(self, account: str) -> Iterable[Row]:
         for held in self.journal.settlements(account):
