@@ -1,9 +1,10 @@
 """P5: a settlement of a million rows, against csv.DictReader and a sum of Decimals.
 
 Ours reads exact cents, groups them by words and month, checks every line and the total; the peer
-only adds up. Stored, ours also keeps the postings of every order on disk. Each is a process of its
-own, one after the other in every round: the time is the processor's, without what importing
-costs, and the peak memory is the system's figure for the whole process.
+only adds up. Stored, ours also keeps every row in a journal on SQLite, as the engine does. Each is
+a process of its own, one after the other in every round: the time is the processor's, without what
+importing and opening an empty journal cost, and the peak memory is the system's figure for the
+whole process.
 """
 
 from __future__ import annotations

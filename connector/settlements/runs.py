@@ -1,7 +1,7 @@
 """Rows in runs: neighbours that are alike in everything but words, amount and quantity.
 
 A run is what one item of an order got on one occasion, four or five rows. What its rows share is
-kept once, so a settlement of a million rows needs a seventh of the room of its file, and what is
+kept once, so a settlement of a million rows needs a fifth of the room of its file, and what is
 to be done in Python is done once a run.
 """
 
