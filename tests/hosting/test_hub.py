@@ -114,6 +114,9 @@ class TestChoosing:
              "refresh_token={QBO_REFRESH_TOKEN}"),
             ("quickbooks_online", "/v2/oauth2/tokens/revoke", {}, "token={QBO_REFRESH_TOKEN}"),
             ("quickbooks_online", "/connect/oauth2?client_id={QBO_CLIENT_ID}", {}, ""),
+            ("ebay", "/oauth2/authorize?client_id={EBAY_CLIENT_ID}", {}, ""),
+            ("ebay", "/identity/v1/oauth2/token", {},
+             "grant_type=refresh_token&refresh_token={EBAY_REFRESH_TOKEN}"),
         ],
     )  # fmt: skip
     def test_every_kind_of_credential_is_recognised(
@@ -125,7 +128,7 @@ class TestChoosing:
             request = Request(
                 "POST", "", raw_path, query,
                 [(key, value.format(**known)) for key, value in headers.items()],
-                body.format(**known).encode(),
+                body.format(**known).replace("#", "%23").replace("+", "%2B").encode(),
             )  # fmt: skip
             assert hub.choose(platform=platform, request=request) is hub.world(name)
 
@@ -139,6 +142,8 @@ class TestChoosing:
             ("shopify", "/admin/oauth/access_token", "", b"{"),
             ("quickbooks_online", "/oauth2/v1/tokens/bearer", "Basic //8=", b"\xff"),
             ("quickbooks_online", "/v3/company/", "", b""),
+            ("ebay", "/identity/v1/oauth2/token", "Basic //8=", b"\xff"),
+            ("ebay", "/sell/fulfillment/v1/order", "Bearer v^1.1#nothing", b""),
         ],
     )
     def test_nonsense_belongs_to_the_default(

@@ -300,6 +300,8 @@ class TestSlowAndLarge:
              '{"errors":"Request Entity Too Large"}'),
             ("netsuite", "5512345.suitetalk.api.netsuite.com/services/rest/record/v1/customer",
              '"o:errorCode":"CONTENT_TOO_LARGE"'),
+            ("ebay", "api.ebay.com/sell/fulfillment/v1/order",
+             '"message":"Invalid request"'),
         ],
     )  # fmt: skip
     def test_a_body_too_large_is_refused_in_the_platform_s_words(
