@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from connector.flows.connex.run import Span
 from connector.flows.directions import OPPOSITE, Switch, Sync, frequency, syncs_of
+from connector.journal_settlements import UnknownSettlement
 from connector.money import CurrencyMismatch, Money
 from connector.rows import (
     BOOKS_SOURCE,
@@ -42,6 +43,7 @@ from features.driver.contract import (
 )
 from features.driver.contract import Status as StatusCall
 from features.driver.scene import Scene
+from features.driver.settlements import ForeignBrought, ForeignStanding, standing_of
 from features.expect import LeftOut
 from features.wire import EngineKilled
 
@@ -98,6 +100,15 @@ SCREENS = {
     "checklist": "the check list is the engine's own screen",
     "activate_refund_sync": "activation by check list is the engine's own screen",
     "tie_out": "the engine's own tie-out is no part of the contract",
+    "upload_settlement": "a file brought by hand is taken on the engine's own screen",
+    "settlement_postings": "the postings of a settlement are on the engine's own screen",
+    "cancel_settlement_postings": "cancelling a posting is on the engine's own screen",
+    "uncancel_settlement_postings": "bringing a posting back is on the engine's own screen",
+    "delete_settlement": "Delete is an entry of the engine's own Action menu",
+    "create_settlement_items": "Create Settlement Items is on the engine's own screen",
+    "missing_settlement_items": "the check list is the engine's own screen",
+    "tie_out_settlement": "the engine's own tie-out is no part of the contract",
+    "verify_settlement": "the engine's own comparison is no part of the contract",
     "log": "the log is the engine's own screen",
     "subscribe": "webhooks are no part of the contract",
     "receive": "webhooks are no part of the contract",
@@ -142,6 +153,7 @@ class ForeignEngine:
         self._carrier = carrier
         self._ids: list[str] = []
         self._rows: list[ForeignRow] = []
+        self._settlements: list[ForeignStanding] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in SCREENS:
@@ -193,7 +205,54 @@ class ForeignEngine:
         answer = await self._ask(StatusCall)
         rows = [each for each in answer.rows if each.kind is not Kind.SETTLEMENT]
         self._rows = [self._row(each) for each in rows]
+        self._settlements = [
+            self._standing(each) for each in answer.rows if each.kind is Kind.SETTLEMENT
+        ]
         return self._rows
+
+    # --- settlements --------------------------------------------------------------------------
+
+    async def retrieve_settlement(self, account: str, report_id: str) -> ForeignBrought:
+        answer = await self._ask(
+            Retrieve,
+            account=account,
+            what=Kind.SETTLEMENT,
+            order=report_id,
+            source=Source.STOREFRONT,
+        )
+        found = [self._standing(each) for each in answer.rows]
+        return ForeignBrought(
+            ok=answer.ok, message=answer.message, settlement=found[0] if found else None
+        )
+
+    async def post_settlement(self, number: str, account: str | None = None) -> ForeignStanding:
+        await self.status()
+        answer = await self._ask(Post, row=self._known(number, account).row)
+        if len(answer.rows) != 1:
+            raise BrokenAnswer(f"a post is answered with its row; there are {len(answer.rows)}")
+        return self._standing(answer.rows[0])
+
+    def settlements(self, account: str | None = None) -> list[ForeignStanding]:
+        """As the engine reports them now; those it reported last when the scenario is over."""
+        if not self.scene.over:
+            self.scene.run(self.status())
+        return [each for each in self._settlements if account in (None, each.account)]
+
+    def settlement(self, number: str, account: str | None = None) -> ForeignStanding:
+        """By settlement ID. Raises UnknownSettlement."""
+        if not self.scene.over:
+            self.scene.run(self.status())
+        return self._known(number, account)
+
+    def _known(self, number: str, account: str | None) -> ForeignStanding:
+        for each in self._settlements:
+            if each.number == number and account in (None, each.account):
+                return each
+        raise UnknownSettlement(f"the driver reports no settlement {number}")
+
+    def _standing(self, row: ReportedRow) -> ForeignStanding:
+        on = (row.account, Sync.SETTLEMENT) in self.scene.switched_on
+        return standing_of(row, _money(row), switched_on=on)
 
     def rows(self, list: str = List.ORDERS, account: str | None = None) -> list[ForeignRow]:
         """As the engine reports them now; those it reported last when the scenario is over."""
