@@ -21,6 +21,7 @@ from features.fuzz import ebay_ground
 from features.fuzz.seeds import Seed, load
 from features.fuzz.sending import Line, Sent
 from sandbox.amazon import hosts as amazon_hosts
+from sandbox.amazon.auth import NOTIFICATIONS
 from sandbox.amazon.auth_records import Resource
 from sandbox.amazon.records import AFN
 from sandbox.amazon.routes.common import signed
@@ -150,15 +151,16 @@ class Ground:
         return replace(sent, body=json.dumps(body).encode())
 
     def _let_in_amazon(self, sent: Sent) -> Sent:
-        """A restricted token stays where one was sent; documents and the login itself need none.
-        Pages are for who is signed in."""
+        """A restricted token, and one without a seller, stay where one was sent; documents and the
+        login itself need none. Pages are for who is signed in."""
         if sent.host in amazon_hosts.PAGES:
             browser, session = (self.tokens[each] for each in _SELLER_CENTRAL[:2])
             return sent.with_header("cookie", f"session-id={browser}; session-token={session}")
         region = amazon_hosts.region_of(sent.host)
         if not region or sent.host in amazon_hosts.DOCUMENTS.values():
             return sent
-        if sent.header("x-amz-access-token") == self.tokens["SPAPI_RESTRICTED_TOKEN"]:
+        kept = (self.tokens["SPAPI_RESTRICTED_TOKEN"], self.tokens["SPAPI_GRANTLESS_TOKEN"])
+        if sent.header("x-amz-access-token") in kept:
             return sent
         token = self.tokens[f"SPAPI_ACCESS_TOKEN_{region.upper()}"]
         return sent.with_header("x-amz-access-token", token)
@@ -293,6 +295,7 @@ def _amazon_tokens(world: World) -> dict[str, str]:
         **tokens,
         **dict(zip(_SELLER_CENTRAL, (sessions.browser(), session.id, session.token), strict=True)),
         "SPAPI_RESTRICTED_TOKEN": auth.restrict(request, resources),
+        "SPAPI_GRANTLESS_TOKEN": auth.issue_grantless_token(NOTIFICATIONS),
         "SPAPI_OAUTH_CODE": auth.consent(),
     }
 

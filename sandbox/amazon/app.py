@@ -36,6 +36,7 @@ from sandbox.amazon.routes import (
     feeds,
     finances_2024,
     finances_v0,
+    notifications,
     orders_2026,
     orders_v0,
     reports,
@@ -43,6 +44,7 @@ from sandbox.amazon.routes import (
     sellers,
     tokens,
 )
+from sandbox.amazon.rules import delivery
 from sandbox.amazon.rules import feeds as feed_rules
 from sandbox.amazon.rules import reports as report_rules
 from sandbox.amazon.rules import schedules as schedule_rules
@@ -75,6 +77,7 @@ _PRODUCTION: tuple[Route[Amazon], ...] = (
     *finances_v0.ROUTES,
     *finances_2024.ROUTES,
     *feeds.ROUTES,
+    *notifications.ROUTES,
     *documents.ROUTES,
     *seller_central.ROUTES,
 )
@@ -171,7 +174,7 @@ class Amazon(Platform):
             return
         if len(request.body) > self.largest_call:
             raise RequestTooLarge
-        token = self.auth.authenticate(request)
+        token = self.auth.authenticate(request, operation.scope)
         if operation.role and operation.role not in self.auth.clients[token.client].roles:
             raise Unauthorized
         if self.settings.throttling:
@@ -189,9 +192,17 @@ class Amazon(Platform):
                 report_rules.end(self, task.payload)
             case schedule_rules.DUE:
                 schedule_rules.run(self, task.payload)
+            case delivery.DELIVER:
+                return delivery.call(self, task.payload)
             case _:
                 return super().perform(task)
         return None
+
+    def performed(self, task: Task, answer: Response | None) -> None:
+        if task.kind != delivery.DELIVER:
+            super().performed(task, answer)
+        elif answer is None or answer.status >= 400:
+            delivery.again(self, task)
 
     def answer(self, request: Request, refusal: Refusal) -> Response:
         match refusal:

@@ -26,6 +26,7 @@ from sandbox.kernel.universe import Universe
 __all__ = [
     "ACCESS_SECONDS",
     "FINANCE",
+    "NOTIFICATIONS",
     "ORDERS",
     "RESTRICTED",
     "ROLES",
@@ -40,13 +41,19 @@ ORDERS = "Inventory and Order Tracking"
 RESTRICTED = "Direct to Consumer Shipping"
 INSIGHTS = "Selling Partner Insights"
 ROLES = (FINANCE, ORDERS, RESTRICTED, INSIGHTS)
+NOTIFICATIONS = "sellingpartnerapi::notifications"
 SCOPES = (
-    "sellingpartnerapi::notifications",
+    NOTIFICATIONS,
     "sellingpartnerapi::client_credential:rotation",
     "sellingpartnerapi::migration",
 )
 _CODE_LIFE = timedelta(minutes=5)
 _HEX = "0123456789abcdef"
+_LABELS = {
+    "seller": "SPAPI_ACCESS_TOKEN",
+    "restricted": "SPAPI_RESTRICTED_TOKEN",
+    "grantless": "SPAPI_GRANTLESS_TOKEN",
+}
 _BASE64 = string.ascii_letters + string.digits + "-_"
 
 
@@ -129,6 +136,10 @@ class Auth:
         if unknown:
             raise ValueError(f"{unknown[0]} is no role; there are {', '.join(ROLES)}")
         self.clients.put(msgspec.structs.replace(self.client, roles=roles))
+
+    def issue_grantless_token(self, scope: str) -> str:
+        """A token of the application alone, without a trip to the token endpoint."""
+        return self._token("grantless", scope=scope).id
 
     def issue_access_token(self, region: str = "") -> str:
         """An access token without a trip to the token endpoint."""
@@ -213,9 +224,10 @@ class Auth:
 
     # -- who calls ------------------------------------------------------------------------------
 
-    def authenticate(self, request: Request) -> AccessToken:
-        """The token of a request, good for the host's region. Raises MissingToken and
-        Unauthorized. A signature (SigV4) may stand beside it and is not looked at."""
+    def authenticate(self, request: Request, scope: str = "") -> AccessToken:
+        """The token of a request, good for the host's region; with `scope` one of the application
+        alone, good for every region. Raises MissingToken and Unauthorized. A signature (SigV4) may
+        stand beside it and is not looked at."""
         value = request.headers.get("x-amz-access-token", "").strip()
         if not value:
             raise MissingToken
@@ -227,8 +239,10 @@ class Auth:
         grant = self.grants.get(token.grant) if token.grant else None
         if grant is not None and grant.withdrawn:
             raise Unauthorized(MALFORMED)
-        if self.clients[token.client].overdue or token.kind == "grantless":
+        if self.clients[token.client].overdue or token.scope != scope:
             raise Unauthorized
+        if scope:
+            return token
         if token.region != hosts.region_of(request.host):
             raise Unauthorized
         if token.kind == "restricted" and self.resource_of(token, request) is None:
@@ -269,8 +283,7 @@ class Auth:
     def _token(self, kind: str, **given: Any) -> AccessToken:
         prefix = "Atz.sprdt|IQEBL" if kind == "restricted" else "Atza|IwEBI"
         digits = self._universe.ids.token("amazon.access", 300, _BASE64)
-        label = "SPAPI_RESTRICTED_TOKEN" if kind == "restricted" else "SPAPI_ACCESS_TOKEN"
-        value = self._universe.secrets.add(prefix + digits, label)
+        value = self._universe.secrets.add(prefix + digits, _LABELS[kind])
         return self.tokens.put(
             AccessToken(
                 id=value,

@@ -4,7 +4,8 @@
      └ AmazonError
         ├ RuleError         a business rule refused; routes and feeds word it
         ├ ApiError          `{"errors": [{"code", "message", "details"}]}` of the API
-        │   ├ InvalidInput 400  InvalidRequest 400  NotFound 404  QuotaExceeded 429
+        │   ├ InvalidInput 400  InvalidRequest 400  NotFound 404  Conflict 409
+        │   ├ QuotaExceeded 429
         │   ├ Unauthorized 403  MissingToken 403  RequestTooLarge 413  UnsupportedMedia 415
         │   └ InternalFailure 500  Unavailable 503
         ├ LwaError          `{"error", "error_description"}` of Login with Amazon
@@ -25,6 +26,7 @@ __all__ = [
     "NOT_VALID",
     "AmazonError",
     "ApiError",
+    "Conflict",
     "InternalFailure",
     "InvalidInput",
     "InvalidRequest",
@@ -110,6 +112,12 @@ class NotFound(ApiError):
     status = 404
     code = "NotFound"
     kind = "ResourceNotFoundException"
+
+
+class Conflict(ApiError):
+    status = 409
+    code = "Conflict"
+    kind = "ConflictException"
 
 
 class RequestTooLarge(ApiError):

@@ -19,12 +19,13 @@ __all__ = ["OPERATIONS", "SANDBOX", "Limits", "Operation"]
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """`rate` calls a second come back, up to `burst`."""
+    """`rate` calls a second come back, up to `burst`. `scope`: of a token without a seller."""
 
     name: str
     rate: str
     burst: int
     role: str = ""
+    scope: str = ""
 
     @property
     def header(self) -> str:
@@ -40,6 +41,9 @@ _REPORTS = "/reports/2021-06-30"
 _FEEDS = "/feeds/2021-06-30"
 _FINANCES = "/finances/v0"
 _FINANCES_NEW = "/finances/2024-06-19"
+_NOTIFICATIONS = "/notifications/v1"
+_OF_TYPE = f"{_NOTIFICATIONS}/subscriptions/{{notificationType}}"
+_ALONE = "sellingpartnerapi::notifications"
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("GET", _V0): Operation("ordersV0.getOrders", "0.0167", 20, _ORDERS),
@@ -100,6 +104,26 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "sellers.getMarketplaceParticipations", "0.016", 15
     ),
     ("GET", "/sellers/v1/account"): Operation("sellers.getAccount", "0.016", 15),
+    ("POST", f"{_NOTIFICATIONS}/destinations"): Operation(
+        "notifications.createDestination", "1", 5, scope=_ALONE
+    ),
+    ("GET", f"{_NOTIFICATIONS}/destinations"): Operation(
+        "notifications.getDestinations", "1", 5, scope=_ALONE
+    ),
+    ("GET", f"{_NOTIFICATIONS}/destinations/{{destinationId}}"): Operation(
+        "notifications.getDestination", "1", 5, scope=_ALONE
+    ),
+    ("DELETE", f"{_NOTIFICATIONS}/destinations/{{destinationId}}"): Operation(
+        "notifications.deleteDestination", "1", 5, scope=_ALONE
+    ),
+    ("POST", _OF_TYPE): Operation("notifications.createSubscription", "1", 5),
+    ("GET", _OF_TYPE): Operation("notifications.getSubscription", "1", 5),
+    ("GET", f"{_OF_TYPE}/{{subscriptionId}}"): Operation(
+        "notifications.getSubscriptionById", "1", 5, scope=_ALONE
+    ),
+    ("DELETE", f"{_OF_TYPE}/{{subscriptionId}}"): Operation(
+        "notifications.deleteSubscriptionById", "1", 5, scope=_ALONE
+    ),
 }
 
 

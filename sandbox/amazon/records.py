@@ -22,6 +22,7 @@ __all__ = [
     "CLOSED_REFUNDS",
     "MFN",
     "Address",
+    "Destination",
     "Event",
     "Feed",
     "File",
@@ -37,6 +38,7 @@ __all__ = [
     "Report",
     "ReportSchedule",
     "SettingValue",
+    "Subscription",
 ]
 
 MFN, AFN = "MFN", "AFN"
@@ -249,6 +251,27 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     body: str
 
 
+class Destination(Document, frozen=True, kw_only=True):
+    """Where an application wants its messages: a queue, by its ARN; or an event bus, by account
+    and region."""
+
+    name: str
+    client: str
+    queue: str = ""
+    account: str = ""
+    region: str = ""
+
+
+class Subscription(Document, frozen=True, kw_only=True):
+    """`region` of the seller account. A type has one an application."""
+
+    type: str
+    client: str
+    version: str
+    destination: str
+    region: str
+
+
 class SettingValue(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     value: Any
@@ -269,6 +292,8 @@ class Records:
         self.schedules = store.table("amazon.schedule", ReportSchedule)
         self.feeds = store.table("amazon.feed", Feed)
         self.notifications = store.table("amazon.notification", Notification)
+        self.destinations = store.table("amazon.destination", Destination)
+        self.subscriptions = store.table("amazon.subscription", Subscription)
         self.setting_values = store.table("amazon.setting", SettingValue)
 
         self.orders_by_purchase = self.orders.index(lambda order: (order.purchased,))

@@ -1,8 +1,7 @@
 """What subscribers are told, each message as its published schema has it.
 
-Amazon puts messages on a queue of the subscriber's own cloud account, which is no HTTP address:
-they are kept here, and a test hands them to its application. Four types, two casings: that is how
-they are published.
+Every message is kept, subscribers or not; one that somebody has subscribed to is on its way to his
+queue, too. Four types, two casings: that is how they are published.
 """
 
 from __future__ import annotations
@@ -14,10 +13,21 @@ import msgspec
 
 from sandbox.amazon.domain import Domain
 from sandbox.amazon.records import Event, Feed, Notification, Order, OrderItem, Report
+from sandbox.amazon.rules import delivery
 from sandbox.amazon.wire.shapes import finances_type, millis
 
-__all__ = ["feed_finished", "message", "order_change", "report_finished", "transaction_update"]
+__all__ = [
+    "TYPES",
+    "feed_finished",
+    "message",
+    "order_change",
+    "report_finished",
+    "transaction_update",
+]
 
+TYPES = (
+    "FEED_PROCESSING_FINISHED", "ORDER_CHANGE", "REPORT_PROCESSING_FINISHED", "TRANSACTION_UPDATE",
+)  # fmt: skip
 _JSON = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -121,6 +131,22 @@ def transaction_update(account: Domain, event: Event) -> None:
 
 
 def _tell(account: Domain, type: str, payload: dict[str, Any], *, upper: bool = False) -> None:
+    """To everybody who subscribed, once each; kept once."""
+    found = [each.id for each in account.records.subscriptions if each.type == type]
+    texts = [
+        _text(account, type, payload, key, upper=upper)
+        for key in found or [account.ids.fixed(f"amazon.subscription.{type}", 32)]
+    ]
+    account.records.notifications.put(
+        Notification(id=account.ids.next("amazon.notification_number"), type=type, body=texts[0])
+    )
+    for key, text in zip(found, texts, strict=False):
+        delivery.send(account, key, text)
+
+
+def _text(
+    account: Domain, type: str, payload: dict[str, Any], subscription: str, *, upper: bool
+) -> str:
     now: datetime = account.clock.now()
     ids = account.ids
     version = "1.0" if upper else "2020-09-04"
@@ -132,7 +158,7 @@ def _tell(account: Domain, type: str, payload: dict[str, Any], *, upper: bool = 
         "payload": payload,
         "notificationMetadata": {
             "applicationId": f"amzn1.sellerapps.app.{ids.fixed('amazon.application', 32)}",
-            "subscriptionId": ids.fixed(f"amazon.subscription.{type}", 32),
+            "subscriptionId": subscription,
             "publishTime": millis(now),
             "notificationId": ids.uuid("amazon.notification"),
         },
@@ -143,10 +169,7 @@ def _tell(account: Domain, type: str, payload: dict[str, Any], *, upper: bool = 
         body["NotificationMetadata"] = {
             key[0].upper() + key[1:]: value for key, value in metadata.items()
         }
-    kind, text = message(type, body)
-    account.records.notifications.put(
-        Notification(id=ids.next("amazon.notification_number"), type=kind, body=text)
-    )
+    return message(type, body)[1]
 
 
 def message(type: str, body: dict[str, Any]) -> tuple[str, str]:

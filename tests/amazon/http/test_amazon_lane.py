@@ -49,6 +49,7 @@ def calls(api: Any) -> list[Call]:
     token = {"x-amz-access-token": api.token, "content-type": "application/json"}
     order, new = f"/orders/v0/orders/{made.id}", f"/orders/2026-01-01/orders/{made.id}"
     reports, feeds = "/reports/2021-06-30", "/feeds/2021-06-30"
+    notes = "/notifications/v1"
     after = "CreatedAfter=2026-11-01T00%3A00%3A00Z"
     asked: list[tuple[str, str, str, bytes]] = [
         ("GET", "/orders/v0/orders", f"MarketplaceIds={US}&{after}", b""),
@@ -84,6 +85,14 @@ def calls(api: Any) -> list[Call]:
         ("POST", "/tokens/2021-03-01/restrictedDataToken", "", b"{}"),
         ("GET", "/sellers/v1/marketplaceParticipations", "", b""),
         ("GET", "/sellers/v1/account", "", b""),
+        ("GET", f"{notes}/destinations", "", b""),
+        ("POST", f"{notes}/destinations", "", b"{}"),
+        ("GET", f"{notes}/destinations/1", "", b""),
+        ("DELETE", f"{notes}/destinations/1", "", b""),
+        ("GET", f"{notes}/subscriptions/ORDER_CHANGE", "", b""),
+        ("POST", f"{notes}/subscriptions/ORDER_CHANGE", "", b"{}"),
+        ("GET", f"{notes}/subscriptions/ORDER_CHANGE/1", "", b""),
+        ("DELETE", f"{notes}/subscriptions/ORDER_CHANGE/1", "", b""),
         ("PATCH", "/sellers/v1/account", "", b""),
         ("GET", "/a/b/c", "", b""),
     ]
