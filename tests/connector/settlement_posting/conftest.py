@@ -55,6 +55,7 @@ def row(
     amount_type: str,
     description: str,
     amount: str,
+    currency: str = "USD",
     **more: Any,
 ) -> Row:
     fields: dict[str, Any] = {
@@ -79,7 +80,7 @@ def row(
         order_id=order,
         amount_type=amount_type,
         amount_description=description,
-        amount=usd(amount),
+        amount=Money.of(amount, currency),
         **fields,
     )
 
@@ -109,7 +110,7 @@ def settlement(**changes: Any) -> Settlement:
 def posting(rows: Sequence[Row], part: Part, **changes: Any) -> SettlementPosting:
     fields: dict[str, Any] = {
         "id": 1, "settlement": 1, "part": part, "order_id": "", "adjustment_id": "",
-        "month": None, "amount": total((each.amount for each in rows), "USD"),
+        "month": None, "amount": total((each.amount for each in rows), rows[0].amount.currency),
         "rows": len(rows),
     }  # fmt: skip
     if part is not Part.NON_ORDER:

@@ -329,6 +329,19 @@ def test_a_promotion_that_is_the_discount_of_the_billed_record(kit: Any) -> None
     assert (found.goods[0].discount, found.goods[0].net) == (usd("2.50"), usd("22.50"))
 
 
+@pytest.mark.parametrize("discount", ["0.00", "5.00"])
+def test_a_document_that_stands_alone_shows_promotions_as_lines(kit: Any, discount: str) -> None:
+    text = f"""
+    Refund | {ONE} | ItemPrice | Principal | -25.00
+    Refund | {ONE} | Promotion | Principal | 2.50
+    """
+    found = made(plan(kit, text, billed(discount=discount), linked=False))
+    assert (found["goods"], found["charges"]) == (
+        [("AMZ-LAMP", 1, "25.00")],
+        [("Promotion - Principal", "-2.50")],
+    )
+
+
 @pytest.mark.parametrize(
     ("price", "units"),
     [("3.33", 1), ("3.34", 1), ("6.67", 2), ("6.66", 2), ("10.00", 3), ("3.32", 0), ("5.00", 0)],

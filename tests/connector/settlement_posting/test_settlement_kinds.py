@@ -462,6 +462,23 @@ def test_a_refund_before_the_fees_gives_the_same_documents(ready: Any, kit: Any)
     assert (ready.read(refund)["total"], ready.read(sale)["total"]) == (D("22.00"), D("42.50"))
 
 
+def test_a_settlement_in_euros_stays_in_euros(ready: Any, kit: Any) -> None:
+    desk = ready.world.netsuite.desk
+    buyer = desk.customer(last_name="Euro", first_name="A", currency=2)
+    ready.write("cashSale", 5, "50.00", entity=buyer.id, currency=2)
+    sale = ready.read(ready.post(kit.table(SALE, currency="EUR"), Part.ORDER))
+    refund = ready.read(ready.post(kit.table(REFUND, currency="EUR"), Part.REFUND))
+    assert (sale["total"], refund["total"]) == (D("42.50"), D("22.00"))
+    assert {sale["currency"]["refName"], refund["currency"]["refName"]} == {"Euro"}
+    euros = desk.customer(company_name="Amazon Europe", currency=2)
+    ready.start(customer_internal_id=str(euros.id))
+    rows = kit.table(
+        "other-transaction | | other-transaction | Storage Fee | -4.20", currency="EUR"
+    )
+    record = ready.read(ready.post(rows, Part.NON_ORDER))
+    assert (record["currency"]["refName"], record["total"]) == ("Euro", D("4.20"))
+
+
 def test_skus_are_mapped(ready: Any, kit: Any) -> None:
     ready.write("cashSale", 5, "50.00")
     ready.settings = {"skus": {"LAMP-ON-AMAZON": "AMZ-LAMP"}}
