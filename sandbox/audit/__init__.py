@@ -15,7 +15,14 @@ documents, so that a mistake in a fake's own totals is a finding like any other.
 
 from sandbox.audit.facts import LineFact, OrderFact, RefundFact, SalesDocument
 from sandbox.audit.judge import audit
-from sandbox.audit.report import AuditReport, Check, DocumentPair, Finding
+from sandbox.audit.report import (
+    AuditReport,
+    Check,
+    DocumentPair,
+    Finding,
+    SettledPart,
+    SettlementFact,
+)
 
 __all__ = [
     "AuditReport",
@@ -26,5 +33,7 @@ __all__ = [
     "OrderFact",
     "RefundFact",
     "SalesDocument",
+    "SettledPart",
+    "SettlementFact",
     "audit",
 ]

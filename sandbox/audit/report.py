@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from sandbox.audit.facts import NOTHING, RefundFact, SalesDocument
 
-__all__ = ["AuditReport", "Check", "DocumentPair", "Finding"]
+__all__ = [
+    "AuditReport",
+    "Check",
+    "DocumentPair",
+    "Finding",
+    "SettledPart",
+    "SettlementFact",
+]
 
 
 class Check(StrEnum):
@@ -57,13 +65,60 @@ class DocumentPair:
         return (self.channel or NOTHING) - (self.books or NOTHING)
 
 
+@dataclass(frozen=True)
+class SettledPart:
+    """`what`: orders, refunds or no order. `channel` is what the settlement pays (the seller's
+    purse), `found` what of it is in documents, `surplus` what documents have beyond its rows."""
+
+    what: str
+    channel: Decimal
+    found: Decimal
+    surplus: Decimal = NOTHING
+
+    @property
+    def books(self) -> Decimal:
+        return self.found + self.surplus
+
+    @property
+    def missing(self) -> Decimal:
+        return self.channel - self.found
+
+
+@dataclass(frozen=True)
+class SettlementFact:
+    """From the documents to the deposit of one settlement that somebody has posted. `carried`:
+    reserves and balances, which are in no document."""
+
+    settlement: str
+    currency: str
+    start: date
+    end: date
+    parts: tuple[SettledPart, ...]
+    carried: Decimal
+    deposit: Decimal
+
+    @property
+    def books(self) -> Decimal:
+        return sum((each.books for each in self.parts), NOTHING)
+
+    @property
+    def missing(self) -> Decimal:
+        return sum((each.missing for each in self.parts), NOTHING)
+
+    @property
+    def surplus(self) -> Decimal:
+        return sum((each.surplus for each in self.parts), NOTHING)
+
+
 @dataclass
 class AuditReport:
     """`ties` is the verdict. `money_ties`: whatever else differs, no total does. `books`: the
-    accounting systems that hold a document of the channel, by name."""
+    accounting systems that hold a document of the channel, by name. `settlements`: those that are
+    posted, or had to be, the oldest first."""
 
     pairs: list[DocumentPair] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    settlements: list[SettlementFact] = field(default_factory=list)
     books: tuple[str, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ are looked for there. Amounts are the seller's purse: positive comes in.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,7 +25,13 @@ from decimal import Decimal
 from sandbox.amazon.records import Event, Line, Period
 from sandbox.audit.books_netsuite import NetSuiteBooks
 from sandbox.audit.facts import NOTHING, OrderFact
-from sandbox.audit.report import AuditReport, Check, DocumentPair
+from sandbox.audit.report import (
+    AuditReport,
+    Check,
+    DocumentPair,
+    SettledPart,
+    SettlementFact,
+)
 from sandbox.netsuite.records import Transaction
 from sandbox.world import World
 
@@ -40,6 +46,8 @@ _CARRIED = (
     "previous reserve amount balance", "current reserve amount", "payable to amazon",
     "successful charge", "transfer of funds unsuccessful",
 )  # fmt: skip
+_ORDERS, _REFUNDS, _NO_ORDER = "orders", "refunds", "no order"
+_Sums = defaultdict[str, Decimal]
 _TAXES = ("tax", "shippingtax", "giftwraptax")
 
 
@@ -87,11 +95,19 @@ def judge_settlements(
         for each in found
         if each.period.settlement_id in posted or _is_posted(world, each, held)
     ]
-    for each in sorted(wanted, key=lambda one: one.period.start):
-        _Judge(report, each, held).run()
+    judged = [
+        _Judge(report, each, held) for each in sorted(wanted, key=lambda one: one.period.start)
+    ]
+    for judge in judged:
+        judge.run()
     whole = _settled_whole(world, wanted, facts)
     for name, order in held.items():
-        _leftovers(report, world, order, whole=name in whole)
+        fees, refunds = _leftovers(report, world, order, whole=name in whole)
+        owner = next((each for each in reversed(judged) if each.pays_for(name)), None)
+        if owner is not None:
+            owner.surplus[_ORDERS] += fees
+            owner.surplus[_REFUNDS] -= refunds
+    report.settlements += [each.fact() for each in judged]
 
 
 def _read(world: World, books: NetSuiteBooks, period: Period) -> _Settlement:
@@ -169,18 +185,20 @@ class _Judge:
     report: AuditReport
     one: _Settlement
     held: dict[str, _Order]
+    found: _Sums = field(default_factory=lambda: defaultdict(Decimal))
+    surplus: _Sums = field(default_factory=lambda: defaultdict(Decimal))
 
     def run(self) -> None:
-        found = NOTHING
         for event in self.one.orders:
-            found += self._fees(event)
+            self.found[_ORDERS] += self._fees(event)
         for event in self.one.refunds:
-            found += self._refund(event)
-        found += self._no_orders()
+            self.found[_REFUNDS] += self._refund(event)
+        self.found[_NO_ORDER] += self._no_orders()
         for amount, count in self.one.pool.items():
             for _ in range(count):
                 if amount:
                     self._note(f"a document has {amount} that no row explains", NOTHING, amount)
+                    self.surplus[_NO_ORDER] += amount
         carried = self._carried()
         self.report.pairs.append(
             DocumentPair(
@@ -190,8 +208,35 @@ class _Judge:
                 channel_number=f"deposit, less {carried} carried",
                 channel=self.one.period.total - carried,
                 books_number="posted",
-                books=found,
+                books=sum(self.found.values(), NOTHING),
             )
+        )
+
+    def pays_for(self, order: str) -> bool:
+        return any(each.order_id == order for each in [*self.one.orders, *self.one.refunds])
+
+    def fact(self) -> SettlementFact:
+        period = self.one.period
+        return SettlementFact(
+            settlement=period.settlement_id,
+            currency=period.currency,
+            start=period.start.date(),
+            end=(period.end or period.start).date(),
+            parts=tuple(
+                SettledPart(
+                    what,
+                    sum((_sum(each) for each in events), NOTHING),
+                    self.found[what],
+                    self.surplus[what],
+                )
+                for what, events in (
+                    (_ORDERS, self.one.orders),
+                    (_REFUNDS, self.one.refunds),
+                    (_NO_ORDER, self.one.other),
+                )
+            ),
+            carried=self._carried(),
+            deposit=period.total,
         )
 
     def _carried(self) -> Decimal:
@@ -315,9 +360,13 @@ def _settled_whole(
     return found
 
 
-def _leftovers(report: AuditReport, world: World, order: _Order, *, whole: bool) -> None:
-    """What the books have of an order beyond its settlements."""
+def _leftovers(
+    report: AuditReport, world: World, order: _Order, *, whole: bool
+) -> tuple[Decimal, Decimal]:
+    """What the books have of an order beyond its settlements: on its bills, and given back."""
     bills = " and ".join(order.bills)
+    fees = sum((amount * count for amount, count in order.charges.items() if count > 0), NOTHING)
+    given_back = NOTHING
     for amount, count in order.charges.items():
         if count > 0 and amount:
             report.note(
@@ -335,6 +384,9 @@ def _leftovers(report: AuditReport, world: World, order: _Order, *, whole: bool)
             NOTHING,
             total,
         )
+        given_back += total
+    if whole and order.bills:
+        fees = order.billed - order.paid
     if whole and order.bills and order.billed != order.paid:
         report.note(
             order.name,
@@ -343,6 +395,7 @@ def _leftovers(report: AuditReport, world: World, order: _Order, *, whole: bool)
             order.paid,
             order.billed,
         )
+    return fees, given_back
 
 
 def _unexplained(world: World, order: _Order) -> list[tuple[str, Decimal]]:

@@ -121,6 +121,43 @@ def test_all_that_can_be_posted_is(hands: Hands) -> None:
     assert pair.difference == D("8.14")
 
 
+def ways(world: World) -> tuple[list[tuple[str, D, D]], D, D, D, D]:
+    """(what, in the books, missing) of the settlement; reserves, missing, too much, deposit."""
+    [fact] = audit(world).settlements
+    assert (fact.settlement, fact.currency) == (W8, "USD")
+    parts = [(each.what, each.books, each.missing) for each in fact.parts]
+    return parts, fact.carried, fact.missing, fact.surplus, fact.deposit
+
+
+def test_the_way_from_the_documents_to_the_deposit(hands: Hands) -> None:
+    everything(hands)
+    assert ways(hands.world) == (
+        [
+            ("orders", D("123.17"), D("18.70")),
+            ("refunds", D("-52.80"), D("-10.56")),
+            ("no order", D("-69.21"), D("0.00")),
+        ],
+        D("15.00"),
+        D("8.14"),
+        D("0.00"),
+        D("24.30"),
+    )
+
+
+def test_what_is_too_much_in_the_books_stands_on_the_way(hands: Hands) -> None:
+    everything(hands)
+    hands.fees(1, "-7.50")
+    hands.refund(1, "25.00", "-3.75", "0.75")
+    hands.summary("45.00")
+    parts, _carried, missing, surplus, _deposit = ways(hands.world)
+    assert parts == [
+        ("orders", D("115.67"), D("18.70")),
+        ("refunds", D("-74.80"), D("-10.56")),
+        ("no order", D("-114.21"), D("0.00")),
+    ]
+    assert (missing, surplus) == (D("8.14"), D("-74.50"))
+
+
 MISTAKES: dict[str, tuple[Any, list[str]]] = {
     "a fee twice": (
         lambda h: h.fees(1, "-7.50"),
