@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from sandbox.amazon.app import Amazon
     from sandbox.hosting.client import Sandbox
     from sandbox.hosting.in_thread import ServedWorld
     from sandbox.netsuite.app import NetSuite
@@ -117,6 +118,12 @@ def shopify(world: World) -> Shopify:
 def quickbooks_online(world: World) -> QuickBooksOnline:
     """`records`, `desk`, `settings`, `credentials()` of the world's QuickBooks company."""
     return world.quickbooks_online
+
+
+@pytest.fixture
+def amazon(world: World) -> Amazon:
+    """`records`, `desk`, `settings`, `credentials()` of the world's seller account."""
+    return world.amazon
 
 
 @pytest.fixture

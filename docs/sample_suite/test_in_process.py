@@ -52,6 +52,13 @@ def test_a_world_with_orders_in_it(found, netsuite, quickbooks_online):
     assert str(quickbooks_online.desk.balance("Undeposited Funds")) == "127.82"
 
 
+@pytest.mark.sandbox_world("w8-settlement")
+def test_a_settlement_and_the_books_it_belongs_to(amazon, netsuite):
+    assert str(amazon.desk.period("10000000001").total) == "24.30"
+    assert str(netsuite.desk.find_order("111-0000001-0000001").total) == "54.99"
+    assert netsuite.desk.find_order("111-0000004-0000004") is None
+
+
 @pytest.mark.sandbox_fault("shopify", "server_error", path="*/orders.json", times=2)
 def test_two_errors_are_survived(found, world):
     assert found() == {}

@@ -41,7 +41,7 @@ def suite(folder: Path, text: str) -> Path:
 def test_the_sample_suite_passes() -> None:
     done = run_pytest(SAMPLE)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "8 passed" in done.stdout
+    assert "9 passed" in done.stdout
 
 
 def test_a_suite_that_does_not_use_it_is_not_touched(tmp_path: Path) -> None:
@@ -129,7 +129,8 @@ def test_the_package_announces_it() -> None:
 
 def test_every_fixture_and_marker_is_documented() -> None:
     page = (SAMPLE / "README.md").read_text()
-    names = {"world", "netsuite", "shopify", "quickbooks_online", "sandbox", "sandbox_env"}
+    platforms = {"netsuite", "shopify", "quickbooks_online", "amazon"}
+    names = {"world", *platforms, "sandbox", "sandbox_env"}
     assert [name for name in names if f"`{name}`" not in page] == []
     markers = [marker.partition("(")[0] for marker in pytest_plugin.MARKERS]
     assert [name for name in markers if f"`{name}(" not in page] == []
