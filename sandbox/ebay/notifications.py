@@ -5,7 +5,8 @@ The call to it is made as soon as the world does queued work, so what fails show
 destination is MARKED_DOWN. A message bears a signature whose key is public. Refunds have no topic.
 
 Sources: Notification v1.2.0; developer.ebay.com "Notification API", event-notification-nodejs-sdk
-(signature header, form of the key). When an undelivered message comes again is not published.
+(signature header, form of the key); recorded messages of 2026-06. When an undelivered message comes
+again is not published.
 """
 
 from __future__ import annotations
@@ -188,12 +189,18 @@ class Notifications:
                 data = notice(self._ebay, event, self._ebay.user_id)
                 self.tell(subscription, data, event.date)
 
+    def test(self, subscription: Subscription) -> None:
+        """A notification of an order that nobody has, as recorded."""
+        line = {"orderLineItemId": "123455", "listingId": "123566", "quantity": 1}
+        data = {"order": {"orderId": "123-123-4435", "orderLineItems": [line]}}
+        self.tell(subscription, data, self._ebay.clock.now())
+
     def tell(self, subscription: Subscription, data: dict[str, Any], at: datetime) -> None:
         """Queue a notification."""
         ids = self._ebay.ids
         message = self.messages.put(
             Message(
-                id=f"{ids.next('ebay.message'):08d}-{ids.uuid('ebay.message')}",
+                id=f"{ids.next('ebay.message'):08d}_{ids.uuid('ebay.message')}",
                 subscription=subscription.id,
                 topic=subscription.topic,
                 at=at,
@@ -252,7 +259,7 @@ class Notifications:
             {
                 "metadata": {"topic": message.topic, "schemaVersion": "1.0", "deprecated": False},
                 "notification": {
-                    "notificationId": message.id.partition("-")[2],
+                    "notificationId": self._number(message),
                     "eventDate": _moment(message.at),
                     "publishDate": _moment(self._ebay.clock.now()),
                     "publishAttemptCount": attempt,
@@ -261,6 +268,10 @@ class Notifications:
             },
             separators=(",", ":"),
         ).encode()
+
+    def _number(self, message: Message) -> str:
+        """Two parts, the first the same for all of a subscription."""
+        return f"{message.subscription}_{message.id.partition('_')[2]}"
 
     def _destination_of(self, message: Message) -> Destination | None:
         """None where the message is not wanted any more."""

@@ -276,7 +276,7 @@ def test(ebay: Ebay, request: Request) -> Response:
     """testSubscription: 202, and a notification that nothing stands behind. Raises
     NotificationError 195013."""
     known = _found_subscription(ebay, request)
-    ebay.notifications.tell(known, {"test": True}, ebay.clock.now())
+    ebay.notifications.test(known)
     return nothing(202)
 
 

@@ -194,6 +194,7 @@ def test_a_test_of_a_subscription(told: Any) -> None:
     told.later(seconds=1)
     [(_, body)] = told.receiver.told
     assert json.loads(body)["metadata"]["topic"] == "ORDER_CONFIRMATION"
+    assert json.loads(body)["notification"]["data"]["order"]["orderId"] == "123-123-4435"
 
 
 def test_shipping_and_cancelling_have_topics_and_refunds_have_none(told: Any) -> None:
