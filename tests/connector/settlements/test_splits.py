@@ -18,6 +18,8 @@ from connector.journal_settlements import (
 )
 from connector.money import Money
 from connector.settlements import SettlementReader, Unreadable
+from connector.settlements.chunks import pack
+from connector.settlements.runs import RunBlock
 
 NOW = datetime(2024, 2, 10, 9, 30, tzinfo=UTC)
 LAMP = "111-0000001-0000001"
@@ -360,3 +362,16 @@ SUMMARY = (
     "total-amount", "currency", "merchant-order-id", "shipment-id", "fulfillment-id",
     "order-item-code", "merchant-order-item-id", "merchant-adjustment-item-id",
 )  # fmt: skip
+
+
+def test_amounts_and_words_that_need_wide_columns(journal, make):
+    """30,000,000.00 is more cents than four bytes hold, 70,000 texts more than two count."""
+    rows = [row("Order", LAMP, "30000000.00"), row("Order", LAMP, "-0.01")]
+    settlement = take(journal, make(rows, total="29999999.99"))
+    (posting,) = journal.postings(settlement)
+    assert [str(each.amount) for each in journal.rows_of(posting)] == [
+        "30000000.00 USD", "-0.01 USD",
+    ]  # fmt: skip
+    block = RunBlock(1, [b"h"], [b"t"], [2], [0, 70_000], [1, -(2**40)], [b"", b""])
+    chunk = pack(block, 0)
+    assert (len(chunk.words), len(chunk.amounts), len(chunk.lengths)) == (8, 16, 2)
