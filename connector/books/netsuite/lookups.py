@@ -17,7 +17,7 @@ from connector.books.netsuite.api import SOURCE, Row, SuiteTalk
 from connector.clock import Clock
 from connector.trouble import Refused
 
-__all__ = ["RECORD_TYPES", "Lookups"]
+__all__ = ["DOCUMENT", "RECORD_TYPES", "Lookups", "chunks"]
 
 CHUNK = 500  # NetSuite takes 1000 items in one IN
 KEPT = timedelta(minutes=10)
@@ -37,7 +37,8 @@ RECORD_TYPES = {
 }
 
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
-_DOCUMENT = "t.id, t.type, t.tranid, t.externalid, t.otherrefnum, t.foreigntotal, t.currency"
+# The columns of a document.
+DOCUMENT = "t.id, t.type, t.tranid, t.externalid, t.otherrefnum, t.foreigntotal, t.currency"
 
 
 class Lookups:
@@ -104,7 +105,7 @@ class Lookups:
                 found[sku] = kept[1]
             else:
                 missing.append(sku)
-        for chunk in _chunks(missing):
+        for chunk in chunks(missing):
             marks = ", ".join("?" * len(chunk))
             rows = await self._suitetalk.rows(
                 f"SELECT id, {self._sku_field} AS sku, isinactive FROM item "  # noqa: S608 - checked
@@ -123,54 +124,6 @@ class Lookups:
                 self._items[sku] = (now, found[sku])
         return found
 
-    async def items_named(self, names: Sequence[str]) -> dict[str, ItemRef]:
-        """Items by name, whatever its case, or by internal id; missing ones are absent. `sku` is
-        the name. Not kept: an item that was just made active counts."""
-        found: dict[str, ItemRef] = {}
-        wanted = list(dict.fromkeys(name for name in names if name))
-        for column, given in (
-            ("id", [name for name in wanted if name.isdigit()]),
-            ("LOWER(itemid)", [name for name in wanted if not name.isdigit()]),
-        ):
-            spelled: dict[str, list[str]] = {}
-            for name in given:
-                spelled.setdefault(name.lower(), []).append(name)
-            for chunk in _chunks(list(spelled)):
-                marks = ", ".join("?" * len(chunk))
-                for row in await self._suitetalk.rows(
-                    "SELECT id, itemid, isinactive FROM item "  # noqa: S608 - constants
-                    f"WHERE {column} IN ({marks}) ORDER BY id",
-                    *chunk,
-                ):
-                    item = ItemRef(
-                        id=row["id"], sku=row["itemid"], inactive=row.get("isinactive", "F") == "T"
-                    )
-                    key = row["id"] if column == "id" else row["itemid"].lower()
-                    for name in spelled[key]:
-                        if name not in found or (found[name].inactive and not item.inactive):
-                            found[name] = item
-        return found
-
-    async def charge_account(self) -> str:
-        """The income account of the oldest charge item; empty when there is none."""
-        known = self._recall("charge account", "")
-        if known is None:
-            row = await self._suitetalk.first(
-                "SELECT id, incomeaccount FROM item WHERE itemtype = 'OthCharge' "
-                "AND incomeaccount IS NOT NULL AND isinactive = 'F' ORDER BY id"
-            )
-            known = self._keep("charge account", "", row["incomeaccount"]) if row else ""
-        return known
-
-    async def is_customer(self, internal_id: str) -> bool:
-        """An active customer."""
-        if not internal_id.isdigit():
-            return False
-        row = await self._suitetalk.first(
-            "SELECT id FROM customer WHERE id = ? AND isinactive = 'F' ORDER BY id", internal_id
-        )
-        return row is not None
-
     async def skus(self, item_ids: Iterable[str]) -> dict[str, str]:
         """The SKU of each item that has one."""
         found: dict[str, str] = {}
@@ -181,7 +134,7 @@ class Lookups:
                 missing.append(item_id)
             else:
                 found[item_id] = known
-        for chunk in _chunks(missing):
+        for chunk in chunks(missing):
             marks = ", ".join("?" * len(chunk))
             for row in await self._suitetalk.rows(
                 f"SELECT id, {self._sku_field} AS sku FROM item "  # noqa: S608 - checked
@@ -226,13 +179,13 @@ class Lookups:
         if not internal_id.isdigit():
             return None
         return await self._suitetalk.first(
-            f"SELECT {_DOCUMENT} FROM transaction t WHERE t.id = ? ORDER BY t.id",  # noqa: S608
+            f"SELECT {DOCUMENT} FROM transaction t WHERE t.id = ? ORDER BY t.id",  # noqa: S608
             internal_id,
         )
 
     async def with_external_id(self, external_id: str) -> Row | None:
         return await self._suitetalk.first(
-            f"SELECT {_DOCUMENT} FROM transaction t "  # noqa: S608 - constant text
+            f"SELECT {DOCUMENT} FROM transaction t "  # noqa: S608 - constant text
             "WHERE t.externalid = ? ORDER BY t.id",
             external_id,
         )
@@ -240,7 +193,7 @@ class Lookups:
     async def orders_named(self, order_name: str) -> list[Row]:
         """Sales orders, then cash sales that were not made from one, with this reference number."""
         rows = await self._suitetalk.rows(
-            f"SELECT {_DOCUMENT}, l.createdfrom FROM transaction t "  # noqa: S608 - constant text
+            f"SELECT {DOCUMENT}, l.createdfrom FROM transaction t "  # noqa: S608 - constant text
             "JOIN transactionline l ON l.transaction = t.id AND l.mainline = 'T' "
             "WHERE t.otherrefnum = ? AND t.type IN ('SalesOrd', 'CashSale') ORDER BY t.id",
             order_name,
@@ -248,21 +201,12 @@ class Lookups:
         own = [row for row in rows if not row.get("createdfrom")]
         return sorted(own, key=lambda row: row["type"] != "SalesOrd")
 
-    async def bills_named(self, order_name: str) -> list[Row]:
-        """Cash sales and invoices with this reference number, voided ones left out."""
-        rows = await self._suitetalk.rows(
-            f"SELECT {_DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - constant text
-            "WHERE t.otherrefnum = ? AND t.type IN ('CashSale', 'CustInvc') ORDER BY t.id",
-            order_name,
-        )
-        return [row for row in rows if row.get("voided", "F") != "T"]
-
     async def made_from(self, internal_id: str, *types: str) -> list[Row]:
         """Transactions of these types created from this one, oldest first, voided ones left
         out."""
         marks = ", ".join("?" * len(types))
         created = await self._suitetalk.rows(
-            f"SELECT DISTINCT {_DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - marks only
+            f"SELECT DISTINCT {DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - marks only
             "JOIN transactionline l ON l.transaction = t.id "
             f"WHERE l.createdfrom = ? AND t.type IN ({marks}) ORDER BY t.id",
             internal_id,
@@ -298,7 +242,7 @@ class Lookups:
 
     async def _refund_rows(self, condition: str, *params: str, voided: bool = False) -> list[Row]:
         rows = await self._suitetalk.rows(
-            f"SELECT DISTINCT {_DOCUMENT}, t.voided, r.createdfrom, o.type AS origin "  # noqa: S608 - constants
+            f"SELECT DISTINCT {DOCUMENT}, t.voided, r.createdfrom, o.type AS origin "  # noqa: S608 - constants
             "FROM transaction t JOIN transactionline r ON r.transaction = t.id "
             "AND r.mainline = 'T' LEFT JOIN transaction o ON o.id = r.createdfrom "
             f"WHERE {condition} ORDER BY t.id",
@@ -309,7 +253,7 @@ class Lookups:
     async def origin_of(self, internal_id: str) -> Row | None:
         """The document that a transaction was made from."""
         return await self._suitetalk.first(
-            f"SELECT DISTINCT {_DOCUMENT} FROM transaction t "  # noqa: S608 - constant text
+            f"SELECT DISTINCT {DOCUMENT} FROM transaction t "  # noqa: S608 - constant text
             "JOIN transactionline l ON l.createdfrom = t.id "
             "WHERE l.transaction = ? AND l.mainline = 'T' ORDER BY t.id",
             internal_id,
@@ -331,7 +275,7 @@ class Lookups:
         """Cash sales and invoices that bill lines of the order, oldest first. By the link table:
         a bill may have been put together from several orders, then `createdfrom` names one."""
         rows = await self._suitetalk.rows(
-            f"SELECT DISTINCT {_DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - constant
+            f"SELECT DISTINCT {DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - constant
             "JOIN nexttransactionlinelink k ON k.nextdoc = t.id "
             "WHERE k.previousdoc = ? AND k.linktype = 'OrdBill' "
             "AND t.type IN ('CashSale', 'CustInvc') ORDER BY t.id",
@@ -363,7 +307,7 @@ class Lookups:
         else:
             first, last = start - timedelta(hours=12), end + timedelta(hours=14)
         return await self._suitetalk.rows(
-            f"SELECT {_DOCUMENT}, l.createdfrom, o.type AS origin "  # noqa: S608 - times only
+            f"SELECT {DOCUMENT}, l.createdfrom, o.type AS origin "  # noqa: S608 - times only
             "FROM transaction t "
             "JOIN transactionline l ON l.transaction = t.id AND l.mainline = 'T' "
             "LEFT JOIN transaction o ON o.id = l.createdfrom "
@@ -421,7 +365,7 @@ def _no_such(what: str, name: str) -> Refused:
     )
 
 
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
     return (values[at : at + CHUNK] for at in range(0, len(values), CHUNK))
 
 

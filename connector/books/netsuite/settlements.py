@@ -12,10 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import httpx
+
 from connector.books.books import ItemRef, Written
 from connector.books.netsuite import adapter, reading
 from connector.books.netsuite import settlement_bodies as bodies
 from connector.books.netsuite.api import SOURCE
+from connector.books.netsuite.settlement_lookups import SettlementLookups
 from connector.books.settlement_books import (
     BilledRecord,
     DocumentLine,
@@ -24,8 +27,10 @@ from connector.books.settlement_books import (
     StandAloneKind,
     WrittenDocument,
 )
+from connector.clock import Clock
 from connector.model import BilledKind, BooksOrder, OrderKind, keys_in
 from connector.money import Money
+from connector.settings import NetSuiteSettings
 from connector.trouble import Refused
 
 __all__ = ["NetSuite"]
@@ -70,16 +75,22 @@ _REMEDIES = (
 class NetSuite(adapter.NetSuite):
     """Orders, refunds and settlements of one account."""
 
+    def __init__(self, settings: NetSuiteSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+        super().__init__(settings, http, clock)
+        self._found = SettlementLookups(
+            self._suitetalk, clock, sku_field=settings.sku_field, time_zone=settings.time_zone
+        )
+
     # --- items and customers -----------------------------------------------------------------
 
     async def charge_items(self, names: Sequence[str]) -> dict[str, ItemRef]:
-        return await self._lookups.items_named(names)
+        return await self._found.items_named(names)
 
     async def create_charge_item(self, name: str, customer_id: str) -> ItemRef:
         """Its income account is that of the charges which are there already."""
         customer = await self._suitetalk.get("customer", customer_id) if customer_id else None
         subsidiary = reading.reference_id((customer or {}).get("subsidiary"))
-        body = bodies.item_body(name, subsidiary, await self._lookups.charge_account())
+        body = bodies.item_body(name, subsidiary, await self._found.charge_account())
         try:
             internal_id = await self._suitetalk.create(CHARGE_ITEM, body)
         except Refused as refused:
@@ -90,7 +101,7 @@ class NetSuite(adapter.NetSuite):
         return ItemRef(id=internal_id, sku=name)
 
     async def customer_exists(self, internal_id: str) -> bool:
-        return await self._lookups.is_customer(internal_id)
+        return await self._found.is_customer(internal_id)
 
     # --- billed records ----------------------------------------------------------------------
 
@@ -107,7 +118,7 @@ class NetSuite(adapter.NetSuite):
     async def billed_named(self, order_name: str) -> Sequence[BilledRecord]:
         found = [
             await self.billed_record(_RECORDS[_KINDS_BY_TYPE[row["type"]]], row["id"])
-            for row in await self._lookups.bills_named(order_name)
+            for row in await self._found.bills_named(order_name)
         ]
         return [each for each in found if each is not None]
 
