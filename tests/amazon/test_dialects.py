@@ -107,7 +107,7 @@ def test_vat_inside_and_beside_the_price(new_account: Any, read: Any) -> None:
 
 
 def _version_1(account: Any, settlement: str) -> list[dict[str, str]]:
-    [report] = [each for each in account.records.reports if not each.type.endswith("V2")]
+    [report] = [each for each in account.records.reports if each.type.endswith("FLAT_FILE")]
     import gzip
 
     text = gzip.decompress(account.records.files[report.document].content).decode("cp1252")

@@ -21,6 +21,7 @@ __all__ = ["ROUTES"]
 
 _LONGEST = timedelta(days=180)
 _SETTLING = timedelta(minutes=2)
+_EVENTS = "events"
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -65,20 +66,22 @@ def of_group(amazon: Amazon, request: Request) -> Response:
         raise NotFound("The financial event group was not found.")
     low, high, fits = _window(amazon, Params(request), "Posted", needed=False)
     found = amazon.records.events_by_period.find(period.id) if fits else []
-    return _page(amazon, request, [each for each in found if low <= each.posted < high])
+    shown = [each for each in found if low <= each.posted < high]
+    return _page(amazon, request, shown, f"events of group {period.id}")
 
 
 def of_order(amazon: Amazon, request: Request) -> Response:
     """listFinancialEventsByOrderId. Raises InvalidInput."""
-    found = amazon.records.events_by_order.find(request.params["orderId"])
-    return _page(amazon, request, found)
+    order = request.params["orderId"]
+    found = amazon.records.events_by_order.find(order)
+    return _page(amazon, request, found, f"events of order {order}")
 
 
 def events(amazon: Amazon, request: Request) -> Response:
     """listFinancialEvents. Raises InvalidInput."""
     params = Params(request)
     if "NextToken" in params:
-        state = open_page(amazon, "events", params.one("NextToken"))
+        state = open_page(amazon, _EVENTS, params.one("NextToken"))
         low, high, fits = (
             datetime.fromisoformat(state["low"]),
             datetime.fromisoformat(state["high"]),
@@ -87,7 +90,7 @@ def events(amazon: Amazon, request: Request) -> Response:
     else:
         low, high, fits = _window(amazon, params, "Posted")
     found = list(amazon.records.events_by_time.between(low, high)) if fits else []
-    return _page(amazon, request, found, low=low.isoformat(), high=high.isoformat())
+    return _page(amazon, request, found, _EVENTS, low=low.isoformat(), high=high.isoformat())
 
 
 def _window(
@@ -109,20 +112,23 @@ def _window(
     return low, high, after is None or high - low <= _LONGEST + _SETTLING
 
 
-def _page(amazon: Amazon, request: Request, found: list[Event], **more: str) -> Response:
-    """What is deferred does not show before its release."""
+def _page(
+    amazon: Amazon, request: Request, found: list[Event], purpose: str, **more: str
+) -> Response:
+    """What is deferred does not show before its release. A token leads on where it came from, and
+    nowhere else."""
     params = Params(request)
     region = amazon.region_of(request)
     shown = [each for each in found if each.period and amazon.region_at(each.marketplace) == region]
     begin = 0
     size = params.number("MaxResultsPerPage", 100, 100)
     if "NextToken" in params:
-        state = open_page(amazon, "events", params.one("NextToken"))
+        state = open_page(amazon, purpose, params.one("NextToken"))
         begin, size = state["skip"], state["size"]
     payload: dict[str, Any] = {"FinancialEvents": wire.events(shown[begin : begin + size])}
     if len(shown) > begin + size:
         payload["NextToken"] = seal_page(
-            amazon, "events", {"skip": begin + size, "size": size, **more}
+            amazon, purpose, {"skip": begin + size, "size": size, **more}
         )
     return answer({"payload": payload})
 

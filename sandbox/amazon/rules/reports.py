@@ -11,7 +11,7 @@ from sandbox.amazon.domain import Domain
 from sandbox.amazon.marketplaces import BY_ID
 from sandbox.amazon.records import File, Period, Report
 from sandbox.amazon.rules import notifications, order_report
-from sandbox.amazon.settlements import flat_v1, flat_v2
+from sandbox.amazon.settlements import flat_v1, flat_v2, xml
 from sandbox.amazon.settlements.broken import Written, broken
 from sandbox.amazon.settlements.dialects import DIALECTS, Dialect
 from sandbox.amazon.settlements.statement import Statement, statement_of
@@ -35,9 +35,8 @@ __all__ = [
 KEPT = timedelta(days=90)
 _EPOCH = 719_163  # 1970-01-01
 BEGIN, END = "report.begin", "report.end"
-_XML = "GET_V2_SETTLEMENT_REPORT_DATA_XML"
 # The number by which the refusal names a type that cannot be requested.
-SETTLEMENT_NUMBERS = {flat_v1.TYPE: "1117", flat_v2.TYPE: "1118", _XML: "1119"}
+SETTLEMENT_NUMBERS = {flat_v1.TYPE: "1117", flat_v2.TYPE: "1118", xml.TYPE: "1119"}
 
 
 def publish(account: Domain, period: Period) -> list[Report]:
@@ -51,7 +50,9 @@ def publish(account: Domain, period: Period) -> list[Report]:
         mark = dialect_of(account, statement).decimal_mark
         charset = statement.marketplace.charset
         old = Written(content=flat_v1.write(statement, mark, charset), charset=charset)
+        document = Written(content=xml.write(statement, account.seller_id), charset=xml.CHARSET)
         reports.append(_report(account, statement, flat_v1.TYPE, old))
+        reports.append(_report(account, statement, xml.TYPE, document))
     return reports
 
 
@@ -167,7 +168,7 @@ def _report(account: Domain, statement: Statement, type: str, file: Written) -> 
     document = keep_file(
         account,
         content,
-        f"text/plain; charset={file.charset}",
+        f"text/{'xml' if type == xml.TYPE else 'plain'}; charset={file.charset}",
         label="spdoc.1",
         compression="GZIP",
     )

@@ -43,6 +43,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     sku: str = ""
     quantity: int | None = None
     promotion_id: str = ""
+    reference: str = ""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,4 +118,5 @@ def _row(event: Event, line: Line, marketplace_name: str) -> Row:
         sku=line.sku,
         quantity=line.quantity,
         promotion_id=line.promotion_id,
+        reference=event.reference,
     )

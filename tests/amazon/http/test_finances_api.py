@@ -109,6 +109,24 @@ def test_events_of_an_order_page_by_page_with_a_token_that_is_none(api: Any) -> 
     api.refused(400, "InvalidInput", lambda: api.get(path, MaxResultsPerPage=0))
 
 
+def test_a_token_leads_on_where_it_came_from_only(api: Any) -> None:
+    order = story(api)
+    [group] = [each for each in api.amazon.records.periods if each.end]
+    paths = (
+        f"/finances/v0/orders/{order}/financialEvents",
+        f"/finances/v0/financialEventGroups/{group.id}/financialEvents",
+        "/finances/v0/financialEvents",
+    )
+    for path in paths[:2]:
+        token = api.get(path, MaxResultsPerPage=1).body["payload"]["NextToken"]
+        assert api.get(path, NextToken=token).status == 200
+        for other in paths:
+            if other != path:
+                api.refused(
+                    400, "InvalidInput", lambda at=other, by=token: api.get(at, NextToken=by)
+                )
+
+
 def test_pages_of_events(api: Any) -> None:
     for _ in range(5):
         api.desk.charge("storage", D("1.00"))
