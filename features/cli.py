@@ -57,11 +57,13 @@ class Platform(StrEnum):
 
 @app.command()
 def demo(
-    story: Annotated[str, typer.Argument(help="Which story to tell: refund or connex.")] = "refund",
+    story: Annotated[
+        str, typer.Argument(help="Which story to tell: refund, connex or settlement.")
+    ] = "refund",
     seed: Seed = 7,
 ) -> None:
-    """Tell a story on real wire traffic, from the order to the tie-out: a refund from NetSuite, or
-    Connex's refunds in QuickBooks.
+    """Tell a story on real wire traffic, from the order to the tie-out: a refund from NetSuite,
+    Connex's refunds in QuickBooks, or an Amazon settlement up to the bank's deposit.
 
     Exit status: 0 everything ties, 1 the story went another way, 2 unknown story,
     3 money differs.

@@ -10,15 +10,18 @@ from rich.table import Table
 
 from features.demo.connex import connex_story
 from features.demo.refund import refund_story
+from features.demo.settlement import settlement_story
 from features.demo.teller import StoryBroken, Teller
 from features.stage import Stage
-from sandbox.audit import AuditReport
+from features.waterfall import BarKind, bars_of
+from sandbox.audit import AuditReport, Finding, SettlementFact
 
 __all__ = ["STORIES", "tell"]
 
 STORIES: dict[str, Callable[[Teller], None]] = {
     "refund": refund_story,
     "connex": connex_story,
+    "settlement": settlement_story,
 }
 
 
@@ -31,23 +34,51 @@ def tell(story: str, console: Console, *, seed: int = 7) -> int:
         STORIES[story](teller)
         report = stage.audit()
         console.print()
-        console.print(tie_out_table(report))
+        for settled in report.settlements:
+            console.print(deposit_table(settled))
+        if not report.settlements:
+            console.print(tie_out_table(report))
+        known = [each for each in report.findings if _told(each) in stage.expected_findings]
+        ties = len(known) == len(report.findings) == len(stage.expected_findings)
         for finding in report.findings:
-            console.print(f"  [red]{finding}[/red]", highlight=False)
+            if finding not in known:
+                console.print(f"  [red]{finding}[/red]", highlight=False)
         calls = len(stage.world.exchanges)
-        verdict = "everything ties to the cent" if report.ties else "money differs"
+        verdict = "everything ties to the cent" if ties else "money differs"
+        if ties and known:
+            verdict = f"{verdict} but what was cancelled"
         console.print(
             f"\n{verdict}; {calls} HTTP exchanges in {time.monotonic() - began:.2f} s",
             highlight=False,
-            style="bold green" if report.ties else "bold red",
+            style="bold green" if ties else "bold red",
         )
     except StoryBroken as broken:
         console.print(f"\nThe story broke here: {broken}", style="bold red", highlight=False)
         return 1
     else:
-        return 0 if report.ties else 3
+        return 0 if ties else 3
     finally:
         stage.close()
+
+
+def _told(finding: Finding) -> tuple[str, str, str]:
+    """As a stage says what the judge is to find."""
+    return finding.order, str(finding.check), finding.sentence
+
+
+def deposit_table(fact: SettlementFact) -> Table:
+    """From the documents to the bank, as the judge reads both."""
+    table = Table(title="Tie-out: from the documents to the bank")
+    table.add_column(f"Settlement {fact.settlement}")
+    table.add_column("Amount", justify="right")
+    table.add_column("Standing", justify="right")
+    for bar in bars_of(fact):
+        if bar.kind is BarKind.TOTAL:
+            table.add_section()
+            table.add_row(bar.label, "", f"{bar.ends:.2f}", end_section=True)
+        else:
+            table.add_row(bar.label, f"{bar.amount:.2f}", f"{bar.ends:.2f}")
+    return table
 
 
 def tie_out_table(report: AuditReport) -> Table:

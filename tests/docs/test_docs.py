@@ -96,7 +96,7 @@ def test_the_readme_starts_with_its_two_commands() -> None:
     assert blocks[0].split("\n")[:2] == ["./run demo", "./run test"]
 
 
-@pytest.mark.parametrize(("place", "story"), [(0, "refund"), (1, "connex")])
+@pytest.mark.parametrize(("place", "story"), [(0, "refund"), (1, "connex"), (2, "settlement")])
 def test_the_screens_in_the_readme_are_real(
     place: int, story: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

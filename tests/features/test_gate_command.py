@@ -142,6 +142,19 @@ def test_the_connex_demo_tells_its_story_and_ties(cli: Run) -> None:
         assert text in done.stdout
 
 
+def test_the_settlement_demo_tells_its_story_and_ties(cli: Run) -> None:
+    done = cli("demo", "settlement")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for text in (
+        "Error posting to NetSuite (75 %)",
+        "warning: 2 postings cancelled, 8.14 USD not in NetSuite",
+        "tie-out: 123.17 - 52.80 - 69.21 + 15.00 = 16.16; + 8.14 not in NetSuite =",
+        "Refunds, not in the books",
+        "everything ties to the cent but what was cancelled",
+    ):
+        assert text in done.stdout
+
+
 def test_every_profile_of_the_command_exists() -> None:
     from features.cli import Profile
     from features.gate import PROFILES
