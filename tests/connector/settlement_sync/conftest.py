@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -82,6 +83,7 @@ class Bench:
     account: dict[str, Any] = field(default_factory=dict)
     number: str = NUMBER
     report: str = REPORT
+    posted_before: tuple[Any, Path] | None = None
 
     def __post_init__(self) -> None:
         self.wire = Wire(self.world)
@@ -154,9 +156,19 @@ class Bench:
     def post(self, *postings: int) -> Any:
         return self.run(self.engine.post_settlement(NUMBER, postings=postings))
 
-    def posted(self) -> Any:
-        self.retrieve()
-        return self.post()
+    def posted(self) -> None:
+        """Retrieved and posted; with the default settings it is taken from where it was done
+        before, world and journal."""
+        if self.tab or self.account or self.posted_before is None:
+            self.retrieve()
+            self.post()
+            return
+        snapshot, journal = self.posted_before
+        self.world.restore(snapshot)
+        self.close()
+        shutil.copy(journal, self.folder / "j.db")
+        self.journal = Journal(str(self.folder / "j.db"))
+        self.restart()
 
     def standing(self, number: str = NUMBER) -> Any:
         return self.engine.settlement(number)
@@ -164,8 +176,8 @@ class Bench:
     def activated(self) -> None:
         """Both errors cancelled, orders live, Settlement Sync on, and orders off again: only the
         settlement sync is looked at, and of its reports the last one."""
-        self.restart(days_back=10)
         self.posted()
+        self.restart(days_back=10)
         self.engine.cancel_settlement_postings(NUMBER)
         self.engine.set_switch("main", "order", True)
         self.engine.set_switch("main", "settlement", True)
@@ -232,11 +244,29 @@ def w8_ready(w8_snapshot: tuple[World, Any], tmp_path_factory: pytest.TempPathFa
     return world.snapshot()
 
 
-@pytest.fixture
-def bench(w8_snapshot: tuple[World, Any], w8_ready: Any, tmp_path: Path) -> Iterator[Bench]:
+@pytest.fixture(scope="session")
+def w8_posted(
+    w8_snapshot: tuple[World, Any], w8_ready: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Any, Path]:
+    """Example W8 retrieved and posted: the world, and the journal's file."""
     world, _ = w8_snapshot
     world.restore(w8_ready)
-    made = Bench(world, tmp_path)
+    bench = Bench(world, tmp_path_factory.mktemp("posted"))
+    bench.posted()
+    bench.close()
+    return world.snapshot(), bench.folder / "j.db"
+
+
+@pytest.fixture
+def bench(
+    w8_snapshot: tuple[World, Any],
+    w8_ready: Any,
+    w8_posted: tuple[Any, Path],
+    tmp_path: Path,
+) -> Iterator[Bench]:
+    world, _ = w8_snapshot
+    world.restore(w8_ready)
+    made = Bench(world, tmp_path, posted_before=w8_posted)
     yield made
     made.close()
 

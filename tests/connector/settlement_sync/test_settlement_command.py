@@ -31,8 +31,7 @@ does NOT tie: 2 postings are not in NetSuite
 
 
 def settled(bench: Any) -> None:
-    assert bench.cli("settlement", "retrieve", "main", bench.report).exit_code == OK
-    assert bench.cli("settlement", "post", bench.number).exit_code == NO
+    bench.posted()
 
 
 def test_from_retrieve_to_complete(bench: Any) -> None:

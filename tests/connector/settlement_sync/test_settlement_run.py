@@ -53,8 +53,8 @@ def test_refused_until_a_report_was_tested(bench: Any) -> None:
 
 
 def test_refused_while_the_test_report_has_errors(bench: Any) -> None:
-    on(bench, "order")
     bench.posted()
+    on(bench, "order")
     with pytest.raises(SettingsRefused) as refused:
         on(bench)
     assert str(refused.value) == (
@@ -66,8 +66,8 @@ def test_refused_while_the_test_report_has_errors(bench: Any) -> None:
 
 
 def test_allowed_after_a_complete_report_with_advice_on_what_is_missing(bench: Any) -> None:
-    on(bench, "order")
     bench.posted()
+    on(bench, "order")
     bench.engine.cancel_settlement_postings(bench.number)
     (advice,) = [each for each in on(bench).advice if "Complete" in each]
     assert advice.startswith(
