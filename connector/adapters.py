@@ -47,6 +47,10 @@ class PlatformAdapters:
             from connector.channels.amazon import Amazon
 
             return Amazon(account, http, clock, logins)
+        if account.channel == "ebay":
+            from connector.channels.ebay import Ebay
+
+            return Ebay(account, http, clock, logins)
         from connector.channels.shopify import Shopify
 
         return Shopify(account, http, clock, logins)

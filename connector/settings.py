@@ -24,6 +24,7 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -34,10 +35,12 @@ from pydantic_settings import (
 )
 
 from connector.channels.channel import Direction
+from connector.ebay_sites import EbaySite, ebay_site
 from connector.marketplaces import Marketplace, marketplace
 from connector.model import Restock
 from connector.settings_books import NetSuiteSettings, QuickBooksOnlineSettings
 from connector.settings_connex import ConnexSettings
+from connector.settings_ebay import EBAY_ONLY, check_ebay, ebay_advice
 from connector.settings_parts import Environment, Part, Text, plain
 from connector.settings_settlement import SettlementSettings
 
@@ -69,15 +72,16 @@ class AccountSettings(Part):
         description="Whose rules the store follows: netsuite_connector (books in NetSuite) or "
         "connex (books in QuickBooks).",
     )
-    channel: Literal["shopify", "amazon"] = Field(
+    channel: Literal["shopify", "amazon", "ebay"] = Field(
         "shopify",
-        description="Which storefront it is: shopify (needs shop and a token) or amazon (needs "
-        "seller_id, marketplace_id, client_id, client_secret and refresh_token).",
+        description="Which storefront it is: shopify (needs shop and a token), amazon (needs "
+        "seller_id, marketplace_id, client_id, client_secret and refresh_token) or ebay (the same "
+        "without seller_id).",
     )
     store: Literal["live", "development"] = Field(
         "live",
         description="A live store belongs to a production NetSuite, a development store to a "
-        "sandbox; the other way round is refused. Amazon: development speaks to Amazon's sandbox "
+        "sandbox; the other way round is refused. Amazon, eBay: development speaks to the sandbox "
         "hosts.",
     )
     shop: Text = Field(
@@ -86,13 +90,15 @@ class AccountSettings(Part):
         examples=["acme-outdoor.myshopify.com"],
     )
     seller_id: Text = Field(
-        "", description="Amazon: the merchant token (Seller Central, Account Info): A2EXAMPLE0SELL."
+        "",
+        description="Amazon: the merchant token (Seller Central, Account Info): A2EXAMPLE0SELL. "
+        "eBay: the seller's user name; where it is given, orders of another seller are refused.",
     )
     marketplace_id: Text = Field(
         "",
         description="Amazon: the marketplace whose orders and settlements the account is for: its "
-        "id (ATVPDKIKX0DER) or country (US). The region and its hosts follow from it; every "
-        "marketplace is an account of its own.",
+        "id (ATVPDKIKX0DER) or country (US). The region and its hosts follow from it. eBay: the "
+        "site, like EBAY_US or EBAY_GB. Every marketplace is an account of its own.",
     )
     marketplace_tax: Literal["left out", "included"] = Field(
         "left out",
@@ -102,8 +108,8 @@ class AccountSettings(Part):
     )
     carrier: Text = Field(
         "Other",
-        description="Amazon: the carrier that shipments are confirmed with where NetSuite names "
-        "none: UPS, USPS, FedEx, DHL or its name.",
+        description="Amazon, eBay: the carrier that shipments are confirmed with where NetSuite "
+        "names none: UPS, USPS, FedEx, DHL or its name.",
     )
     token: SecretStr = Field(
         SecretStr(""),
@@ -114,17 +120,34 @@ class AccountSettings(Part):
         description="Shopify: refresh token (shprt_...) of an expiring access token, with "
         "client_id and client_secret; used instead of token. Every use replaces it: the journal "
         "keeps the newest. A new one here connects the account again. Amazon: refresh token "
-        "(Atzr|...) of the seller's authorisation.",
+        "(Atzr|...) of the seller's authorisation. eBay: refresh token (v^1.1#...) of the seller's "
+        "consent.",
     )
     client_id: Text = Field(
         "",
         description="Shopify: client ID of an app of your own organisation. Amazon: LWA client ID "
-        "of the application (amzn1.application-oa2-client...).",
+        "of the application (amzn1.application-oa2-client...). eBay: App ID of the keyset.",
     )
     client_secret: SecretStr = Field(
         SecretStr(""),
         description="Its client secret; a Shopify app's signs the webhooks too. Amazon's must be "
-        "rotated before its deadline.",
+        "rotated before its deadline. eBay calls it Cert ID.",
+    )
+    ru_name: Text = Field(
+        "",
+        description="eBay: RuName of the application; where it is given, a revoked consent is "
+        "answered with the address at which the seller consents again.",
+    )
+    signing_key: SecretStr = Field(
+        SecretStr(""),
+        description="eBay: private key for digital signatures, which sellers at home in the United "
+        "Kingdom or the EU need: PEM, or the privateKey of createSigningKey.",
+    )
+    signing_key_file: Path | None = Field(
+        None, description="eBay: a file with the signing key, instead of signing_key."
+    )
+    signing_key_jwe: SecretStr = Field(
+        SecretStr(""), description="eBay: the jwe that createSigningKey returned with the key."
     )
     webhook_address: Text = Field(
         "",
@@ -245,12 +268,16 @@ class AccountSettings(Part):
 
     @field_validator("marketplace_id")
     @classmethod
-    def _known_marketplace(cls, value: str) -> str:
-        return marketplace(value).id if value else value
+    def _known_marketplace(cls, value: str, info: ValidationInfo) -> str:
+        if not value:
+            return value
+        return ebay_site(value).id if info.data.get("channel") == "ebay" else marketplace(value).id
 
     @field_validator("seller_id")
     @classmethod
-    def _merchant_token(cls, value: str) -> str:
+    def _merchant_token(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("channel") == "ebay":
+            return value
         if value and not re.fullmatch(r"A[A-Z0-9]{8,19}", value):
             raise ValueError(f"{value!r} is not a merchant token; write it like A2EXAMPLE0SELL")
         return value
@@ -298,15 +325,24 @@ class AccountSettings(Part):
         return marketplace(self.marketplace_id)
 
     @property
+    def ebay_site(self) -> EbaySite:
+        """Of an eBay account. Raises ValueError for another."""
+        return ebay_site(self.marketplace_id)
+
+    @property
     def place(self) -> str:
         """The store as a person recognises it."""
+        if self.channel == "ebay":
+            return f"{self.ebay_site.name} seller {self.seller_id or f'of {self.client_id}'}"
         if self.channel == "amazon":
             return f"{self.marketplace.name} seller {self.seller_id}"
         return self.shop
 
     @model_validator(mode="after")
     def _sense(self) -> AccountSettings:
-        if self.channel == "amazon":
+        if self.channel == "ebay":
+            check_ebay(self)
+        elif self.channel == "amazon":
             self._amazon_sense()
         else:
             self._shopify_sense()
@@ -336,6 +372,7 @@ class AccountSettings(Part):
         for name in ("shop", "token", "webhook_address"):
             if plain(getattr(self, name)):
                 raise ValueError(f'{name}: is for channel = "shopify"; remove it')
+        self._no_ebay_fields()
         if self.refund_direction is not None:
             raise ValueError(
                 'refund_direction: is not for channel = "amazon": its refunds come with the '
@@ -343,12 +380,20 @@ class AccountSettings(Part):
             )
         if self.product == "connex":
             raise ValueError(
-                'product: connex takes stores of channel = "shopify"; write netsuite_connector'
+                'product: connex takes stores of channel = "shopify" or "ebay"; write '
+                "netsuite_connector"
             )
+
+    def _no_ebay_fields(self) -> None:
+        for name in EBAY_ONLY:
+            value = getattr(self, name)
+            if value is not None and plain(value):
+                raise ValueError(f'{name}: is for channel = "ebay"; remove it')
 
     def _shopify_sense(self) -> None:
         if not self.shop:
             raise ValueError("shop: is missing; add it")
+        self._no_ebay_fields()
         if self.settlement.model_fields_set:
             raise ValueError(
                 'settlement: is for channel = "amazon"; a shopify account has no settlement '
@@ -376,7 +421,7 @@ class AccountSettings(Part):
     def advice(self) -> tuple[str, ...]:
         """Allowed, but not what the vendor recommends."""
         if self.product == "connex":
-            return self.connex.advice
+            return (*self.connex.advice, *ebay_advice(self))
         found = []
         if self.only_sync_cash_refund:
             found.append(
@@ -399,7 +444,7 @@ class AccountSettings(Part):
                 "no payment method is mapped: orders carry neither payment method nor terms and "
                 "NetSuite bills them as invoices."
             )
-        return (*found, *self.settlement.advice)
+        return (*found, *ebay_advice(self), *self.settlement.advice)
 
 
 class WorkerSettings(Part):

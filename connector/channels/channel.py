@@ -24,7 +24,9 @@ __all__ = [
     "FulfilmentReport",
     "RefundInstruction",
     "Tells",
+    "TellsUntold",
     "TenderShare",
+    "UntoldRefund",
     "Written",
 ]
 
@@ -160,4 +162,27 @@ class Tells(Protocol):
     async def subscribe(self, address: str) -> list[str]:
         """Ask for the messages that matter, to be sent to `address`; those already asked for stay
         as they are. Returns the topics added."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UntoldRefund:
+    """Money given back whose amount the storefront does not tell: it cannot be retrieved.
+
+    `net` is what left the seller's purse; it is no amount to be booked. `pending`: the amount comes
+    with the end of the refund; otherwise the refund is an external transaction (F33), and stays
+    one. `created_at` is None as long as nothing is told of it."""
+
+    refund_id: str
+    created_at: datetime | None
+    net: Money
+    pending: bool
+
+
+@runtime_checkable
+class TellsUntold(Protocol):
+    """A storefront that shows such refunds. `Channel.refunds_of` leaves them out."""
+
+    async def untold_refunds(self, order: Order) -> Sequence[UntoldRefund]:
+        """Of the order, in the storefront's sequence; failed ones left out."""
         ...
