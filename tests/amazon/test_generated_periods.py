@@ -1,4 +1,4 @@
-"""200 periods of whatever can happen: file, Finances v0 and transactions say the same money, and
+"""200 periods of whatever can happen: files, Finances v0 and transactions say the same money, and
 every event is in exactly one settlement."""
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from decimal import Decimal
 from itertools import pairwise
 from random import Random
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from sandbox.amazon.desk import Wanted
 from sandbox.amazon.marketplaces import named
+from sandbox.amazon.settlements import xml
 from sandbox.amazon.wire import finances_2024, finances_v0
 
 D = Decimal
@@ -145,6 +147,14 @@ def _numbers(document: Any) -> Decimal:
     return D(0)
 
 
+def _elements(document: bytes) -> Decimal:
+    """All amounts of the XML document that are nobody's sum and no part of one."""
+    root = ElementTree.fromstring(document)  # noqa: S314 - ours
+    parts = {each for item in root.iter("OtherTransactionItem") for each in item}
+    found = [*root.iter("Amount"), *root.iter("TransactionAmount")]
+    return sum((D(each.text or "") for each in found if each not in parts), D(0))
+
+
 def _branches(transaction: dict[str, Any]) -> Decimal:
     total = D(0)
     for branch in transaction["breakdowns"]:
@@ -161,6 +171,9 @@ def _check(account: Any, closed: Any, read: Any) -> None:
     charset = named(closed.marketplace).charset
     file = read(account.desk.download(closed.settlement_id), CODECS[charset])
     assert file.total == file.sum == closed.total
+
+    statement = account.desk.statement(closed.settlement_id)
+    assert _elements(xml.write(statement, account.seller_id)) == closed.total
 
     events = account.records.events_by_period.find(closed.id)
     assert _numbers(finances_v0.events(events)) == closed.total
