@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from connector.engine import ActionRefused, SettingsRefused
+from connector.engine import ActionRefused, Engine, SettingsRefused
+from connector.jobs.inline import InlineJobs
+from connector.journal import Journal
 from connector.settlements.postings import PostingStatus
 from sandbox.netsuite.rules import operations
 
@@ -235,3 +238,43 @@ def test_a_refused_report_is_said_and_the_others_go_on(bench: Any) -> None:
     assert (report.posted, report.failed) == (6, 2)
     assert said.startswith(f"report {broken.id}: report {broken.id} was not imported: the 39 rows")
     assert bench.standing().word == "Error posting to NetSuite (75 %)"
+
+
+def test_two_machines_posting_at_once_write_everything_once(bench: Any) -> None:
+    bench.retrieve()
+    other = Journal(str(bench.folder / "j.db"))
+    second = Engine(
+        bench.engine.settings, other, bench.engine.clock, InlineJobs(), bench.world.transport()
+    )
+
+    async def both() -> None:
+        await asyncio.gather(
+            bench.engine.post_settlement(bench.number), second.post_settlement(bench.number)
+        )
+        await second.aclose()
+
+    asyncio.run(both())
+    other.close()
+    bench.restart()
+    bench.advance(minutes=5)
+    bench.post()
+    assert bench.standing().word == "Error posting to NetSuite (75 %)"
+    assert [str(bench.document(each).total) for each in (1, 2, 3)] == ["46.74", "21.63", "54.80"]
+    assert len(bench.made()) == 3
+    assert str(bench.run(bench.engine.tie_out_settlement(bench.number)).explained) == "16.16 USD"
+
+
+@pytest.mark.parametrize("kind", ["lost_answer", "duplicate", "reset"])
+def test_misfortune_on_every_write_leaves_six_records(bench: Any, kind: str) -> None:
+    bench.retrieve()
+    for method in ("POST", "PATCH"):
+        bench.world.faults.plan("netsuite", kind, method=method, path="*/record/v1/*", times=20)
+    bench.post()
+    bench.world.faults.clear()
+    bench.advance(minutes=5)
+    bench.post()
+    assert bench.standing().word == "Error posting to NetSuite (75 %)"
+    assert [str(bench.document(each).total) for each in (1, 2, 3)] == ["46.74", "21.63", "54.80"]
+    assert len(bench.made()) == 3
+    seen = bench.run(bench.engine.tie_out_settlement(bench.number))
+    assert (str(seen.explained), str(seen.remainder)) == ("16.16 USD", "0.00 USD")

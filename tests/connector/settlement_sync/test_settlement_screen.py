@@ -306,3 +306,33 @@ def test_what_a_lost_answer_leaves_open_cannot_be_cancelled(bench: Any) -> None:
     assert bench.standing().word == "Posting in Progress"
     with pytest.raises(ActionRefused, match="may be in NetSuite already"):
         bench.engine.cancel_settlement_postings(bench.number, postings=[first.id])
+
+
+# --- rows that name no marketplace (F40) ----------------------------------------------------------
+
+
+def account_level(rows: list[str]) -> list[str]:
+    """Only what belongs to no order, and no row says where it was sold."""
+    kept = [each for each in rows[2:] if not each.split("\t")[7]]
+    summary = rows[1].replace("\t24.30\t", "\t-54.21\t")
+    return [each.replace("Amazon.com", "") for each in (rows[0], summary, *kept)]
+
+
+def test_rows_that_name_no_marketplace_are_the_accounts_own(bench: Any) -> None:
+    found = bench.engine.upload_settlement("main", bench.download(account_level))
+    assert found.ok, found.message
+    assert bench.post().standing.word == "Complete"
+    (posting,) = bench.engine.settlement_postings(bench.number)
+    assert str(posting.amount) == "-69.21 USD"
+
+
+def test_unless_their_currency_is_another_marketplaces(bench: Any) -> None:
+    file = bench.download(
+        lambda rows: [each.replace("\tUSD\t", "\tCAD\t") for each in account_level(rows)]
+    )
+    found = bench.engine.upload_settlement("main", file)
+    assert not found.ok
+    assert found.message == (
+        "Settlement 10000000001 is in CAD and names no marketplace; account main sells on "
+        "Amazon.com (USD). Nothing was imported."
+    )
