@@ -17,6 +17,7 @@ pytest_plugins = [
     "features.steps.failures",
     "features.steps.judge",
     "features.steps.quickbooks",
+    "features.steps.settlements",
     "features.steps.storefront",
     "features.steps.trouble",
 ]

@@ -41,7 +41,7 @@ Feature: Refund sync to NetSuite
     Then NetSuite holds one credit memo of 19.47 made from the invoice
     And the invoice has 0.00 open
 
-  @F09
+  @F09 @step-2.5.M3
   Scenario: The order was never synced
     Given order "#1001" of example W1 is placed and paid in the storefront
     And 1 TEE-BLK is refunded in the storefront
@@ -72,7 +72,7 @@ Feature: Refund sync to NetSuite
     Then the refund row reads "Posted"
     And NetSuite holds one cash refund of 19.47 made from the cash sale
 
-  @F08
+  @F08 @step-2.5.M3
   Scenario: The order was deleted in NetSuite
     Given order "#1001" of example W1 is placed and paid in the storefront
     And order sync posts "#1001"

@@ -7,6 +7,7 @@ the world; whether both agree is said by the judge.
     base        the world, the engine and its journal       storefront   where orders come from
     screens     the connector's screens and schedule        messages     logins and webhooks
     netsuite    NetSuite as the books                       quickbooks   QuickBooks as the books
+    seller      Amazon as the storefront             settlements  its payouts, and Seller Central
     judgement   what both sides hold when a scenario ends   corner_shop  a second storefront
 """
 

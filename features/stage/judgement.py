@@ -7,11 +7,12 @@ from decimal import Decimal
 import msgspec
 
 from connector.rows import List
+from connector.settlements.postings import Part
 from features.expect import MoneyDiffers, StateDiffers
 from features.postings import quickbooks_pages
 from features.recorder import ScenarioResult
 from features.stage.corner_facts import facts_of
-from features.stage.screens import Screens
+from features.stage.settlements import Settlements
 from sandbox.audit import AuditReport, Check, audit
 
 __all__ = ["Judgement"]
@@ -21,11 +22,11 @@ MONEY = (Check.DOCUMENTS, Check.TOTAL, Check.CURRENCY)
 INSIDE = (Check.LINES, Check.TAX, Check.SHIPPING)
 
 
-class Judgement(Screens):
+class Judgement(Settlements):
     """The end of every scenario."""
 
     def audit(self) -> AuditReport:
-        return audit(self.world, facts_of(self.corner_shop))
+        return audit(self.world, facts_of(self.corner_shop), settlements=sorted(self.posted))
 
     def remember_documents(self) -> None:
         self.documents_hash = self.world.documents_hash()
@@ -102,6 +103,37 @@ class Judgement(Screens):
                         f"{name}, {what}: the judge finds {said}, the connector's own tie-out "
                         f"finds {mine}"
                     )
+
+        self._compare_settlements(report)
+
+    def _compare_settlements(self, report: AuditReport) -> None:
+        """What is posted of a settlement, to the cent; red here is red there."""
+        judged = {pair.order: pair for pair in report.pairs if pair.what == "settlement"}
+        for standing in self.engine.settlements():
+            held = standing.settlement
+            period = self.world.amazon.records.period_of(held.number)
+            if held.number not in judged or period is None or period.total != held.total.amount:
+                continue  # nobody has posted it, or the file is another one than Amazon's
+            number = held.number
+            own = self.run(self.engine.tie_out_settlement(number, held.account))
+            mine = (own.explained - own.transfers).amount
+            # Orders are in the books although their merged fees are not posted.
+            merged = any(
+                each.posting.part is Part.ORDER and not each.posting.order_id
+                for each in own.missing
+            )
+            if mine != judged[number].books and not merged:
+                raise MoneyDiffers(
+                    f"settlement {number}: the judge finds {judged[number].books} posted, the "
+                    f"connector's own tie-out {mine}"
+                )
+            found = [each for each in report.findings if each.order == number]
+            if bool(found) is own.ties:
+                said = "; ".join(map(str, found)) or "nothing"
+                raise MoneyDiffers(
+                    f"settlement {number}: the judge finds {said}, the connector's own tie-out "
+                    f"{'ties' if own.ties else 'does not tie'}"
+                )
 
     def describe(self, result: ScenarioResult) -> None:
         """What evidence and replay want to know when the scenario is over."""

@@ -41,8 +41,12 @@ class Seller(Screens):
 
     def add_amazon_account(self, name: str) -> None:
         """Set up as the documents recommend; NetSuite knows the products and the way to pay."""
-        known = self.world.credentials()
         AmazonBooks(self.world, Clerks(self.world), terms=False).open(self.world.clock.now())
+        self.connect_amazon(name)
+        self.start_engine()
+
+    def connect_amazon(self, name: str, **more: Any) -> None:
+        known = self.world.credentials()
         self.accounts[name] = {
             "channel": "amazon",
             "seller_id": known["SPAPI_SELLER_ID"],
@@ -57,8 +61,8 @@ class Seller(Screens):
                 "EXPEDITED": "Standard Shipping",
             },
             "carrier": "UPS",
+            **more,
         }
-        self.start_engine()
 
     def place_w8_order(self, number: int, **more: Any) -> Order:
         by, rate, wanted = W8_ORDERS[number]

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from features.stage.judgement import Judgement
 from features.stage.messages import Messages
-from features.stage.netsuite import NetSuiteBooks
 from features.stage.quickbooks import QuickBooksBooks
-from features.stage.seller import Seller
 
 __all__ = ["Stage"]
 
 
 @dataclass
-class Stage(Messages, Seller, NetSuiteBooks, QuickBooksBooks, Judgement):
+class Stage(Messages, QuickBooksBooks, Judgement):
     """See the parts."""

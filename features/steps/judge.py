@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pytest_bdd import given, parsers, then
+from pytest_bdd import given, parsers, then, when
 
 from features.expect import MoneyDiffers, amount, expect_money
 from features.reading import paid_back, refund_taxes
@@ -25,6 +25,7 @@ def _(stage: Stage) -> None:
 
 
 @given("no document may change from here on")
+@when("no document may change from here on")
 def _(stage: Stage) -> None:
     stage.remember_documents()
 
