@@ -45,7 +45,7 @@ from connector.trouble import Trouble
 
 __all__ = ["Surroundings", "app"]
 
-HELP = """Storefronts and books in step: orders, shipments, refunds, to the cent.
+HELP = """Storefronts and books in step: orders, shipments, refunds, settlements, to the cent.
 
 Exit status, the same for every verb:
 

@@ -162,8 +162,9 @@ def print_tie_out(out: Console, seen: SettlementTieOut) -> None:
             excluded.description, f"no document: {_WHY[excluded.kind]}", _plain(excluded.amount), ""
         )
     out.print(details)
-    for each in [*seen.missing, *seen.different]:
-        out.print(f"{called(each.posting)}: {each.sentence}")
+    for each in seen.postings:
+        if each.sentence:
+            out.print(f"{called(each.posting)}: {each.sentence}")
     out.print(_waterfall(seen))
     parts = [seen.in_books(part) for part in Part]
     terms = " ".join(_signed(each) for each in parts if each)

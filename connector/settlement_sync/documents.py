@@ -1,6 +1,7 @@
 """What NetSuite holds of a posting, read anew: its document, its lines, and what they amount to.
 
-Nothing is taken from what was noted when it was posted but which document it is. A line says in its
+Nothing is taken from what was noted when it was posted but which document it is; where nothing was
+noted, its key is looked for. A line says in its
 description which rows of the file it was made from; rows without a line are in the value of the
 billed record, and that value must be what they add up to.
 """
@@ -17,6 +18,7 @@ from connector.flows.settlements.keys import PREFIX, key_of, row_number
 from connector.flows.settlements.lines import Sort, sort_of
 from connector.flows.settlements.order_plan import plan_order
 from connector.flows.settlements.records import billed_for
+from connector.journal import IntentState
 from connector.money import Money, total
 from connector.rows import Problem
 from connector.settlements import Row
@@ -81,24 +83,57 @@ async def read_back(
     rows: Sequence[Row],
 ) -> ReadBack:
     """`rows`: all of the posting's. Raises Trouble."""
-    if posting.status is not PostingStatus.POSTED:
-        return ReadBack(posting=posting, sentence=_why_not(posting))
     currency = posting.amount.currency
-    if not posting.target_id:
-        nothing = ReadBack(posting=posting, books=Money.zero(currency), sentence=posting.note)
-        return replace(nothing, places={row.number: Place(CANCELLED_OUT) for row in rows})
     key = key_of(account.name, settlement.number, posting)
     skus = account.settings.skus
     rows = [replace(row, sku=books_sku(row.sku, skus)) for row in rows]
-    zero = Money.zero(currency)
-    onto_billed = posting.part is Part.ORDER or posting.amount > zero
-    if posting.order_id and onto_billed and posting.target_type in BILLED:
+    if posting.status is not PostingStatus.POSTED:
+        found = await _unrecorded(account, posting, key, rows)
+        return found or ReadBack(posting=posting, sentence=_why_not(posting))
+    if not posting.target_id:
+        nothing = ReadBack(posting=posting, books=Money.zero(currency), sentence=posting.note)
+        return replace(nothing, places={row.number: Place(CANCELLED_OUT) for row in rows})
+    if _goes_on_billed(posting) and posting.target_type in BILLED:
         record = await account.ledger.billed_record(posting.target_type, posting.target_id)
         return _gone(posting) if record is None else _on_billed(account, posting, key, rows, record)
     document = await account.ledger.written_document(posting.target_type, posting.target_id)
     if document is None:
         return _gone(posting)
     return await _by_itself(account, posting, key, rows, document)
+
+
+def _goes_on_billed(posting: SettlementPosting) -> bool:
+    """Lines of its order's billed record, not a document of its own."""
+    more = posting.amount > Money.zero(posting.amount.currency)
+    return bool(posting.order_id) and (posting.part is Part.ORDER or more)
+
+
+async def _unrecorded(
+    account: SettlementAccount, posting: SettlementPosting, key: str, rows: Sequence[Row]
+) -> ReadBack | None:
+    """What a write left in NetSuite that was never noted as done: the answer was lost, the program
+    was stopped, or what was written is not what was meant."""
+    intent = account.journal.intent(key)
+    if intent is None or intent.state is IntentState.REFUSED:
+        return None
+    found: ReadBack | None = None
+    if _goes_on_billed(posting):
+        billed = await billed_for(account, posting.order_id, rows)
+        records = () if isinstance(billed, Problem) else billed.records
+        for record in records:
+            if record.lines_with(key):
+                found = _on_billed(account, posting, key, rows, record)
+    else:
+        held = await account.ledger.find_by_external_id(key)
+        if held is None:
+            return None
+        document = await account.ledger.written_document(held.record_type, held.id)
+        if document is not None:
+            found = await _by_itself(account, posting, key, rows, document)
+    if found is None:
+        return None
+    said = f"{found.document} is in NetSuite, but the posting is {posting.status}: post it again."
+    return replace(found, sentence=f"{said} {found.sentence}".strip())
 
 
 # --- lines on the billed record of an order -----------------------------------------------------

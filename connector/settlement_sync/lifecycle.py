@@ -111,17 +111,18 @@ def sweep(
     return changed
 
 
-def check_cancel(posting: SettlementPosting) -> None:
-    """Raises ActionRefused for a posting that is in the books, or may be."""
+def check_cancel(posting: SettlementPosting, *, unresolved: bool) -> None:
+    """Raises ActionRefused for a posting that is in the books, or may be. `unresolved`: a write of
+    it was announced, and nothing is known of its outcome."""
     if posting.status is PostingStatus.POSTED:
         raise ActionRefused(
             f"Posting {posting.id} ({posting.name}) is {posting.status}: there is nothing left to "
             "cancel. Correct the documents themselves where they are wrong."
         )
-    if posting.status is PostingStatus.IN_PROGRESS:
+    if unresolved or posting.status is PostingStatus.IN_PROGRESS:
         raise ActionRefused(
-            f"Posting {posting.id} ({posting.name}) may be in NetSuite already: its answer was "
-            "lost. Post again to find out what "
+            f"Posting {posting.id} ({posting.name}) may be in NetSuite already: nobody heard "
+            "the answer. Post again to find out what "
             "became of it, then cancel."
         )
 
@@ -129,8 +130,7 @@ def check_cancel(posting: SettlementPosting) -> None:
 def cancel(
     journal: Journal, posting: SettlementPosting, now: datetime, by: str = "user"
 ) -> SettlementPosting:
-    """Its figures never reach the books. Raises ActionRefused."""
-    check_cancel(posting)
+    """Its figures never reach the books; to be checked with `check_cancel` before."""
     return _canceled(journal, posting, now, by, "") if posting.active else posting
 
 

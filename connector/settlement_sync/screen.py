@@ -23,7 +23,8 @@ from connector.flows.directions import Sync
 from connector.flows.outcome import Kind
 from connector.flows.settlements import SettlementAccount
 from connector.flows.settlements.items import create_settlement_items, missing_items
-from connector.journal import Journal
+from connector.flows.settlements.keys import key_of
+from connector.journal import UNRESOLVED, Journal
 from connector.journal_settlements import UnknownSettlement
 from connector.lifecycle import ActionRefused
 from connector.rows import Problem
@@ -149,7 +150,10 @@ class SettlementScreen:
                 "cancel."
             )
         for each in chosen:
-            check_cancel(self.journal.posting(each))
+            posting = self.journal.posting(each)
+            intent = self.journal.intent(key_of(held.account, held.number, posting))
+            unresolved = intent is not None and intent.state in UNRESOLVED
+            check_cancel(posting, unresolved=unresolved)
         for each in chosen:
             cancel(self.journal, self.journal.posting(each), self.clock.now())
         return self._standing(held)

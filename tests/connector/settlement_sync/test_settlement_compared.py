@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connector.engine import UnknownSettlement
+from connector.engine import ActionRefused, UnknownSettlement
 from connector.settlements import SettlementRefused
 from sandbox.netsuite.rules import operations
 
@@ -290,3 +290,28 @@ def test_rows_nobody_knows_are_the_remainder(bench: Any) -> None:
     assert (found["remainder"], found["ties"]) == ("-18.42 USD", "False")
     (warning,) = [each for each in bench.standing().warnings if "nobody" in each]
     assert warning.startswith("1 row, -18.42 USD: of kinds that nobody has described")
+
+
+def test_what_a_killed_post_wrote_is_found_by_its_key(
+    bench: Any, killed: type[BaseException]
+) -> None:
+    """Nothing was noted of the write; NetSuite has it all the same."""
+    bench.retrieve()
+    bench.wire.kill_after = bench.wire.writes + 1
+    with pytest.raises(killed):
+        bench.post()
+    bench.wire.kill_after = 0
+    bench.restart()
+    first = bench.engine.settlement_postings(bench.number)[0]
+    assert str(first.status) == "Waiting"
+    seen = bench.run(bench.engine.tie_out_settlement(bench.number))
+    assert str(seen.postings[0].books) == "46.74 USD"
+    assert seen.postings[0].sentence == (
+        "cash sale CS1002 is in NetSuite, but the posting is Waiting: post it again."
+    )
+    assert [each.posting.id for each in seen.missing] == [
+        each.posting.id for each in seen.postings[1:]
+    ]
+    assert (str(seen.unposted), str(seen.remainder)) == ("-37.44 USD", "0.00 USD")
+    with pytest.raises(ActionRefused, match="may be in NetSuite already"):
+        bench.engine.cancel_settlement_postings(bench.number, postings=[first.id])
