@@ -43,6 +43,7 @@ class Profile(StrEnum):
     refunds = "refunds"
     connex = "connex"
     orders = "orders"
+    settlement = "settlement"
 
 
 class Platform(StrEnum):

@@ -15,6 +15,7 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from features.expect import LeftOut, MoneyDiffers, StateDiffers
+from sandbox.audit import SettlementFact
 
 __all__ = ["Recorder", "ScenarioResult", "run_scenarios"]
 
@@ -43,6 +44,7 @@ class ScenarioResult:
     world: str = ""
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, str]] = field(default_factory=list)
+    settlements: list[SettlementFact] = field(default_factory=list)
     quickbooks: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)

@@ -7,12 +7,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from features.gate.gate import EXIT_CODES, GateResult
 from features.gate.replay import write_replay_files
+from features.gate.waterfall import HEIGHT, WIDTH, chosen, picture_of
 from features.trace import StepCoverage, trace
 
 __all__ = ["write_evidence"]
@@ -32,6 +34,7 @@ def write_evidence(gate: GateResult, folder: Path) -> Path:
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined
     )
+    number = count(1)
     page = folder / "index.html"
     page.write_text(
         environment.get_template("evidence.html.j2").render(
@@ -42,6 +45,13 @@ def write_evidence(gate: GateResult, folder: Path) -> Path:
             totals=_totals(gate),
             versions=_versions(gate),
             warnings=sorted({text for result in gate.results for text in result.warnings}),
+            width=WIDTH,
+            height=HEIGHT,
+            falls=[picture_of(*each, next(number)) for each in chosen(gate.results)],
+            pictures=[
+                [picture_of(each, fact, next(number)) for fact in each.settlements]
+                for each in gate.results
+            ],
             replays=[path.as_posix() for path in replays],
         ),
         encoding="utf-8",

@@ -24,6 +24,7 @@ PROFILES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "refunds": (frozenset({"failures", "netsuite_connector"}), frozenset()),
     "connex": (frozenset({"connex"}), frozenset({"connex"})),
     "orders": (frozenset(), frozenset({"orders"})),
+    "settlement": (frozenset(), frozenset({"settlements"})),
 }
 
 
