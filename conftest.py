@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
+# How long an example takes says what else the machine is doing, not whether the code is right.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A pipeline must say the same of the same commit; at a desk every run looks elsewhere.
-settings.register_profile("pipeline", derandomize=True, database=None)
-if os.environ.get("CI"):
-    settings.load_profile("pipeline")
+settings.register_profile(
+    "pipeline", parent=settings.get_profile("desk"), derandomize=True, database=None
+)
+settings.load_profile("pipeline" if os.environ.get("CI") else "desk")
 
 pytest_plugins = [
     "features.fixtures",

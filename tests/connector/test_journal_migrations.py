@@ -340,10 +340,10 @@ def test_a_wrong_place_is_explained_without_its_password(url: str, says: str) ->
 
 
 def test_a_closed_port_is_explained() -> None:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    said = refusal(f"postgres://user:secret@127.0.0.1:{port}/books")
+    with closing(socket.socket()) as held:  # bound: nobody else gets it; not listening: closed
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        said = refusal(f"postgres://user:secret@127.0.0.1:{port}/books")
     assert f"postgresql://user:***@127.0.0.1:{port}/books cannot be used" in said
     assert "Connection refused" in said
     assert "check that the server runs, that host, port" in said

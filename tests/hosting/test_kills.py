@@ -32,8 +32,9 @@ from sandbox.hosting.state import StateFile
 from sandbox.world import World
 
 KILLS = 20
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0  # a hanging server fails the test; a busy machine does not
 HOOK = "https://hooks.example.com/orders"
+MESSAGES = "/_sandbox/v1/traffic?outbound=true"
 COMPANY = "/v3/company/9341453172058822"
 REST = "/admin/api/2026-07"
 
@@ -209,6 +210,13 @@ class Writers:
         return await http.post(path, json=body, headers=self.bearer)
 
 
+async def message_tried(http: httpx.AsyncClient) -> None:
+    """Until the world has tried to send a message."""
+    async with asyncio.timeout(READY_SECONDS):
+        while not (await http.get(MESSAGES)).json():
+            await asyncio.sleep(0.01)
+
+
 def _id(kind: str, answer: httpx.Response) -> str:
     match kind:
         case "customer":
@@ -302,7 +310,7 @@ def test_tokens_nonces_keys_and_the_queue_go_on(
             token = await http.post(
                 "/quickbooks_online/oauth2/v1/tokens/bearer", data=form, auth=basic
             )
-            await asyncio.sleep(0.4)  # the message is tried, reaches nobody, and waits
+            await message_tried(http)  # reaches nobody, and waits
             return customer.request, invoice.json()["Invoice"]["Id"], token.json()["access_token"]
 
     async def second(url: str, again: httpx.Request, bearer: str) -> tuple[int, str, int]:

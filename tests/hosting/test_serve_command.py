@@ -199,14 +199,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     command = [*SERVE, "--port", "0", "--proxy-port", "0", "--ready-file", str(ready)]
     command += ["--world", "second=w1", "--state", str(folder / "world.db")]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 90
     while not ready.exists() and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
     assert process.poll() is None, process.communicate()
     yield {**json.loads(ready.read_bytes()), "ready": ready, "process": process}
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=90)
     assert (process.returncode, out, err) == (0, b"", b"")
     assert not ready.exists()
 
@@ -256,14 +256,15 @@ def test_with_gives_a_command_the_variables_and_its_status_back(running: dict[st
 
 def test_no_server_is_said_in_a_sentence(tmp_path: Path) -> None:
     runner = CliRunner()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    for arguments in (
-        ["env", "--url", f"http://127.0.0.1:{port}"],
-        ["env", "--ready-file", str(tmp_path / "none.json")],
-        ["with", "--url", f"http://127.0.0.1:{port}", "--", "true"],
-    ):
-        assert runner.invoke(app, arguments).exit_code == 4
+    with socket.socket() as held:  # bound: nobody else gets it; not listening: nobody answers
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        for arguments in (
+            ["env", "--url", f"http://127.0.0.1:{port}"],
+            ["env", "--ready-file", str(tmp_path / "none.json")],
+            ["with", "--url", f"http://127.0.0.1:{port}", "--", "true"],
+        ):
+            assert runner.invoke(app, arguments).exit_code == 4
     (tmp_path / "none.json").write_text("[]")
     done = command("env", "--ready-file", str(tmp_path / "none.json"))
     assert (done.returncode, done.stdout) == (4, "")
@@ -317,11 +318,11 @@ def test_it_ends_well_with_clients_on_the_line(tmp_path: Path, number: int) -> N
         assert http.get("/netsuite/x").status_code in (401, 404)
         process.send_signal(number)
         began = time.monotonic()
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=90)
     half.close()
     held.close()
     assert process.returncode == 0
     assert b"Traceback" not in said, said
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 45  # the answer is held back for 60
     assert not ready.exists()
     assert not os.path.exists(told["ca"])

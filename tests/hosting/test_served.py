@@ -16,6 +16,7 @@ from sandbox.kernel.routing import Request, Response
 from sandbox.world import World
 
 Serve = Callable[..., Any]
+LIMIT = 60.0  # seconds: what never comes fails the test; a busy machine does not
 
 
 async def raw(address: str, sent: bytes) -> bytes:
@@ -209,11 +210,11 @@ class TestFaults:
             return waiting
 
         async def see_them_end(waiting: list[asyncio.Future[None]]) -> None:
-            await asyncio.wait_for(asyncio.gather(*waiting), 10)
+            await asyncio.wait_for(asyncio.gather(*waiting), 30)
 
         began = time.monotonic()
         serve(use, grace=0.5, afterwards=see_them_end)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 45  # the answers are held back for 60
         assert len(ended) == 2
 
 
@@ -235,13 +236,14 @@ class TestSlowAndLarge:
     def test_in_a_tunnel_too(self, serve: Serve) -> None:
         async def use(served: Any) -> Any:
             reader, writer = await tunnel(served)
+            lose_patience(served, 0.1)
             writer.write(b"POST /admin/x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
             answer = await reader.read()
             writer.close()
             await writer.wait_closed()
             return answer
 
-        assert serve(use, patience=0.3).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+        assert serve(use).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
 
     @pytest.mark.parametrize("way", ["below", "tunnel"])
     def test_a_client_that_takes_nothing_in_is_cut_off(
@@ -251,6 +253,7 @@ class TestSlowAndLarge:
             answer_all(monkeypatch, served.world(), Response(200, b"x" * 16_000_000))
             if way == "tunnel":
                 reader, writer = await tunnel(served)
+                lose_patience(served, 0.1)
                 path = b"/admin/x"
             else:
                 reader, writer = await asyncio.open_connection(
@@ -260,18 +263,18 @@ class TestSlowAndLarge:
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
             writer.transport.pause_reading()
             writer.write(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n")
-            await asyncio.sleep(0.8)
+            await cut_off(served)
             writer.transport.resume_reading()
             got = 0
             try:
-                while data := await asyncio.wait_for(reader.read(1_000_000), 5):
+                while data := await asyncio.wait_for(reader.read(1_000_000), LIMIT):
                     got += len(data)
-            except (ConnectionError, OSError):
+            except ConnectionError:
                 pass
             writer.transport.abort()
             return got
 
-        assert serve(use, patience=0.3) < 16_000_000
+        assert serve(use, **({"patience": 0.1} if way == "below" else {})) < 16_000_000
 
     @pytest.mark.parametrize("way", ["below", "tunnel"])
     def test_a_large_answer_arrives_whole(
@@ -332,6 +335,21 @@ class TestSlowAndLarge:
         assert over == 413
         assert says in text
         assert after in (401, 404)  # the connection is good for more
+
+
+def lose_patience(served: Any, seconds: float) -> None:
+    """From now on, in tunnels: a handshake may take as long as a busy machine needs for it."""
+    for proxy in served.service._proxies:
+        proxy.patience = seconds
+
+
+async def cut_off(served: Any) -> None:
+    """Until the service has let go of every connection."""
+    async with asyncio.timeout(LIMIT):
+        while served.service._server.server_state.connections or any(
+            proxy._open for proxy in served.service._proxies
+        ):
+            await asyncio.sleep(0.01)
 
 
 async def tunnel(served: Any) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -59,12 +59,12 @@ statements = st.one_of(
 
 
 def outcome(statement: str) -> QueryAnswer | QueryFault:
-    began = time.perf_counter()
+    began = time.process_time()  # ours, whatever else the machine does
     try:
         found: QueryAnswer | QueryFault = run(COMPANY, statement)
     except QueryFault as fault:
         found = fault
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     return found
 
 
