@@ -357,7 +357,7 @@ def mutants(
             highlight=False,
         )
         if hunted.caught:
-            said = textwrap.shorten(hunted.message.splitlines()[0], 400)
+            said = textwrap.shorten(hunted.message, 400)
             out.print(f"           {said}", highlight=False, markup=False)
         else:
             out.print(f"           {hunted.mutant.scenario}", highlight=False, markup=False)

@@ -35,6 +35,7 @@ from features.mutants.amazon import AMAZON
 from features.mutants.connex import CONNEX
 from features.mutants.mutant import Mutant, put
 from features.mutants.reported import REPORTED
+from features.mutants.settlements import SETTLEMENTS
 
 __all__ = ["MUTANTS", "Mutant", "apply_mutant"]
 
@@ -604,4 +605,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *REPORTED,
     *CONNEX,
     *AMAZON,
+    *SETTLEMENTS,
 )
