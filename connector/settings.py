@@ -17,7 +17,7 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     Field,
@@ -41,7 +41,7 @@ from connector.model import Restock
 from connector.settings_books import NetSuiteSettings, QuickBooksOnlineSettings
 from connector.settings_connex import ConnexSettings
 from connector.settings_ebay import EBAY_ONLY, check_ebay, ebay_advice
-from connector.settings_parts import Environment, Part, Text, plain
+from connector.settings_parts import Environment, Part, Text, plain, time_zones
 from connector.settings_settlement import SettlementSettings
 
 __all__ = [
@@ -309,8 +309,8 @@ class AccountSettings(Part):
     @field_validator("time_zone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            near = difflib.get_close_matches(value, available_timezones(), n=1)
+        if value not in time_zones():
+            near = difflib.get_close_matches(value, time_zones(), n=1)
             hint = f"; did you mean {near[0]}?" if near else "; write it like America/New_York"
             raise ValueError(f"{value!r} is not a time zone{hint}")
         return value

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal
-from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from connector.money import UnknownCurrency, exponent
-from connector.settings_parts import Environment, Part, Text, plain
+from connector.settings_parts import Environment, Part, Text, plain, time_zones
 
 __all__ = ["NetSuiteSettings", "QuickBooksOnlineSettings"]
 
@@ -98,7 +97,7 @@ class NetSuiteSettings(Part):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value and value not in available_timezones():
+        if value and value not in time_zones():
             raise ValueError(f"{value!r} is not a time zone; write it like America/New_York")
         return value
 

@@ -344,12 +344,16 @@ def lose_patience(served: Any, seconds: float) -> None:
 
 
 async def cut_off(served: Any) -> None:
-    """Until the service has let go of every connection."""
+    """Until the service has taken the connection, and let go of it."""
+
+    def held() -> bool:
+        tunnels = any(proxy._open for proxy in served.service._proxies)
+        return tunnels or bool(served.service._server.server_state.connections)
+
     async with asyncio.timeout(LIMIT):
-        while served.service._server.server_state.connections or any(
-            proxy._open for proxy in served.service._proxies
-        ):
-            await asyncio.sleep(0.01)
+        for wanted in (True, False):
+            while held() is not wanted:
+                await asyncio.sleep(0.01)
 
 
 async def tunnel(served: Any) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
