@@ -14,6 +14,7 @@ pytest_plugins = [
     "features.steps.books",
     "features.steps.connector",
     "features.steps.connex",
+    "features.steps.ebay",
     "features.steps.failures",
     "features.steps.judge",
     "features.steps.quickbooks",

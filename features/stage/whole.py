@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from features.stage.ebay_calls import EbayCalls
 from features.stage.judgement import Judgement
 from features.stage.messages import Messages
 from features.stage.quickbooks import QuickBooksBooks
@@ -12,5 +13,5 @@ __all__ = ["Stage"]
 
 
 @dataclass
-class Stage(Messages, QuickBooksBooks, Judgement):
+class Stage(Messages, QuickBooksBooks, EbayCalls, Judgement):
     """See the parts."""

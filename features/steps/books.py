@@ -294,6 +294,7 @@ def _(stage: Stage) -> None:
 
 
 @given(parsers.parse('a cash refund of {total} is typed in NetSuite for "{name}"'))
+@when(parsers.parse('a cash refund of {total} is typed in NetSuite for "{name}"'))
 def _(stage: Stage, total: str, name: str) -> None:
     """Typed against the billed record, for a sum that nobody checks there (K5)."""
     if stage.billed is None:
