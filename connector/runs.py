@@ -18,7 +18,7 @@ from connector.flows.cancellations import after_cancellation
 from connector.flows.directions import Sync
 from connector.flows.order_shape import reasons_against
 from connector.flows.orders import books_order_of
-from connector.flows.refunds_to_books import refunds_to_post
+from connector.flows.refunds_to_books import refunds_to_post, untold_refunds
 from connector.flows.retrieval import Retriever
 from connector.lifecycle import ERRORS, ActionRefused, due, sweep
 from connector.model import Order, RefundDocument
@@ -124,15 +124,20 @@ class Run(Steps):
     async def _refunds(self, retriever: Retriever, order: Order, report: RunReport) -> None:
         """Refunds are read for every changed order (F52), whenever the order was made (F51)."""
         refunds = await refunds_to_post(self.account, order)
-        if not refunds:
+        untold = await untold_refunds(self.account, order) if order.refunded else []
+        if not refunds and not untold:
             return
         known = self.account.journal.order_reference(self.account.name, order.order_id)
         if known is None and not await books_order_of(self.account, order.order_id, order.name):
             report.skipped.append(
-                f"Order {order.name} has {len(refunds)} refund(s), but was never synced to "
+                f"Order {order.name} has {len(refunds) + len(untold)} refund(s), but was never "
+                "synced to "
                 "NetSuite by this connector; skipped."
             )
             return
+        for row in retriever.add_external(order, untold):
+            if row.problem is not None:
+                report.skipped.append(row.problem.sentence)
         for refund in refunds:
             _, is_new = retriever.add_refund(order, refund)
             report.new += is_new

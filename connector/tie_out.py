@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from connector.channels.channel import UntoldRefund
 from connector.flows.account import Account
 from connector.flows.lines import books_sku
 from connector.flows.order_shape import compare
+from connector.flows.refunds_to_books import external_refund, untold_refunds
 from connector.journal import Reference
 from connector.model import BilledDocument, BooksLine, BooksOrder, Order, Refund, RefundDocument
 from connector.money import Money, total
@@ -138,7 +140,45 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
     for each in billed:
         documents += await account.books.refund_documents_of(each)
     refunds = [] if order is None else await account.channel.refunds_of(order)
-    return rows + _refund_rows(account, reference, order, refunds, documents)
+    found = _refund_rows(account, reference, order, refunds, documents)
+    if order is not None and order.refunded:
+        untold = await untold_refunds(account, order)
+        found = _with_external(account, order, found, [each for each in untold if not each.pending])
+    return rows + found
+
+
+def _with_external(
+    account: Account, order: Order, rows: list[TieOutRow], external: Sequence[UntoldRefund]
+) -> list[TieOutRow]:
+    """Refunds that cannot be retrieved beside the documents that people made for them."""
+    for refund in external:
+        amount = refund.net if refund.gross is None else refund.gross
+        by_hand = next(
+            (
+                each
+                for each in rows
+                if each.kind == "refund" and not each.channel_document
+                and each.books_amount == amount
+            ),
+            None,
+        )  # fmt: skip
+        told = external_refund(account, order.name, refund).sentence
+        row = TieOutRow(
+            kind="refund",
+            order_name=order.name,
+            channel_document=f"external refund {refund.refund_id}",
+            books_document="",
+            channel_amount=amount,
+            books_amount=None,
+            sentence=told,
+        )
+        if by_hand is not None:
+            rows.remove(by_hand)
+            said = f"The external refund of {amount} was booked by hand."
+            row = replace(by_hand, channel_document=row.channel_document, channel_amount=amount,
+                          sentence=said)  # fmt: skip
+        rows.append(row)
+    return rows
 
 
 async def _settled(

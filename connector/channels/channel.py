@@ -171,12 +171,14 @@ class UntoldRefund:
 
     `net` is what left the seller's purse; it is no amount to be booked. `pending`: the amount comes
     with the end of the refund; otherwise the refund is an external transaction (F33), and stays
-    one. `created_at` is None as long as nothing is told of it."""
+    one. `gross` is what the buyer got of the seller, where it is told elsewhere: for people who
+    book by hand. `created_at` is None as long as nothing is told of it."""
 
     refund_id: str
     created_at: datetime | None
     net: Money
     pending: bool
+    gross: Money | None = None
 
 
 @runtime_checkable
@@ -184,5 +186,5 @@ class TellsUntold(Protocol):
     """A storefront that shows such refunds. `Channel.refunds_of` leaves them out."""
 
     async def untold_refunds(self, order: Order) -> Sequence[UntoldRefund]:
-        """Of the order, in the storefront's sequence; failed ones left out."""
+        """Of the order, in the storefront's sequence; failed ones left out. Read anew."""
         ...

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from connector.channels import ebay_refunds, ebay_shipments
+from connector.channels import ebay_finances, ebay_refunds, ebay_shipments
 from connector.channels.channel import (
     Capabilities,
     Direction,
@@ -175,8 +175,20 @@ class Ebay:
         return [] if found is None else ebay_refunds.read_refunds(found)
 
     async def untold_refunds(self, order: Order) -> Sequence[UntoldRefund]:
+        """With what Finances tells of them, and of such as the order does not show; a consent or a
+        key that Finances does not take leaves that out."""
         found = await self._get(order.order_id)
-        return [] if found is None else ebay_refunds.untold(found)
+        if found is None:
+            return []
+        untold = ebay_refunds.untold(found)
+        told = [each.total for each in ebay_refunds.read_refunds(found)]
+        try:
+            purse = await ebay_finances.purse_refunds(self._api, order.order_id, order.currency)
+        except Refused as refused:
+            if refused.login:
+                raise
+            return untold
+        return ebay_finances.with_gross(untold, told, purse)
 
     async def find_refund(self, order: Order, key: str) -> Refund | None:
         """None: a refund on eBay bears no mark of ours; its comment is never shown again."""

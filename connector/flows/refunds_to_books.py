@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from connector.channels.channel import Direction
+from connector.channels.channel import Direction, TellsUntold, UntoldRefund
 from connector.flows.account import Account
 from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
@@ -24,7 +24,16 @@ from connector.model import (
 )
 from connector.rows import Problem, Row
 
-__all__ = ["post_refund_to_books", "refunds_to_post"]
+__all__ = [
+    "EXTERNAL",
+    "external_refund",
+    "post_refund_to_books",
+    "refunds_to_post",
+    "untold_refunds",
+]
+
+EXTERNAL = "external:"
+"""Document id of the row of a refund that cannot be retrieved, before the order's and its own."""
 
 RECORD_TYPE = {
     RefundDocumentKind.CASH_REFUND: "cashRefund",
@@ -42,8 +51,36 @@ async def refunds_to_post(account: Account, order: Order) -> list[Refund]:
     ]
 
 
+async def untold_refunds(account: Account, order: Order) -> list[UntoldRefund]:
+    """Refunds that the storefront shows without an amount to be booked."""
+    channel = account.channel
+    return list(await channel.untold_refunds(order)) if isinstance(channel, TellsUntold) else []
+
+
+def external_refund(account: Account, order_name: str, refund: UntoldRefund | None) -> Problem:
+    """F33. Source: Help Center "NetSuite Connector Test Refund Prerequisites"."""
+    channel = account.channel.name
+    figures = {} if refund is None else {"net": str(refund.net)}
+    what = f"A refund of order {order_name}"
+    if refund is not None and refund.gross is not None:
+        figures["refund"] = str(refund.gross)
+        what = f"The refund of {refund.gross} of order {order_name}"
+    return Problem(
+        source=channel,
+        sentence=f"{what} was made in {channel} without a request of the buyer: it is an external "
+        "transaction and cannot be retrieved.",
+        remedy="Refund the billed record in NetSuite by hand, with what the buyer was given and "
+        "not what it cost after fees, and cancel this row.",
+        figures=figures,
+        code="external_refund",
+        final=True,
+    )
+
+
 async def post_refund_to_books(account: Account, row: Row, on_lost: Callable[[], None]) -> Outcome:
     """Post Order to NetSuite on a refund row. Raises Trouble when reading failed."""
+    if row.document_id.startswith(EXTERNAL):
+        return refused(row.problem or external_refund(account, row.order_name, None))
     key = account.refund_key(row.source, row.document_id)
     order = await account.channel.order(row.order_id)
     refunds = [] if order is None else list(await account.channel.refunds_of(order))

@@ -7,13 +7,20 @@ Source: Help Center "Testing NetSuite Connector Refund Sync to NetSuite" and "..
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from connector.channels.channel import UntoldRefund
 from connector.flows.account import Account
 from connector.flows.order_shape import reasons_against
 from connector.flows.orders import books_order_of
 from connector.flows.outcome import ENGINE
-from connector.flows.refunds_to_books import refunds_to_post
+from connector.flows.refunds_to_books import (
+    EXTERNAL,
+    external_refund,
+    refunds_to_post,
+    untold_refunds,
+)
 from connector.flows.refunds_to_storefront import documents_to_post
 from connector.lifecycle import error_word, queued_word
 from connector.model import BilledDocument, BilledKind, Order, Refund, RefundDocument
@@ -96,22 +103,50 @@ class Retriever:
         if held is None and known is None:
             return self._kept(order.order_id, order.name, never_synced(order.name))
         refunds = await refunds_to_post(account, order)
+        untold = await untold_refunds(account, order)
+        external = self.add_external(order, untold)
         if not refunds:
+            waiting = any(each.pending for each in untold)
+            if external and not waiting:
+                self._forget_placeholder(order.order_id)
+                problem = external[0].problem
+                message = "" if problem is None else problem.sentence
+                return Retrieval(ok=False, message=message, rows=tuple(external), problem=problem)
             return self._kept(
                 order.order_id,
                 order.name,
-                Problem(
-                    source=account.channel.name,
-                    sentence=f"{account.channel.name} shows no refund of order {order.name} that "
-                    "could be posted to NetSuite.",
-                    remedy=f"Refund the order in {account.channel.name}, then retrieve again.",
-                    code="no_refund",
-                    final=True,
-                ),
+                _processed(account, order) if waiting else _no_refund(account, order),
             )
         self._forget_placeholder(order.order_id)
-        rows = [self.add_refund(order, refund) for refund in refunds]
-        return _listed(order.name, rows)
+        listed = _listed(order.name, [self.add_refund(order, refund) for refund in refunds])
+        said = [each.problem.sentence for each in external if each.problem is not None]
+        return replace(listed, message=" ".join([listed.message, *said]))
+
+    def add_external(self, order: Order, untold: Sequence[UntoldRefund]) -> list[Row]:
+        """Error rows that stay (F33), one for each refund; none for those that are pending."""
+        account, found = self.account, []
+        for refund in untold:
+            if refund.pending:
+                continue
+            document_id = f"{EXTERNAL}{order.order_id}:{refund.refund_id}"
+            row = self.find(RowKind.REFUND, account.channel.name, document_id)
+            if row is None:
+                row = account.journal.add_row(
+                    now=account.clock.now(),
+                    list_=List.OTHER_TRANSACTIONS,
+                    kind=RowKind.REFUND,
+                    account=account.name,
+                    source=account.channel.name,
+                    order_id=order.order_id,
+                    order_name=order.name,
+                    document_id=document_id,
+                    status=error_word(RowKind.REFUND, from_books=False),
+                    source_amount=refund.gross,
+                    problem=external_refund(account, order.name, refund),
+                    note="external refund, not retrievable",
+                )
+            found.append(row)
+        return found
 
     def add_refund(self, order: Order, refund: Refund) -> tuple[Row, bool]:
         """The row and whether it is new."""
@@ -207,6 +242,29 @@ class Retriever:
             source_amount=document.total,
         )
         return row, True
+
+
+def _no_refund(account: Account, order: Order) -> Problem:
+    channel = account.channel.name
+    return Problem(
+        source=channel,
+        sentence=f"{channel} shows no refund of order {order.name} that could be posted to "
+        "NetSuite.",
+        remedy=f"Refund the order in {channel}, then retrieve again.",
+        code="no_refund",
+        final=True,
+    )
+
+
+def _processed(account: Account, order: Order) -> Problem:
+    channel = account.channel.name
+    return Problem(
+        source=channel,
+        sentence=f"{channel} is still processing the refund of order {order.name} and does not "
+        "tell its amount before.",
+        remedy="Retrieve again in a few minutes.",
+        code="refund_pending",
+    )
 
 
 def _failed(problem: Problem) -> Retrieval:
