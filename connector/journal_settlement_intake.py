@@ -106,6 +106,17 @@ class SettlementIntake(SettlementRows):
             raise UnknownSettlement(f"there is no settlement {settlement} in the journal")
         return _settlement(found)
 
+    def settlement_before(self, settlement: Settlement) -> Settlement | None:
+        """The one whose period ended where this one's begins, in the same currency."""
+        asked = select(SETTLEMENTS).where(
+            SETTLEMENTS.c.account == settlement.account,
+            SETTLEMENTS.c.end == settlement.start,
+            SETTLEMENTS.c.total_currency == settlement.total.currency,
+        )
+        with self._begin() as connection:
+            found = connection.execute(asked.order_by(SETTLEMENTS.c.id.desc())).mappings().first()
+        return None if found is None else _settlement(found)
+
     def _find(self, connection: Connection, account: str, number: str) -> RowMapping | None:
         asked = select(SETTLEMENTS).where(
             SETTLEMENTS.c.account == account, SETTLEMENTS.c.number == number

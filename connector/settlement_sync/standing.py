@@ -14,6 +14,7 @@ from typing import Any
 
 from connector.journal import Journal
 from connector.money import Money, total
+from connector.settlements import reserve_gap
 from connector.settlements.postings import (
     Exclusion,
     ExclusionKind,
@@ -103,6 +104,7 @@ def standing_of(journal: Journal, settlement: Settlement, *, automatic_sync: boo
             f"{_postings(progress.cancelled)} cancelled, {cancelled} not in NetSuite: {which}"
         )
     warnings += _left_out(journal.exclusions(settlement.id), currency)
+    warnings += _reserve(journal.settlement_before(settlement), settlement)
     return Standing(
         settlement=settlement,
         progress=progress,
@@ -147,6 +149,16 @@ def _left_out(exclusions: Iterable[Exclusion], currency: str) -> list[str]:
             words = f"of kinds that nobody has described are in no posting: {words}"
         sentences.append(f"{rows} row{'' if rows == 1 else 's'}, {amount}: {words}")
     return sentences
+
+
+def _reserve(earlier: Settlement | None, later: Settlement) -> list[str]:
+    """Reserves are followed from one settlement to the next (F43)."""
+    if earlier is None or not (gap := reserve_gap(earlier.statement, later.statement)):
+        return []
+    return [
+        f"{later.statement.reserve_released} of reserve came in, settlement {earlier.number} held "
+        f"{earlier.statement.reserve_held} back: a difference of {gap}"
+    ]
 
 
 def _note(settlement: Settlement, progress: Progress) -> str:

@@ -336,3 +336,16 @@ def test_unless_their_currency_is_another_marketplaces(bench: Any) -> None:
         "Settlement 10000000001 is in CAD and names no marketplace; account main sells on "
         "Amazon.com (USD). Nothing was imported."
     )
+
+
+def test_reserves_are_followed_from_one_settlement_to_the_next(bench: Any) -> None:
+    bench.retrieve("5000000000119746")
+    bench.retrieve()
+    assert bench.standing().warnings == ()
+    bench.engine.delete_settlement(bench.number)
+    broken = bench.world.amazon.desk.publish_broken(bench.number, "F43")
+    bench.retrieve(broken.id)
+    assert bench.standing().warnings == (
+        "70.00 USD of reserve came in, settlement 10000000000 held 60.00 USD back: a difference of "
+        "10.00 USD",
+    )
