@@ -257,6 +257,9 @@ def sweep(
     fault: Annotated[
         list[str] | None, typer.Option(help="Only this fault; may be given again.")
     ] = None,
+    write: Annotated[
+        str, typer.Option(help="Only writes whose name holds this text (`cashSale`).")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The grids as JSON on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No line while it works.")] = False,
     seed: Seed = 7,
@@ -280,6 +283,7 @@ def sweep(
             out,
             err,
             faults=fault or [],
+            write=write,
             as_json=as_json,
             seed=seed,
             mutant=mutant,

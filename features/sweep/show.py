@@ -38,6 +38,7 @@ def show_sweep(
     err: Console,
     *,
     faults: list[str],
+    write: str = "",
     as_json: bool,
     seed: int,
     mutant: str,
@@ -55,7 +56,9 @@ def show_sweep(
     began = time.monotonic()
     with Showing(None if as_json else out, err, chosen, quiet=quiet) as showing:
         try:
-            swept = run_sweep(asked, faults=chosen, seed=seed, mutant=mutant, watcher=showing)
+            swept = run_sweep(
+                asked, faults=chosen, write=write, seed=seed, mutant=mutant, watcher=showing
+            )
         except UnknownScenario as unknown:
             return _explain(err, unknown, USAGE)
         except NothingToSweep as nothing:
@@ -139,8 +142,10 @@ def _name(swept: Swept) -> str:
 
 def _print(swept: Swept, faults: tuple[SweepFault, ...], out: Console) -> None:
     title = swept.title + (f" [{swept.row}]" if swept.row else "")
-    if not swept.writes:
-        out.print(f"{title}: the engine writes nothing in it", highlight=False, markup=False)
+    if not swept.cells:
+        out.print(
+            f"{title}: the engine writes nothing of the kind in it", highlight=False, markup=False
+        )
         return
     out.print(grid(swept, faults))
     for cell in swept.cells:
@@ -158,6 +163,8 @@ def grid(swept: Swept, faults: tuple[SweepFault, ...] = FAULTS) -> Table:
     table = Table("#", "Platform", "Write", *faults, title=title, title_justify="left")
     cells = {(cell.number, cell.fault): cell for cell in swept.cells}
     for number, write in enumerate(swept.writes, 1):
+        if (number, faults[0]) not in cells:
+            continue  # not asked for
         marks = [
             "[green]ties[/green]" if cells[number, fault].ties else "[red]DIFFERS[/red]"
             for fault in faults

@@ -80,10 +80,12 @@ class Watcher:
 
 
 class Sweeper:
-    """A pytest plugin that runs every chosen test once plainly and once a cell."""
+    """A pytest plugin that runs every chosen test once plainly and once a cell. `write`: only
+    writes whose name holds it are struck."""
 
-    def __init__(self, faults: tuple[SweepFault, ...], watcher: Watcher):
+    def __init__(self, faults: tuple[SweepFault, ...], watcher: Watcher, write: str = ""):
         self.faults = faults
+        self.write = write.casefold()
         self.swept: list[Swept] = []
         self._result: ScenarioResult | None = None
         self._watcher = watcher
@@ -107,8 +109,13 @@ class Sweeper:
         self.swept.append(swept)
         wanted = self._held
         if not swept.broken:
-            self._watcher.begins(swept, len(swept.writes) * len(self.faults))
-            for number, write in enumerate(swept.writes, 1):
+            chosen = [
+                (number, write)
+                for number, write in enumerate(swept.writes, 1)
+                if self.write in write.what.casefold()
+            ]
+            self._watcher.begins(swept, len(chosen) * len(self.faults))
+            for number, write in chosen:
                 for fault in self.faults:
                     why = self._again(item, number, fault, wanted)
                     cell = Cell(number, write, fault, why)
@@ -157,14 +164,16 @@ def run_sweep(
     asked: str,
     *,
     faults: tuple[SweepFault, ...] = FAULTS,
+    write: str = "",
     seed: int = 7,
     mutant: str = "",
     watcher: Watcher | None = None,
 ) -> list[Swept]:
     """`asked`: a piece of a scenario's name, a feature file (`x.feature`, or
-    `x.feature: scenario`) or a tag (`@F01`). Raises UnknownScenario and NothingToSweep."""
+    `x.feature: scenario`) or a tag (`@F01`). `write`: a piece of a write's name. Raises
+    UnknownScenario and NothingToSweep."""
     select = _selector(asked)
-    sweeper = Sweeper(faults, watcher or Watcher())
+    sweeper = Sweeper(faults, watcher or Watcher(), write)
     recorder: Recorder = run_scenarios(
         select,
         seed=seed,
@@ -181,7 +190,8 @@ def run_sweep(
     if broken:
         raise NothingToSweep(f"{broken[0].title} is red without any fault: {broken[0].broken}")
     if not any(each.cells for each in sweeper.swept):
-        raise NothingToSweep(f"{sweeper.swept[0].title}: the engine writes nothing in it")
+        what = f"no write whose name holds {write!r}" if write else "nothing"
+        raise NothingToSweep(f"{sweeper.swept[0].title}: the engine writes {what} in it")
     return sweeper.swept
 
 
