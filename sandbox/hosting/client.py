@@ -36,6 +36,7 @@ from sandbox.hosting.control.models import (
     QueuedTask,
     Refused,
     SnapshotState,
+    SwitchState,
     TrafficEntry,
     TrafficLine,
     WorldState,
@@ -179,6 +180,25 @@ class FaultControl:
 
     def clear(self) -> None:
         self._line.send("DELETE", "faults")
+
+
+class SwitchControl:
+    """What the platforms' documents leave open, and what an account's owner may choose."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    def all(self, platform: str = "") -> list[SwitchState]:
+        """Of one platform, or of every one."""
+        path = f"switches/{platform}" if platform else "switches"
+        return self._line.ask(list[SwitchState], "GET", path)
+
+    def get(self, platform: str, name: str) -> SwitchState:
+        return self._line.ask(SwitchState, "GET", f"switches/{platform}/{name}")
+
+    def set(self, platform: str, name: str, value: bool | Number | str) -> SwitchState:
+        """What happened before stays as it is."""
+        return self._line.ask(SwitchState, "PUT", f"switches/{platform}/{name}", {"value": value})
 
 
 class TrafficControl:
@@ -327,6 +347,7 @@ class Sandbox:
     def _use(self, line: _Line) -> None:
         self._line = line
         self.clock = ClockControl(line)
+        self.switches = SwitchControl(line)
         self.faults = FaultControl(line)
         self.traffic = TrafficControl(line)
         self.desk = DeskControl(line)

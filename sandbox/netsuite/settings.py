@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sandbox.kernel.switches import Switch, Switches
+from sandbox.kernel.switches import Switch, Switches, a_time_zone
 
 __all__ = ["Settings", "Switch"]
 
@@ -55,6 +55,7 @@ class Settings(Switches):
     restock_item_receipts = Switch(True)
 
     # --- refunds (K4) ------------------------------------------------------------------------
+    # Goods that are refunded by line go back into stock.
     restock_cash_refunds = Switch(True)
     restock_credit_memos = Switch(True)
     # A refund by a payment method that is a check goes through Refunds Payable and writes it.
@@ -79,7 +80,7 @@ class Settings(Switches):
     missing_transaction_status = Switch(400, (400, 404))
     # Preference "Time Zone" of Company Information: the day of a transaction without `tranDate`;
     # SuiteQL and `q` show and compare moments in it.
-    time_zone = Switch("America/Los_Angeles")
+    time_zone = Switch("America/Los_Angeles", check=a_time_zone)
     # Sign of `transaction.foreigntotal` of sales documents in SuiteQL; reports contradict.
     sale_foreign_total_sign = Switch(1, (1, -1))
     # `type` of an error body: RFC 9110 links (live captures) or the older w3.org ones (help).

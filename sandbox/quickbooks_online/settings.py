@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sandbox.kernel.switches import Switch, Switches
+from sandbox.kernel.switches import Switch, Switches, a_time_zone
 
 __all__ = ["Settings", "Switch"]
 
@@ -44,7 +44,7 @@ class Settings(Switches):
     # its name and blocks it.
     inactive_names_reusable = Switch(True)
     # The day of a transaction without TxnDate, and the offset of every moment on the wire.
-    time_zone = Switch("America/Los_Angeles")
+    time_zone = Switch("America/Los_Angeles", check=a_time_zone)
 
     # --- tokens --------------------------------------------------------------------------------
     # Two refreshes with one token: the second kills the first one's new token as well.
@@ -53,6 +53,7 @@ class Settings(Switches):
     rotate_every_refresh = Switch(False)
 
     # --- how much at once ----------------------------------------------------------------------
+    # Requests that are answered; one more is refused. 0 sets no limit.
     requests_a_second = Switch(10)  # a realm and application
     requests_a_minute = Switch(500)  # a realm
     batches_a_minute = Switch(40)  # a realm and application

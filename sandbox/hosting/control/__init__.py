@@ -13,6 +13,7 @@ It costs a server nothing until it is first asked: FastAPI and its models are im
     exact        JSON bodies whose numbers stay exact
     snapshots    states by name
     changes      what is different between two states; words/ puts it into money
+    switch_notes what a switch means, read from its platform's settings
     desk_*       the actions of every platform's desk, read from their signatures
     har          traffic as an HTTP archive
     page         the documentation as a page that needs no other server

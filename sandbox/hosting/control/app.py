@@ -14,7 +14,16 @@ from sandbox.hosting.control import errors as refusals
 from sandbox.hosting.control.description import describe
 from sandbox.hosting.control.guard import Guard
 from sandbox.hosting.control.page import page
-from sandbox.hosting.control.routes import clock, faults, judge, server, snapshots, traffic, worlds
+from sandbox.hosting.control.routes import (
+    clock,
+    faults,
+    judge,
+    server,
+    snapshots,
+    switches,
+    traffic,
+    worlds,
+)
 from sandbox.hosting.control.routes.desk import catalogue_of, desk_routes
 from sandbox.hosting.control.snapshots import Snapshots
 
@@ -37,7 +46,7 @@ def described(control: Control) -> FastAPI:
     )
     app.state.control = control
     app.state.snapshots = Snapshots()
-    for module in (server, worlds, clock, snapshots, faults, traffic, judge):
+    for module in (server, worlds, clock, switches, snapshots, faults, traffic, judge):
         app.include_router(module.routes)
     catalogue = catalogue_of(control.hub.default)
     app.include_router(desk_routes(catalogue))

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from sandbox.kernel.faults import FaultKind
 
@@ -19,8 +19,8 @@ __all__ = [
     "AccountChange", "ActionDescription", "AdvanceClock", "Argument", "AuditAnswer", "AuditFinding",
     "AuditPair", "ClockAnswer", "DeskAnswer", "Diff", "DocumentChange", "FaultPlan", "FaultRule",
     "Figure", "FreezeClock", "Header", "Health", "OpenWorld", "Problem", "PumpAnswer", "QueuedTask",
-    "Receiver", "Refused", "SetClock", "SnapshotName", "SnapshotState", "TrafficEntry",
-    "TrafficLine", "WorldState",
+    "Receiver", "Refused", "SetClock", "SetSwitch", "SnapshotName", "SnapshotState", "SwitchKind",
+    "SwitchState", "TrafficEntry", "TrafficLine", "WorldState",
 ]  # fmt: skip
 
 
@@ -223,6 +223,41 @@ class FaultRule(FaultPlan):
     id: int
     seen: int
     fired: int
+
+
+# --- switches ------------------------------------------------------------------------------------
+
+SwitchKind = Literal["switch", "number", "amount", "text"]
+SwitchValue = bool | int | Decimal | str
+
+
+class SetSwitch(Asked):
+    """`value` as the switch is: true or false, a whole number, an amount (a number, or text that
+    holds one), a text."""
+
+    value: Any
+
+
+class SwitchState(BaseModel):
+    """`kind`: "switch" is true or false, "number" a whole one, "amount" a decimal. `choices`: the
+    only values there are; empty: any. `description`: what it means, and why it is there."""
+
+    platform: str
+    name: str
+    kind: SwitchKind
+    value: SwitchValue
+    default: SwitchValue
+    choices: list[SwitchValue]
+    description: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exact(cls, given: Any) -> Any:
+        """An amount was written as text."""
+        if not isinstance(given, dict) or given.get("kind") != "amount":
+            return given
+        amounts = {name: Decimal(str(given[name])) for name in ("value", "default")}
+        return {**given, **amounts, "choices": [Decimal(str(each)) for each in given["choices"]]}
 
 
 # --- traffic -------------------------------------------------------------------------------------
