@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,9 +16,11 @@ from sandbox.world import World, open_world
 __all__ = ["refused_examples"]
 
 
-def refused_examples(models: Models) -> list[str]:
-    """Sentences: examples that were answered otherwise than the model says."""
+def refused_examples(models: Models, folder: Path) -> list[str]:
+    """Sentences: examples that were answered otherwise than the model says. `folder` is where the
+    models are: the sandbox reads them by itself."""
     world = open_world("examples")
+    world.amazon.settings.sandbox_models = str(folder)
     world.amazon.settings.throttling = False
     found = []
     for operation in models.operations:

@@ -13,7 +13,15 @@ import msgspec
 
 from features.specs.official import MissingSpecs
 
-__all__ = ["MODELS", "NOTIFICATIONS", "Asked", "Models", "Operation", "official_models"]
+__all__ = [
+    "MODELS",
+    "NOTIFICATIONS",
+    "Asked",
+    "Models",
+    "Operation",
+    "home_of_models",
+    "official_models",
+]
 
 FOLDER = "amazon"
 MODELS = (
@@ -75,7 +83,7 @@ class Models:
         return min(found, key=lambda each: each.path.count("{"), default=None)
 
 
-def official_models() -> Models:
+def home_of_models() -> Path:
     """Raises MissingSpecs."""
     folder = os.environ.get("VENDOR_SPECS", "")
     if not folder:
@@ -89,6 +97,12 @@ def official_models() -> Models:
     ]
     if missing:
         raise MissingSpecs(f"{missing[0]} is not there")
+    return home
+
+
+def official_models() -> Models:
+    """Raises MissingSpecs."""
+    home = home_of_models()
     return Models(
         [_read(home / name) for name in MODELS],
         {kind: _read(home / name) for kind, name in NOTIFICATIONS.items()},

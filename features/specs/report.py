@@ -16,7 +16,7 @@ from rich.console import Console
 
 from features.specs.amazon_answers import ModelJudge
 from features.specs.amazon_examples import refused_examples
-from features.specs.amazon_models import official_models
+from features.specs.amazon_models import home_of_models, official_models
 from features.specs.answers import Judge
 from features.specs.compare import differences
 from features.specs.ebay_answers import DescriptionJudge, unpublished
@@ -145,7 +145,7 @@ def _quickbooks(out: Console) -> tuple[Verdict, int]:
 def _amazon(out: Console) -> tuple[Verdict, int]:
     """Also asks the sandbox hosts for every published example. Raises MissingSpecs."""
     models = official_models()
-    found = refused_examples(models)
+    found = refused_examples(models, home_of_models())
     for each in found:
         out.print(f"  {each}", highlight=False, markup=False)
     asked = sum(len(each.examples) for each in models.operations)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from sandbox.amazon.static_sandbox.examples import has_models
 from sandbox.kernel.switches import Switch, Switches
 
 __all__ = ["Settings", "Switch"]
@@ -59,6 +60,11 @@ class Settings(Switches):
     # --- Seller Central ------------------------------------------------------------------------
     # Minutes without a click after which it asks to sign in again.
     seller_central_session_minutes = Switch(60)
+
+    # --- Amazon's own sandbox ------------------------------------------------------------------
+    # Folder of the models that Amazon publishes: their examples are what the sandbox hosts answer.
+    # "": they have none, and refuse every request.
+    sandbox_models = Switch("", check=has_models)
 
     # --- how much at once ----------------------------------------------------------------------
     # Off: no bucket is asked.

@@ -156,8 +156,8 @@ def test_messages(judge: ModelJudge) -> None:
     assert judge.notification("OTHER", "{}") is None
 
 
-def test_an_example_that_the_sandbox_does_not_know(models: Models) -> None:
-    [sentence] = refused_examples(models)
+def test_an_example_that_the_sandbox_does_not_know(models: Models, tmp_path: Path) -> None:
+    [sentence] = refused_examples(models, tmp_path)
     assert sentence.startswith('getOrder 200 {"orderId": "TEST"}: answered 403')
 
 

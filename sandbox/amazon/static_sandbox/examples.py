@@ -1,40 +1,75 @@
-"""The examples, and which of them a request is."""
+"""The examples of the published models, and which of them a request is.
+
+They are read from a folder of models as Amazon publishes them (Swagger 2.0, the
+`x-amzn-api-sandbox` members of responses): the account's switch `sandbox_models` names it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-__all__ = ["Example", "example_of", "examples"]
+__all__ = ["Example", "example_of", "examples", "has_models"]
 
-_FILE = Path(__file__).with_name("examples.jsonl")
+_METHODS = ("get", "post", "put", "patch", "delete")
+_MEMBER = "x-amzn-api-sandbox"
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """`parameters`: those of path and query as JSON has them, and `body`. `body` is the answer's,
-    as it is written; empty: the answer has none."""
+    """`parameters`: those of path and query as JSON has them, and `body`. `body` is the answer's;
+    empty: the answer has none."""
 
-    operation: str
     method: str
     path: str
     status: int
     parameters: dict[str, Any]
-    body: msgspec.Raw = msgspec.Raw(b"")
+    body: bytes = b""
+
+
+def has_models(folder: str) -> None:
+    """Raises ValueError."""
+    if folder and not any(Path(folder).rglob("*.json")):
+        raise ValueError(
+            f"{folder} has no models; name a folder with the *.json files that Amazon publishes "
+            "(github.com/amzn/selling-partner-api-models)"
+        )
 
 
 @cache
-def examples() -> Mapping[tuple[str, str], tuple[Example, ...]]:
-    """By method and path, as the models have them."""
+def examples(folder: str) -> Mapping[tuple[str, str], tuple[Example, ...]]:
+    """By method and path, as the models have them; none without a folder."""
     found: defaultdict[tuple[str, str], list[Example]] = defaultdict(list)
-    for line in _FILE.read_bytes().splitlines():
-        example = msgspec.json.decode(line, type=Example)
-        found[example.method, example.path].append(example)
+    for file in sorted(Path(folder).rglob("*.json")) if folder else ():
+        for example in _of_model(msgspec.json.decode(file.read_bytes())):
+            found[example.method, example.path].append(example)
     return {key: tuple(each) for key, each in found.items()}
+
+
+def _of_model(model: Any) -> Iterator[Example]:
+    paths = model.get("paths", {}) if isinstance(model, dict) else {}
+    for path, operations in paths.items():
+        for method in _METHODS:
+            for status, response in operations.get(method, {}).get("responses", {}).items():
+                for example in response.get(_MEMBER, {}).get("static", ()):
+                    yield _example(method, path, int(status), example)
+
+
+def _example(method: str, path: str, status: int, example: dict[str, Any]) -> Example:
+    given = example.get("request", {}).get("parameters", {})
+    answer = example.get("response")
+    return Example(
+        method=method.upper(),
+        path=path,
+        status=status,
+        parameters={name: each["value"] for name, each in given.items()},
+        # A status of its own says that there is no body.
+        body=b"" if status == 204 or answer is None else msgspec.json.encode(answer),
+    )
 
 
 def example_of(
