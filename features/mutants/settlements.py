@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from connector import journal_settlement_intake
 from connector.books.books import Written
 from connector.books.netsuite.settlements import NetSuite
 from connector.books.settlement_books import BilledRecord, DocumentLine, StandAloneKind
 from connector.flows.outcome import Kind, Outcome
 from connector.flows.settlements import (
     added_lines,
+    documents,
     items,
     keys,
     order_plan,
@@ -27,10 +29,11 @@ from connector.flows.settlements import (
 )
 from connector.flows.settlements.lines import Sort, charges, sort_of
 from connector.journal import Journal
+from connector.lifecycle import WARN_AFTER
 from connector.money import total
 from connector.rows import Problem
-from connector.settlement_sync import attempts
-from connector.settlements import chunks, reader, statement, stretches
+from connector.settlement_sync import attempts, lifecycle, run, screen
+from connector.settlements import chunks, reader, splitting, statement, stretches
 from connector.settlements.dialect import Amounts
 from connector.settlements.kinds import Kind as RowKind
 from connector.settlements.kinds import kind_of
@@ -42,6 +45,10 @@ __all__ = ["SETTLEMENTS"]
 
 def _at(feature: str, scenario: str) -> str:
     return f"netsuite_connector/settlement_{feature}.feature: {scenario}"
+
+
+def _reported(scenario: str) -> str:
+    return f"failures/settlements.feature: {scenario}"
 
 
 # --- orders -------------------------------------------------------------------------------------
@@ -243,6 +250,18 @@ def never_looks_at_lines() -> None:
     put(added_lines, "_twice", lambda _record, _key: ())
 
 
+# --- files --------------------------------------------------------------------------------------
+
+
+def takes_rows_of_other_stores() -> None:
+    for module in (chunks, journal_settlement_intake, splitting):
+        put(module, "is_foreign", lambda _marketplace, _options: False)
+
+
+def takes_what_does_not_add_up() -> None:
+    put(reader.SettlementReader, "_check_total", lambda self: self._add_up())
+
+
 # --- what the screen says -----------------------------------------------------------------------
 
 
@@ -283,9 +302,37 @@ def reads_commas_as_thousands() -> None:
     real = Amounts.read
 
     def read(self: Amounts, text: str) -> int:
-        return real(self, text.replace(",", "") + ".00" if "," in text else text)
+        if "," in text:
+            text = f"{text.replace('.', '').replace(',', '')}.00"
+        return real(self, text)
 
     put(Amounts, "read", read)
+
+
+def dates_everything_today() -> None:
+    """The day on which it posts, not the day of the rows."""
+    for flow in (refunds, summaries):
+
+        async def today(account: Any, _day: Any) -> documents.Day:
+            return documents.Day(account.today())
+
+        put(flow, "open_day", today)
+
+
+def cancels_in_silence() -> None:
+    """Failed postings are cancelled with their first attempt of a day."""
+
+    def silent(journal: Any, postings: Any, now: Any) -> list[Any]:
+        for each in list(postings):
+            if each.failed_at is not None and now - each.failed_at >= WARN_AFTER:
+                lifecycle._canceled(journal, each, now, "connector", "")
+        return []
+
+    put(run, "sweep", silent)
+
+
+def activates_untested() -> None:
+    put(screen, "check_activation", lambda _account: ())
 
 
 W8 = _at("postings", "W8, six records and two errors")
@@ -392,5 +439,50 @@ SETTLEMENTS: tuple[Mutant, ...] = (
         "adds lines again when the answer was lost",
         _at("sync", "An answer that is lost is looked for, and written once"),
         never_looks_at_lines,
+    ),
+    Mutant(
+        "settlement-dated-today",
+        "dates documents on the day on which it posts them",
+        W8,
+        dates_everything_today,
+    ),
+    Mutant(
+        "settlement-refund-unlooked",
+        "writes a refund that somebody has typed already a second time",
+        _reported("A refund that somebody has typed already is not written a second time"),
+        refunds_whatever_is_there,
+    ),
+    Mutant(
+        "settlement-commas",
+        "takes decimal commas for separators of thousands",
+        _reported("Decimal commas, and points for thousands"),
+        reads_commas_as_thousands,
+    ),
+    Mutant(
+        "settlement-other-stores",
+        "posts rows of another marketplace",
+        _reported("Rows of another marketplace are left out by name, and the total ties"),
+        takes_rows_of_other_stores,
+    ),
+    Mutant(
+        "settlement-unsummed",
+        "takes a file whose rows do not add up to its total",
+        _reported("Rows that do not add up to the total: refused, with the difference"),
+        takes_what_does_not_add_up,
+    ),
+    Mutant(
+        "settlement-silent-cancel",
+        "cancels failed postings without a warning",
+        _at(
+            "activation",
+            "Tried three times more, warned of the day before, cancelled after seven days",
+        ),
+        cancels_in_silence,
+    ),
+    Mutant(
+        "settlement-untested",
+        "lets the switch be turned on before a report was tested",
+        _at("activation", "The switch stays off until everything is done that comes before it"),
+        activates_untested,
     ),
 )
