@@ -51,6 +51,7 @@ class RestRecord:
     customer: str
     lines: tuple[tuple[str, Decimal, Decimal], ...]
     total: Decimal
+    tax: Decimal
     day: str
 
     @classmethod
@@ -65,6 +66,7 @@ class RestRecord:
             customer=body["entity"]["refName"],
             lines=lines,
             total=Decimal(body["total"]),
+            tax=Decimal(body["taxTotal"]),
             day=body["tranDate"],
         )
 
@@ -78,6 +80,7 @@ class Settlements(Seller, NetSuiteBooks):
     file: bytes = b""
     brought: Brought | None = None
     verification: Verification | None = None
+    amazon_answer: tuple[int, Any] = (0, None)
     noted: str = ""
     """An internal ID that the tester wrote down."""
     created: Sequence[str] = ()
@@ -317,6 +320,45 @@ class Settlements(Seller, NetSuiteBooks):
         """What a person does to the lines of a file: header and summary come first."""
         lines = [each for each in self.file.decode(CODECS[country]).split("\n") if each.strip()]
         self.file = ("\n".join(change(lines)) + "\n").encode(CODECS[country])
+
+    # --- Amazon's API, as any program asks ------------------------------------------------------
+
+    def ask_amazon(
+        self, method: str, path: str, body: object = None, token: str = ""
+    ) -> tuple[int, Any]:
+        """(status, body), kept as `amazon_answer`."""
+        given = token or self.world.amazon.auth.issue_access_token()
+        headers = {"x-amz-access-token": given, "content-type": "application/json"}
+        url = f"https://sellingpartnerapi-na.amazon.com{path}"
+        content = None if body is None else exact_json.write(body)
+
+        async def ask() -> tuple[int, Any]:
+            async with httpx.AsyncClient(transport=self.world.transport()) as client:
+                got = await client.request(method, url, headers=headers, content=content)
+                return got.status_code, exact_json.read(got.content)
+
+        self.amazon_answer = self.run(ask())
+        return self.amazon_answer
+
+    def listed_reports(self) -> list[str]:
+        """IDs of the V2 settlement reports that Amazon lists of the last 90 days."""
+        kind = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+        status, body = self.ask_amazon("GET", f"/reports/2021-06-30/reports?reportTypes={kind}")
+        if status != 200:
+            raise StateDiffers(f"Amazon answered the list of reports with {status}: {body}")
+        return [str(each["reportId"]) for each in body["reports"]]
+
+    def must_be_posted(self, number: str) -> None:
+        """From now on it is a mistake when it is not in the books."""
+        self.posted |= {number}
+
+    @property
+    def settlement_runs(self) -> int:
+        """How often Amazon was asked for a list of reports by the connector."""
+        asked = "/reports/2021-06-30/reports?reportTypes="
+        return sum(
+            asked in each.url and "createdSince" in each.url for each in self.world.exchanges
+        )
 
     # --- NetSuite over its record service -------------------------------------------------------
 

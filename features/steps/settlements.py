@@ -1,9 +1,6 @@
-"""Amazon's settlements: what the tester does and reads, and what NetSuite holds of them."""
+"""Amazon's settlements: what the tester does and reads on the connector's screens."""
 
 from __future__ import annotations
-
-import re
-from decimal import Decimal
 
 from pytest_bdd import given, parsers, then, when
 
@@ -12,22 +9,8 @@ from connector.settings import SettingsInvalid
 from connector.settlement_sync.standing import called
 from features.expect import StateDiffers, amount, expect_money, expect_state, expect_text
 from features.stage import Stage
-from features.stage.settlements import W8, RestRecord
+from features.steps.settlement_books import NEVER_SYNCED
 from features.tables import records
-
-NEVER_SYNCED = [
-    ("111-0000004-0000004", "documents", "the order is not in the books"),
-    ("111-0000009-0000009", "documents", "the order is not in the books"),
-]
-NEVER_POSTED = [
-    (
-        W8,
-        "money",
-        f"settlement {W8}: order 111-0000004-0000004 is in no billed record; 18.70 is not in the "
-        "books",
-    ),
-    (W8, "money", f"settlement {W8}: no document gives back 10.56 of order 111-0000009-0000009"),
-]
 
 # --- set-up -------------------------------------------------------------------------------------
 
@@ -43,7 +26,7 @@ def _(stage: Stage, name: str) -> None:
     stage.add_settling_account(name)
 
 
-@given(parsers.parse('the Amazon account "{name}" of {country} is connected too'))
+@given(parsers.parse('the Amazon account "{name}" of {country} keeps its books in NetSuite'))
 def _(stage: Stage, name: str, country: str) -> None:
     stage.add_settling_account(name, country)
 
@@ -90,6 +73,16 @@ def _(stage: Stage, own: str, sku: str) -> None:
     stage.change_account(skus={own: sku})
 
 
+@given(parsers.parse('its orders are billed by terms "{terms}"'))
+def _(stage: Stage, terms: str) -> None:
+    stage.change_account(payment_methods={}, terms={"amazon": terms})
+
+
+@given(parsers.parse('the setting "{setting}" of "{account}" is "{value}"'))
+def _(stage: Stage, setting: str, account: str, value: str) -> None:
+    stage.change_account(account, **{setting: value})
+
+
 WORDS: dict[str, object] = {"on": True, "off": False}
 
 
@@ -134,106 +127,6 @@ def _(stage: Stage) -> None:
 def _(stage: Stage, words: str) -> None:
     advice = " ".join(stage.settings().accounts["main"].settlement.advice)
     expect_text(advice, words.strip('"'), what="the advice of the settings")
-
-
-# --- what happens on Amazon --------------------------------------------------------------------
-
-
-@given(parsers.parse("order {number:d} of example W8 is synced, billed and sent"))
-def _(stage: Stage, number: int) -> None:
-    stage.sell_and_bill_w8_order(number)
-
-
-@given(parsers.parse("order {number:d} of example W8 is synced, billed as an invoice and sent"))
-def _(stage: Stage, number: int) -> None:
-    stage.sell_and_bill_w8_order(number, invoice=True)
-
-
-@given(
-    parsers.parse(
-        'order "{order_id}" of {units:d} {sku} at {price} is bought in {country} and sent by {who}'
-    )
-)
-def _(
-    stage: Stage, order_id: str, units: int, sku: str, price: str, country: str, who: str
-) -> None:
-    stage.sell_and_bill(order_id, sku, units, amount(price), country, by_seller=who == "the seller")
-
-
-@given(parsers.parse('{units:d} {sku} of "{order_id}" is refunded on Amazon'))
-def _(stage: Stage, units: int, sku: str, order_id: str) -> None:
-    stage.world.amazon.desk.refund(order_id, {sku: units})
-
-
-@given(parsers.parse('Amazon pays the buyer of "{order_id}" {figure} of goodwill'))
-def _(stage: Stage, order_id: str, figure: str) -> None:
-    stage.world.amazon.desk.record(
-        "Refund", "ItemPrice", "Goodwill", -amount(figure), order_id=order_id, sku="AMZ-LAMP"
-    )
-
-
-@given(parsers.parse('{figure} of tax on "{order_id}" is refunded on Amazon, and nothing else'))
-def _(stage: Stage, figure: str, order_id: str) -> None:
-    stage.world.amazon.desk.record(
-        "Refund", "ItemPrice", "Tax", -amount(figure), order_id=order_id, sku="AMZ-LAMP"
-    )
-
-
-@given(parsers.parse("{figure} of that tax is what Amazon kept"))
-def _(stage: Stage, figure: str) -> None:
-    stage.world.amazon.desk.record(
-        "Refund",
-        "ItemWithheldTax",
-        "MarketplaceFacilitatorTax-Principal",
-        amount(figure),
-        order_id=stage.marketplace_order,
-        sku="AMZ-LAMP",
-    )
-
-
-@given(parsers.parse('Amazon charges {figure} of "{what}" in {country}'))
-def _(stage: Stage, figure: str, what: str, country: str) -> None:
-    stage.world.amazon.desk.charge(what, amount(figure), country)
-
-
-@given(parsers.parse('Amazon charges {figure} of "{what}" for the cancelled order "{order_id}"'))
-def _(stage: Stage, figure: str, what: str, order_id: str) -> None:
-    stage.world.amazon.desk.record(
-        "Order", "ItemFees", what, -amount(figure), order_id=order_id, sku="AMZ-LAMP"
-    )
-
-
-@given(parsers.parse("the period of {country} is closed on Amazon"))
-def _(stage: Stage, country: str) -> None:
-    stage.close_period(country)
-
-
-@given(parsers.parse('Amazon publishes the settlement once more with the defect "{defect}"'))
-def _(stage: Stage, defect: str) -> None:
-    stage.report_id = stage.world.amazon.desk.publish_broken(stage.number, defect).id
-
-
-@given("Amazon publishes the settlement once more")
-@when("Amazon publishes the settlement once more")
-def _(stage: Stage) -> None:
-    stage.report_id = stage.world.amazon.desk.publish_again(stage.number)[0].id
-
-
-@given("Amazon gives the account no V2 reports")
-def _(stage: Stage) -> None:
-    stage.world.amazon.settings.flat_file_v2 = False
-
-
-@given("Amazon has closed another period")
-def _(stage: Stage) -> None:
-    stage.world.advance(days=3)
-    stage.world.amazon.desk.close_period()
-    stage.world.advance(days=1)
-
-
-@then(parsers.parse('Seller Central says "{sentence}"'))
-def _(stage: Stage, sentence: str) -> None:
-    expect_text(stage.read_statements(), sentence, what="Seller Central")
 
 
 # --- Retrieve and upload ------------------------------------------------------------------------
@@ -379,6 +272,14 @@ def _(stage: Stage, datatable: list[list[str]]) -> None:
         expect_money(each.amount.amount, amount(row["amount"]), f"amount of {row['posting']}")
 
 
+@then(parsers.parse('the amounts of "{part}" of two months are {one} and {other}'))
+def _(stage: Stage, part: str, one: str, other: str) -> None:
+    found = [each.amount.amount for each in stage.postings() if str(each.part) == part]
+    expect_state(len(found), 2, f"postings of {part}")
+    for here, there in zip(found, (one, other), strict=True):
+        expect_money(here, amount(there), f"a month of {part}")
+
+
 @then(parsers.parse('the error of "{name}" says "{sentence}"'))
 def _(stage: Stage, name: str, sentence: str) -> None:
     problem = stage.posting(name).problem
@@ -413,237 +314,6 @@ def _(stage: Stage, name: str, who: str) -> None:
     expect_state(stage.posting(name).cancelled_by, who, f"who cancelled {name}")
 
 
-# --- what NetSuite holds ------------------------------------------------------------------------
-
-
-@then("over NetSuite's REST the records of the settlement are")
-def _(stage: Stage, datatable: list[list[str]]) -> None:
-    """`type | customer | lines | total`, a line as `item quantity x amount`."""
-    _compare(stage.written(), records(datatable))
-
-
-@then("over NetSuite's REST the first record of the settlement is")
-def _(stage: Stage, datatable: list[list[str]]) -> None:
-    _compare(stage.written()[:1], records(datatable))
-
-
-@then(
-    parsers.re(r"over NetSuite's REST the (?P<kind>cash refund|credit memo)s of the settlement are")
-)
-def _(stage: Stage, kind: str, datatable: list[list[str]]) -> None:
-    wanted = {"cash refund": "cashRefund", "credit memo": "creditMemo"}[kind]
-    _compare([each for each in stage.written() if each.type == wanted], records(datatable))
-
-
-@then("the records of the settlement have the totals and dates")
-def _(stage: Stage, datatable: list[list[str]]) -> None:
-    """In any order of those that were made at one time."""
-    found = sorted((each.type, each.total, each.day) for each in stage.written())
-    expected = sorted(
-        (row["type"], amount(row["total"]), row["date"]) for row in records(datatable)
-    )
-    for here, there in zip(found, expected, strict=False):
-        expect_state((here[0], here[2]), (there[0], there[2]), "type and date of a record")
-        expect_money(here[1], there[1], f"total of a {here[0]} of {here[2]}")
-    expect_state(len(found), len(expected), "records of the settlement")
-
-
-@then(parsers.parse('the last record of the settlement is for the customer "{name}"'))
-def _(stage: Stage, name: str) -> None:
-    expect_text(stage.written()[-1].customer, name, what="customer of the last record")
-
-
-def _compare(found: list[RestRecord], expected: list[dict[str, str]]) -> None:
-    for record, row in zip(found, expected, strict=False):
-        title = f"{record.type} {record.number}"
-        expect_state(record.type, row["type"], f"type of {title}")
-        expect_state(record.customer, row["customer"], f"customer of {title}")
-        lines = [_line(each) for each in row["lines"].split(", ")]
-        expect_state(
-            [each[:2] for each in record.lines], [each[:2] for each in lines], f"lines of {title}"
-        )
-        for line, wanted in zip(record.lines, lines, strict=True):
-            expect_money(line[2], wanted[2], f"{line[0]} of {title}")
-        expect_money(record.total, amount(row["total"]), f"total of {title}")
-        if "date" in row:
-            expect_state(record.day, row["date"], f"date of {title}")
-    expect_state(len(found), len(expected), "records of the settlement")
-
-
-_LINE = re.compile(r"(?P<item>.+) (?P<quantity>\d+) x (?P<amount>-?[\d,.]+)")
-
-
-def _line(text: str) -> tuple[str, Decimal, Decimal]:
-    told = _LINE.fullmatch(text)
-    if told is None:
-        raise ValueError(f"{text!r} is no line; write it as `Item 1 x 25.00`")
-    return told["item"], Decimal(told["quantity"]), amount(told["amount"])
-
-
-@then(parsers.re(r"the settlement has (?P<count>\d+) records? in NetSuite"))
-def _(stage: Stage, count: str) -> None:
-    expect_state(len(stage.written()), int(count), "records of the settlement")
-
-
-@then(parsers.parse("{sku} has {units} units more on the shelf than before"))
-def _(stage: Stage, sku: str, units: str) -> None:
-    """1000 were there, and what the example sold is gone."""
-    item = stage.world.netsuite.desk.item(sku)
-    expect_state(item.quantity_on_hand - stage.on_hand[sku], amount(units), f"{sku} on the shelf")
-
-
-@given(parsers.parse("somebody notes how many {sku} are on the shelf"))
-def _(stage: Stage, sku: str) -> None:
-    there = stage.world.netsuite.desk.item(sku).quantity_on_hand
-    stage.on_hand = {**stage.on_hand, sku: there}
-
-
-@given(parsers.parse('order "{name}" is synced and billed'))
-@when(parsers.parse('order "{name}" is synced and billed'))
-def _(stage: Stage, name: str) -> None:
-    stage.sync_and_bill(name)
-
-
-@given("orders 4 and 9 of example W8 are synced and billed")
-@when("orders 4 and 9 of example W8 are synced and billed")
-def _(stage: Stage) -> None:
-    """They are known to Amazon, and no settlement was posted to them yet."""
-    for name, *_finding in NEVER_SYNCED:
-        stage.sync_and_bill(name)
-    stage.books_before = stage.books_before or stage.read_books()
-    stage.expect_findings([])
-
-
-@given(parsers.parse('order "{name}" is synced, not billed'))
-def _(stage: Stage, name: str) -> None:
-    stage.sync_order(name)
-    stage.expect_findings([each for each in NEVER_SYNCED if each[0] != name])
-
-
-@when("the order is fulfilled and billed by people")
-def _(stage: Stage) -> None:
-    stage.bill(next(row.order_name for row in stage.engine.rows()))
-
-
-@given("its cash sale and sales order are deleted in NetSuite")
-def _(stage: Stage) -> None:
-    order = stage.billed
-    if order is None or order.created_from is None:
-        raise StateDiffers("nothing was billed")
-    sent = [
-        each for each in stage.transactions("ItemShip") if each.created_from == order.created_from
-    ]
-    for each in (order.id, *(one.id for one in sent), order.created_from):
-        stage.world.netsuite.desk.delete(each)
-
-
-WRITES = {
-    "fee lines": ("PATCH", "*/cashSale/*"),
-    "refund": ("POST", "*!transform/cashRefund"),
-    "summary": ("POST", "*/record/v1/cashRefund"),
-}
-
-
-@given(
-    parsers.parse("NetSuite's answer to the {write} of the settlement will be lost after the write")
-)
-def _(stage: Stage, write: str) -> None:
-    method, path = WRITES[write]
-    stage.world.faults.plan("netsuite", "lost_answer", method=method, path=path)
-
-
-@given(parsers.parse('the engine will be killed after NetSuite has written the fees of "{name}"'))
-def _(stage: Stage, name: str) -> None:
-    stage.transport.kill_after = f"order_{name}"
-
-
-# --- comparing ----------------------------------------------------------------------------------
-
-
-@given(parsers.parse('the tester downloads the Flat File V2 of settlement "{number}"'))
-@when(parsers.parse('the tester downloads the Flat File V2 of settlement "{number}"'))
-def _(stage: Stage, number: str) -> None:
-    """Seller Central > Payments > All Statements."""
-    stage.download_flat_file(number)
-
-
-@given(parsers.parse('the tester uploads the file as "{name}"'))
-@when(parsers.parse('the tester uploads the file as "{name}"'))
-def _(stage: Stage, name: str) -> None:
-    stage.upload_settlement(name)
-
-
-@given(parsers.parse('in the file "{one}" is replaced by "{other}"'))
-@when(parsers.parse('in the file "{one}" is replaced by "{other}"'))
-def _(stage: Stage, one: str, other: str) -> None:
-    """`\\t` is the tab between two cells."""
-    one, other = one.replace("\\t", "\t"), other.replace("\\t", "\t")
-    if not any(one in line for line in stage.file.decode("cp1252").split("\n")):
-        raise ValueError(f"the file has no {one!r}")
-    stage.edit_file(lambda lines: [line.replace(one, other) for line in lines])
-
-
-@given(parsers.parse('in the file the rows of "{word}" are missing'))
-@when(parsers.parse('in the file the rows of "{word}" are missing'))
-def _(stage: Stage, word: str) -> None:
-    stage.edit_file(lambda lines: [line for line in lines if word not in line])
-
-
-@when("the tester compares the file with what was posted")
-def _(stage: Stage) -> None:
-    stage.verify_file()
-
-
-@then("every row of the file is verified")
-def _(stage: Stage) -> None:
-    found = stage.verification
-    if found is None:
-        raise StateDiffers(f"the file was not compared: {stage.refusal}")
-    wrong = [f"line {e.line}: {e.state} {e.where} {e.sentence}" for e in found.wrong]
-    expect_state([*wrong, *found.sentences], [], "rows that are not verified")
-
-
-@then("the comparison finds")
-def _(stage: Stage, datatable: list[list[str]]) -> None:
-    """`state | rows`."""
-    found = stage.verification
-    if found is None:
-        raise StateDiffers(f"the file was not compared: {stage.refusal}")
-    expect_state(
-        {str(state): count for state, count in found.counts.items()},
-        {row["state"]: int(row["rows"]) for row in records(datatable)},
-        "rows of the file by state",
-    )
-
-
-@then(parsers.parse('line {line:d} of the file is "{state}": "{sentence}"'))
-def _(stage: Stage, line: int, state: str, sentence: str) -> None:
-    rows = stage.verification.rows if stage.verification is not None else ()
-    row = next((each for each in rows if each.line == line), None)
-    if row is None:
-        raise StateDiffers(f"the comparison has no line {line}")
-    expect_state(str(row.state), state, f"state of line {line}")
-    stage.expect_words(f"{row.where} {row.sentence}", sentence, what=f"line {line}")
-
-
-@then(parsers.parse("the deposit of {deposit} is explained by"))
-def _(stage: Stage, deposit: str, datatable: list[list[str]]) -> None:
-    """`what | amount`: orders, refunds, no order, transfers, not posted, differences, other stores,
-    remainder."""
-    seen = stage.run(stage.engine.tie_out_settlement(stage.number)).as_dict()
-    names = {"no order": "non_order"}
-    for row in records(datatable):
-        name = names.get(row["what"], row["what"].replace(" ", "_"))
-        expect_money(seen[name].amount, amount(row["amount"]), f"{row['what']} of the tie-out")
-    expect_money(seen["deposit"].amount, amount(deposit), "deposit of the tie-out")
-
-
-@then(parsers.re(r"the tie-out of the settlement (?P<ties>ties|does not tie)"))
-def _(stage: Stage, ties: str) -> None:
-    seen = stage.run(stage.engine.tie_out_settlement(stage.number))
-    expect_state(seen.ties, ties == "ties", f"the tie-out of settlement {stage.number}")
-
-
 # --- activation ---------------------------------------------------------------------------------
 
 
@@ -659,14 +329,19 @@ def _(stage: Stage, state: str) -> None:
     expect_state("on" if on else "off", state, "the settlement switch")
 
 
-# --- the judge ----------------------------------------------------------------------------------
+@given(parsers.parse('Amazon closes the period and publishes settlement "{number}"'))
+def _(stage: Stage, number: str) -> None:
+    stage.world.amazon.desk.close_period(settlement_id=number)
+    stage.must_be_posted(number)
 
 
-@then("the judge misses orders 4 and 9 and what was paid for them, nothing else")
-def _(stage: Stage) -> None:
-    stage.expect_findings([*NEVER_SYNCED, *NEVER_POSTED])
+@then(parsers.parse('settlement "{number}" reads "{word}"'))
+def _(stage: Stage, number: str, word: str) -> None:
+    stage.number = number
+    expect_state(stage.standing.word, word, f"status of settlement {number}")
 
 
-@then("the judge misses orders 4 and 9, nothing else")
-def _(stage: Stage) -> None:
-    stage.expect_findings(NEVER_SYNCED)
+@then(parsers.parse("the settlement sync has run {count:d} times"))
+def _(stage: Stage, count: int) -> None:
+    runs = stage.settlement_runs
+    expect_state(runs, count, "runs of the settlement sync")
