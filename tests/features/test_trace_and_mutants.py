@@ -47,12 +47,8 @@ def test_every_reported_failure_that_waits_for_no_room_is_walked() -> None:
     assert [row.id for row in rows] == [f"F{number:02}" for number in range(1, 63)]
     assert [row.id for row in rows if row.gap] == []
     assert unknown == []
-    assert {row.waits_for for row in rows} == {
-        "",
-        "connector/flows/settlements",
-        "connector/channels/ebay.py",
-    }
-    assert sum(bool(row.waits_for) for row in rows) == 15
+    assert {row.waits_for for row in rows} == {"", "connector/channels/ebay.py"}
+    assert sum(bool(row.waits_for) for row in rows) == 2
 
 
 def test_a_failure_without_a_scenario_is_a_gap(tmp_path: Path) -> None:
