@@ -141,7 +141,7 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
         documents += await account.books.refund_documents_of(each)
     refunds = [] if order is None else await account.channel.refunds_of(order)
     found = _refund_rows(account, reference, order, refunds, documents)
-    if order is not None and order.refunded:
+    if order is not None:  # an order may hide one that Finances tells of
         untold = await untold_refunds(account, order)
         found = _with_external(account, order, found, [each for each in untold if not each.pending])
     return rows + found
