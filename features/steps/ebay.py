@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
+import httpx
 from pytest_bdd import given, parsers, then, when
 
 from features.expect import StateDiffers, amount, expect_money, expect_state, expect_text
 from features.stage import Stage
+from features.stage.ebay_calls import EbayAnswer
 from features.tables import money_row, records
 from sandbox.ebay.desk import Wanted
 from sandbox.netsuite.records import Currency
@@ -277,7 +280,7 @@ def _shown(stage: Stage) -> Any:
     token, stage.ebay_token = stage.ebay_token, None
     answer = stage.call_ebay("GET", f"/sell/fulfillment/v1/order/{stage.marketplace_order}")
     stage.ebay_token = token
-    expect_state(answer.status, 200, f"eBay's answer to getOrder: {answer.body}")
+    expect_state(answer.status, 200, _said(answer))
     return answer.body
 
 
@@ -409,8 +412,7 @@ def _(stage: Stage, what: str) -> None:
             stage.ebay_token = auth.issue_access_token()
             auth.expire_access_tokens()
         case "a token of a consent that was withdrawn":
-            stage.ebay_token = auth.issue_access_token()
-            auth.withdraw()
+            stage.ebay_token = auth.issue_access_token(refresh_token=_withdrawn(stage))
         case "no token":
             stage.ebay_token = ""
         case "a token of its own, not of the seller":
@@ -419,6 +421,14 @@ def _(stage: Stage, what: str) -> None:
             stage.ebay_token = "v^1.1#i^1#f^0#p^3#r^0#t^H4sIAAAAAAAA"
         case _:
             raise ValueError(f"nobody knows {what}")
+
+
+def _withdrawn(stage: Stage) -> str:
+    """The refresh token of a consent of its own, beside the connector's, that is no more."""
+    auth = stage.world.ebay.auth
+    refresh_token = auth.authorise()
+    auth.withdraw(refresh_token)
+    return refresh_token
 
 
 @given(parsers.parse("the seller is at home in {place}"))
@@ -486,7 +496,7 @@ def _(stage: Stage, text: str) -> None:
     stage.call_ebay("GET", "/sell/fulfillment/v1/order", params={"filter": text})
 
 
-@when(parsers.parse('it lists orders with {name} "{value}"'))
+@when(parsers.parse('it lists orders where {name} is "{value}"'))
 def _(stage: Stage, name: str, value: str) -> None:
     stage.call_ebay("GET", "/sell/fulfillment/v1/order", params={name: value})
 
@@ -514,12 +524,12 @@ def _(stage: Stage, what: str) -> None:
         case "a wrong secret":
             stage.ask_for_token(refresh, (known["EBAY_CLIENT_ID"], "PRD-0000-wrong"))
         case "another scope than the seller allowed":
-            scope = "https://api.ebay.com/oauth/api_scope/sell.account"
+            scope = "https://api.ebay.com/oauth/api_scope/buy.order"
             stage.ask_for_token({**refresh, "scope": scope})
         case "a refresh token that nobody issued":
             stage.ask_for_token({**refresh, "refresh_token": "v^1.1#nobody"})
-        case "the seller's refresh token":
-            stage.ask_for_token(refresh)
+        case "the refresh token of a consent that was withdrawn":
+            stage.ask_for_token({**refresh, "refresh_token": _withdrawn(stage)})
         case _:
             raise ValueError(f"nobody knows {what}")
 
@@ -532,11 +542,9 @@ def _(stage: Stage, what: str) -> None:
 )
 def _(stage: Stage, status: str, number: str, domain: str, sentence: str) -> None:
     answer = _answer(stage)
-    expect_state(answer.status, int(status), f"eBay's answer ({answer.body})")
+    expect_state(answer.status, int(status), _said(answer))
     error = answer.error
-    expect_state(
-        (str(error["errorId"]), error["domain"]), (number, domain), f"eBay's error ({answer.body})"
-    )
+    expect_state((str(error["errorId"]), error["domain"]), (number, domain), _said(answer))
     said = f"{error['message']} {error.get('longMessage') or ''}"
     expect_text(said, sentence, what="the sentence of eBay's error")
 
@@ -549,7 +557,7 @@ def _(stage: Stage, envelope: str) -> None:
 @then(parsers.parse('eBay answers {status:d} and refuses a token: "{error}", "{description}"'))
 def _(stage: Stage, status: int, error: str, description: str) -> None:
     answer = _answer(stage)
-    expect_state(answer.status, status, f"eBay's answer ({answer.body})")
+    expect_state(answer.status, status, _said(answer))
     found = (answer.body.get("error"), answer.body.get("error_description"))
     expect_state(found, (error, description), "what the token endpoint says")
 
@@ -558,12 +566,38 @@ def _(stage: Stage, status: int, error: str, description: str) -> None:
 @given(parsers.re(r'eBay answers (?P<status>\d{3})( and says "(?P<word>[A-Z]+)")?'))
 def _(stage: Stage, status: str, word: str | None) -> None:
     answer = _answer(stage)
-    expect_state(answer.status, int(status), f"eBay's answer ({answer.body})")
+    expect_state(answer.status, int(status), _said(answer))
     if word:
         expect_state(answer.body.get("refundStatus"), word, "refundStatus")
 
 
-def _answer(stage: Stage) -> Any:
+def _said(answer: EbayAnswer) -> str:
+    """Never a token."""
+    body = answer.body if answer.status >= 400 else "what was asked for"
+    return f"eBay's answer: {body}"
+
+
+def _answer(stage: Stage) -> EbayAnswer:
     if stage.ebay_answer is None:
         raise StateDiffers("nobody has called eBay")
     return stage.ebay_answer
+
+
+@then("every list of orders asked for a window that begins and ends with its time of day")
+def _(stage: Stage) -> None:
+    """`lastmodifieddate:[2026-11-24T09:00:00.000Z..2026-11-24T09:10:00.000Z]`"""
+    asked = [
+        httpx.URL(each.url).params.get("filter", "")
+        for each in stage.world.exchanges
+        if httpx.URL(each.url).path == "/sell/fulfillment/v1/order"
+    ]
+    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    window = re.compile(rf"lastmodifieddate:\[{moment}\.\.{moment}\]")
+    odd = [each for each in asked if not window.fullmatch(each)]
+    expect_state((bool(asked), odd), (True, []), "filters of lists without their time of day")
+
+
+@then(parsers.parse('the remedy of the retrieval says "{words}"'))
+def _(stage: Stage, words: str) -> None:
+    problem = stage.retrieval.problem if stage.retrieval else None
+    expect_text(problem.remedy if problem else None, words, what="the remedy")
