@@ -26,6 +26,7 @@ from sandbox.ebay.errors import (
     OAuthError,
     PostOrderError,
     ResourceNotFound,
+    SignatureError,
     TooManyRequests,
 )
 from sandbox.ebay.limits import Limits
@@ -181,9 +182,16 @@ class Ebay(Platform):
         token = self.auth.authenticate(request, _POST_ORDER if post_order else _BEARER)
         self.auth.allow(token, operation.scopes, user=operation.user)
         if operation.signed and self.signs:
-            signatures.verify(request, self.auth.signing_keys, token.application, self.clock)
+            self._verify(request, token.application)
         if self.limited:
             self.limits.take(token.application, operation.resource)
+
+    def _verify(self, request: Request, application: str) -> None:
+        try:
+            signatures.verify(request, self.auth.signing_keys, application, self.clock)
+        except SignatureError as refusal:
+            refusal.status = self.settings.signature_refusal_status
+            raise
 
     def perform(self, task: Task) -> Call | None:
         if task.kind in (CHALLENGE, DELIVER):

@@ -36,6 +36,7 @@ __all__ = [
     "FULFILLMENT",
     "FULFILLMENT_READ",
     "IDENTITY",
+    "INVENTORY_OR_MARKETING",
     "REFRESH_SECONDS",
     "SCOPE",
     "SUBSCRIPTIONS",
@@ -58,6 +59,13 @@ DISPUTES = f"{SCOPE}/sell.payment.dispute"
 IDENTITY = f"{SCOPE}/commerce.identity.readonly"
 SUBSCRIPTIONS = f"{SCOPE}/commerce.notification.subscription"
 SUBSCRIPTIONS_READ = f"{SUBSCRIPTIONS}.readonly"
+# Of the scopes that the description lists for getUserRateLimits, those that a seller's tool has.
+INVENTORY_OR_MARKETING = (
+    f"{SCOPE}/sell.inventory",
+    f"{SCOPE}/sell.inventory.readonly",
+    f"{SCOPE}/sell.marketing",
+    f"{SCOPE}/sell.marketing.readonly",
+)
 APPLICATION_SCOPES = (SCOPE,)
 USER_SCOPES = (
     SCOPE,
@@ -67,10 +75,7 @@ USER_SCOPES = (
     DISPUTES,
     f"{SCOPE}/sell.account",
     f"{SCOPE}/sell.account.readonly",
-    f"{SCOPE}/sell.inventory",
-    f"{SCOPE}/sell.inventory.readonly",
-    f"{SCOPE}/sell.marketing",
-    f"{SCOPE}/sell.marketing.readonly",
+    *INVENTORY_OR_MARKETING,
     f"{SCOPE}/sell.analytics.readonly",
     f"{SCOPE}/sell.reputation",
     f"{SCOPE}/sell.reputation.readonly",

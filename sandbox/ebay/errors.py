@@ -4,8 +4,8 @@
      └ EbayError
         ├ ApiError            `{"errors": [{"errorId", "domain", "category", "message", ...}]}`
         │   ├ FulfillmentError  FinancesError  NotificationError  SigningKeyError
-        │   ├ AccessError 401/403/404/429/500   what stands before every API
-        │   └ SignatureError 400                a digital signature that does not hold
+        │   ├ AccessError 401/403/404/415/429/500   what stands before every API
+        │   └ SignatureError 400 or 403         a digital signature that does not hold
         ├ PostOrderError      `{"error": [{..., "severity", "parameter", "httpStatusCode"}]}`
         ├ OAuthError          `{"error", "error_description"}` of the token endpoint
         └ DeskError           what the seller's and buyers' screens refuse
@@ -40,6 +40,7 @@ __all__ = [
     "SignatureError",
     "SigningKeyError",
     "TooManyRequests",
+    "UnsupportedMediaType",
 ]
 
 
@@ -156,6 +157,19 @@ class AccessDenied(AccessError):
             "Access denied",
             long_message="Insufficient permissions to fulfill the request.",
             status=403,
+        )
+
+
+class UnsupportedMediaType(AccessError):
+    """Number and texts as recorded (hendt/ebay-api #104)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            2005,
+            "ACCESS",
+            "Unsupported or not specified media type",
+            long_message="Media type in the request is either missing or unsupported.",
+            status=415,
         )
 
 

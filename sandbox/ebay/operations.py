@@ -14,6 +14,7 @@ from sandbox.ebay.auth import (
     FULFILLMENT,
     FULFILLMENT_READ,
     IDENTITY,
+    INVENTORY_OR_MARKETING,
     SCOPE,
     SUBSCRIPTIONS,
     SUBSCRIPTIONS_READ,
@@ -43,6 +44,7 @@ _NOTIFICATION = Operation("commerce.notification", (SCOPE,), user=False)
 _SEE = Operation("commerce.notification", (SCOPE, SUBSCRIPTIONS, SUBSCRIPTIONS_READ), user=False)
 _SUBSCRIBE = Operation("commerce.notification", (SCOPE, SUBSCRIPTIONS), user=False)
 _ANALYTICS = Operation("developer.analytics", (SCOPE,), user=False)
+_USER_ANALYTICS = Operation("developer.analytics", INVENTORY_OR_MARKETING)
 _KEYS = Operation("developer.key_management", (SCOPE,), user=False)
 
 _F, _M, _P, _N = hosts.FULFILLMENT, hosts.FINANCES, hosts.POST_ORDER, hosts.NOTIFICATION
@@ -95,7 +97,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("POST", f"{_SUBSCRIPTION}/disable"): _SUBSCRIBE,
     ("POST", f"{_SUBSCRIPTION}/test"): _SUBSCRIBE,
     ("GET", f"{hosts.ANALYTICS}/rate_limit/"): _ANALYTICS,
-    ("GET", f"{hosts.ANALYTICS}/user_rate_limit/"): Operation("developer.analytics"),
+    ("GET", f"{hosts.ANALYTICS}/user_rate_limit/"): _USER_ANALYTICS,
     ("GET", f"{hosts.KEYS}/signing_key"): _KEYS,
     ("POST", f"{hosts.KEYS}/signing_key"): _KEYS,
     ("GET", f"{hosts.KEYS}/signing_key/{{signing_key_id}}"): _KEYS,

@@ -25,6 +25,9 @@ class Settings(Switches):
     seller_country = Switch("US")
     # On: every call that a seller there signs is signed here too, as the sandbox once asked.
     signatures_everywhere = Switch(False)
+    # HTTP status of a signature that is missing or does not hold. Threads show the numbers without
+    # it; some clients have met 403.
+    signature_refusal_status = Switch(400, (400, 403))
     # On: shipping is refused (32400).
     seller_suspended = Switch(False)
     # Off: this user may not refund (34919).

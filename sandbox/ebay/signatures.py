@@ -36,7 +36,7 @@ _NEEDED = frozenset({_KEY, "@method", "@path", "@authority"})
 _INPUT = re.compile(r'([a-z*][\w.*-]*)=(\(([^()]*)\)(?:;[a-z*][\w.*-]*=(?:"[^"]*"|-?\d+))*)')
 _CREATED = re.compile(r";created=(\d{1,15})(?:;|$)")
 _COMPONENTS = re.compile(r'(?:"[^"]*"(?: +|$))*')
-_DIGEST = re.compile(r"(sha-256|sha-512)=:([A-Za-z0-9+/=]+):")
+_DIGEST = re.compile(r"([a-z*][a-z0-9.*_-]*)=:([A-Za-z0-9+/=]*):")
 _HASHES = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
 
 
@@ -96,11 +96,17 @@ def _signature(text: str, label: str) -> bytes:
 
 
 def _digest_holds(text: str, body: bytes) -> bool:
-    match = _DIGEST.fullmatch(text.strip())
-    if match is None:
+    """One of the two that eBay knows is needed; where both are sent, both have to hold. Others
+    are passed over, as RFC 9530 has it."""
+    found = [_DIGEST.fullmatch(each.strip()) for each in text.split(",")]
+    if not all(found):
         return False
+    told = {match[1]: match[2] for match in found if match is not None and match[1] in _HASHES}
     try:
-        return b64decode(match[2], validate=True) == _HASHES[match[1]](body).digest()
+        return bool(told) and all(
+            b64decode(value, validate=True) == _HASHES[name](body).digest()
+            for name, value in told.items()
+        )
     except binascii.Error:
         return False
 

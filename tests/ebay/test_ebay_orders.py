@@ -114,7 +114,7 @@ def test_without_the_grant_a_buyer_has_no_name(account: Any) -> None:
 @pytest.mark.parametrize(("key", "status"), [("1", 400), ("", 400), ("01-00000-00000", 404)])
 def test_no_such_order(account: Any, key: str, status: int) -> None:
     with pytest.raises(FulfillmentError) as raised:
-        orders.find(account, key)
+        orders.find(account, key, absent=404)
     assert (raised.value.error_id, raised.value.status) == (32100, status)
     assert raised.value.message == f"Invalid order ID: {key}"
 

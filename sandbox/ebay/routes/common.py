@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from sandbox.ebay.errors import UnsupportedMediaType
 from sandbox.ebay.rules.requests import unreadable
 from sandbox.kernel.nesting import deeper_than
 from sandbox.kernel.routing import Request, Response
@@ -19,6 +20,7 @@ __all__ = ["Params", "answer", "body_of", "created", "link", "nothing", "number"
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
 _DEPTH = 32
+_MEDIA_TYPE = "application/json"
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -47,15 +49,21 @@ def number(text: str) -> int | None:
 
 
 def body_of(request: Request) -> Any:
-    """The JSON of a request, its numbers exact; None without a body. Raises AccessError 2004."""
+    """The JSON of a request, its numbers exact; None without a body. Raises AccessError 2004, and
+    UnsupportedMediaType for a body that is not said to be JSON."""
     if not request.body.strip():
         return None
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
+        raise UnsupportedMediaType
     if deeper_than(_DEPTH, request.body):
         unreadable("body")
     try:
-        return json.loads(request.body, parse_float=Decimal, parse_constant=_refused)
+        found = json.loads(request.body, parse_float=Decimal, parse_constant=_refused)
+        if b"\\u" in request.body:  # half of an escaped pair could not be written again
+            json.dumps(found, ensure_ascii=False, default=str).encode()
     except ValueError:
         unreadable("body")
+    return found
 
 
 def _refused(word: str) -> NoReturn:
@@ -65,7 +73,7 @@ def _refused(word: str) -> NoReturn:
 def answer(document: Any, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Response:
     """JSON with exact numbers; the content type bears no charset, as recorded."""
     body = _JSON.encode(document)
-    return Response(status, body, [("content-type", "application/json"), *headers])
+    return Response(status, body, [("content-type", _MEDIA_TYPE), *headers])
 
 
 def nothing(status: int = 204) -> Response:

@@ -59,7 +59,7 @@ def single(ebay: Ebay, request: Request) -> Response:
     """getOrder: with requests to cancel, which the list never has. Raises FulfillmentError 32100,
     32800."""
     taxes = order_search.field_group(request.query)
-    order = orders.find(ebay, request.params["orderId"])
+    order = orders.find(ebay, request.params["orderId"], absent=404)
     return answer(wire.order_document(ebay, order, request.origin, tax_breakdown=taxes, full=True))
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sandbox.ebay.errors import PostOrderError
 from sandbox.ebay.routes.common import Params, body_of, number
+from sandbox.ebay.rules.money import written
 from sandbox.ebay.rules.times import parsed
 from sandbox.kernel.routing import Request
 
@@ -127,13 +128,8 @@ class Reader:
         """Value and currency; the value may be a number or text. Raises PostOrderError."""
         given = self.member(body, name)
         value, currency = given.get("value"), given.get("currency")
-        if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-            raise self.invalid(name)
-        try:
-            found = Decimal(value)
-        except InvalidOperation:
-            raise self.invalid(name) from None
-        if not found.is_finite() or found.adjusted() > 15 or not isinstance(currency, str):
+        found = written(value)
+        if found is None or not isinstance(currency, str):
             raise self.invalid(name)
         return found, currency
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-__all__ = ["ZERO", "part", "percent", "quantum", "rounded"]
+__all__ = ["ZERO", "part", "percent", "quantum", "rounded", "written"]
 
 ZERO = Decimal(0)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _WHOLE = frozenset({"JPY", "KRW", "TWD"})
+
+
+def written(value: Any) -> Decimal | None:
+    """The figure of a JSON number, or of text that holds one; None for anything else, and for what
+    no account could hold."""
+    if isinstance(value, str):
+        if not _NUMBER.fullmatch(value):
+            return None
+    elif isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    found = Decimal(value)
+    return found if found.is_finite() and found.adjusted() <= 15 else None
 
 
 def quantum(currency: str) -> Decimal:

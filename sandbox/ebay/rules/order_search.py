@@ -123,7 +123,7 @@ def _dates(now: datetime, name: str, value: str) -> tuple[datetime, datetime]:
         raise FulfillmentError(30840)
     if start > now or end > now:
         raise FulfillmentError(30850)
-    if start < _years_before(end):
+    if end > _years_after(start):
         raise FulfillmentError(30830, allowedTime=str(_YEARS))
     return start, end
 
@@ -137,8 +137,17 @@ def _moments(span: Range, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _years_before(moment: datetime) -> datetime:
+    return _moved(moment, -_YEARS)
+
+
+def _years_after(moment: datetime) -> datetime:
+    """`moment` is not in the future, so a calendar has the day."""
+    return _moved(moment, _YEARS)
+
+
+def _moved(moment: datetime, years: int) -> datetime:
     day = 28 if (moment.month, moment.day) == (2, 29) else moment.day
-    return moment.replace(year=moment.year - _YEARS, day=day).astimezone(UTC)
+    return moment.replace(year=moment.year + years, day=day).astimezone(UTC)
 
 
 def _states(value: str | None) -> frozenset[str]:

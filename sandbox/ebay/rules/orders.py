@@ -44,14 +44,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     ad_campaign: bool = False
 
 
-def find(account: Domain, order_id: str) -> Order:
-    """Raises FulfillmentError 32100: 400 for what is no order id, 404 for an order that is not
-    there."""
+def find(account: Domain, order_id: str, *, absent: int = 400) -> Order:
+    """Raises FulfillmentError 32100: 400 for what is no order id, `absent` for an order that is
+    not there (only getOrder is described with a 404)."""
     order = account.records.orders.get(order_id)
     if order is None:
         refusal = FulfillmentError(32100, orderId=order_id)
         if _ORDER_ID.fullmatch(order_id):
-            refusal.status = 404
+            refusal.status = absent
         raise refusal
     return order
 

@@ -235,7 +235,7 @@ def _checked(order: Order, amount: Amount) -> Decimal:
     if amount.currency != order.currency:
         raise FulfillmentError(34909)
     value = amount.value
-    if value <= 0 or value.adjusted() > 15 or value != rounded(value, quantum(order.currency)):
+    if value <= 0 or value != rounded(value, quantum(order.currency)):
         raise FulfillmentError(34907)
     return value
 

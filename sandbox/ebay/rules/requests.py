@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import msgspec
 
 from sandbox.ebay.errors import AccessError, FulfillmentError
+from sandbox.ebay.rules.money import written
 from sandbox.ebay.rules.times import parsed
 
 __all__ = [
@@ -170,11 +171,8 @@ def _amount(document: Mapping[str, Any], where: str) -> Amount:
     currency = _text(document, "currency", where)
     if not currency:
         raise FulfillmentError(34908)
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise FulfillmentError(34907) from None
-    if not amount.is_finite():
+    amount = written(value)
+    if amount is None:
         raise FulfillmentError(34907)
     return Amount(amount, currency)
 

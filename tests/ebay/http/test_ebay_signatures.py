@@ -185,6 +185,51 @@ def test_a_british_seller_who_does_not_sign(british: Any) -> None:
     }
 
 
+def test_the_status_of_a_signature_that_is_missing_or_wrong(british: Any) -> None:
+    british.settings.signature_refusal_status = 403
+    assert british.refused(403, 215001, lambda: british.get(MONEY))
+    tampered = {**SIGNED["ed"], "x-ebay-signature-key": "jwe-of-rsa"}
+    british.refused(403, 215120, lambda: british.call("GET", MONEY, headers=tampered))
+    assert british.call("GET", MONEY, headers=SIGNED["ed"]).status == 204
+
+
+def _digest(name: str, body: bytes) -> str:
+    hashed = hashlib.new(name.replace("-", ""), body).digest()
+    return f"{name}=:{b64encode(hashed).decode()}:"
+
+
+@pytest.mark.parametrize(
+    ("digests", "holds_so"),
+    [
+        (("sha-256", "sha-512"), True),
+        (("sha-512", "md5"), True),
+        (("md5",), False),
+        (("sha-256", "!sha-512"), False),
+        (("!sha-256",), False),
+        ((), False),
+    ],
+)
+def test_digests_of_a_body(british: Any, digests: tuple[str, ...], holds_so: bool) -> None:
+    signer, body = new_key(british), b'{"reasonForRefund":"OTHER_ADJUSTMENT"}'
+    path = "/sell/fulfillment/v1/order/12-34567-89012/issue_refund"
+    told = ", ".join(
+        _digest(each.strip("!"), b"other" if each.startswith("!") else body) for each in digests
+    )
+    names = ("content-digest", "x-ebay-signature-key", "@method", "@path", "@authority")
+    values = (told, signer.jwe, "POST", path, "api.ebay.com")
+    parameters = "(" + " ".join(f'"{name}"' for name in names) + f");created={START}"
+    lines = [f'"{name}": {value}' for name, value in zip(names, values, strict=True)]
+    base = "\n".join([*lines, f'"@signature-params": {parameters}'])
+    headers = {
+        "x-ebay-signature-key": signer.jwe,
+        "content-digest": told,
+        "signature-input": f"sig1={parameters}",
+        "signature": f"sig1=:{b64encode(signer._sign(base.encode())).decode()}:",
+    }
+    answer = british.call("POST", path, body, headers=headers)
+    assert answer.error["errorId"] == (34905 if holds_so else 215120)
+
+
 def test_a_seller_of_the_united_states_need_not(api: Any) -> None:
     assert api.get(MONEY).status == 204
     assert api.call("GET", MONEY, headers={"x-ebay-signature-key": "anything"}).status == 204
