@@ -30,6 +30,7 @@ from connector.channels.channel import (
 )
 from connector.channels.ebay_api import SOURCE, EbayApi, instant, stamp
 from connector.channels.ebay_reading import is_cancelled, is_paid, read_order, site_ids
+from connector.channels.ebay_returns import returned_units
 from connector.clock import Clock
 from connector.ebay_sites import site_of
 from connector.http.ebay_signature import Signer
@@ -172,7 +173,10 @@ class Ebay:
 
     async def refunds_of(self, order: Order) -> Sequence[Refund]:
         found = await self._get(order.order_id)
-        return [] if found is None else ebay_refunds.read_refunds(found)
+        if found is None or not ebay_refunds.read_refunds(found):
+            return []
+        returned = await returned_units(self._api, order.order_id, order.currency)
+        return ebay_refunds.read_refunds(found, returned)
 
     async def untold_refunds(self, order: Order) -> Sequence[UntoldRefund]:
         """With what Finances tells of them, and of such as the order does not show; a consent or a

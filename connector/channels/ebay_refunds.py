@@ -7,9 +7,9 @@ So amounts come from the lines and states from the payments, paired by `refundId
 stands under no line has no gross amount: it is still being processed, or it was made without a
 request of the buyer (an external transaction), and such a one has no id either.
 
-eBay tells amounts, not units. A line that one refund gives back whole is given back with its units
-and its share of the shipping; anything less is an amount. Where goods go is told by nothing here:
-they stay, unless the order was cancelled.
+eBay tells amounts, not units. Units are known of a line that one refund gives back whole, with its
+share of the shipping, and of a return whose amount is what its units cost; anything else is an
+amount. Goods are back when a return says so, or when the order was cancelled before they left.
 
 Sources: Fulfillment API v1.20.7 (types OrderRefund, LineItemRefund), amounts as recorded; Help
 Center "NetSuite Connector Test Refund Prerequisites" (external transactions).
@@ -17,18 +17,19 @@ Center "NetSuite Connector Test Refund Prerequisites" (external transactions).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from connector.channels.channel import UntoldRefund
 from connector.channels.ebay_api import instant
 from connector.channels.ebay_reading import is_cancelled, money
+from connector.channels.ebay_returns import ReturnedUnits
 from connector.model import MoneyState, Refund, RefundLine, Restock
-from connector.money import Money, total
+from connector.money import Money, cumulative_share, total
 
-__all__ = ["given_back", "pending_ids", "read_refunds", "units_back", "untold"]
+__all__ = ["given_back", "read_refunds", "standing", "units_back", "untold"]
 
 Json = Mapping[str, Any]
 
@@ -42,33 +43,58 @@ _STATES = {
 class _Shares:
     """One refund's parts by line, in the order of the lines."""
 
-    parts: list[tuple[Json, Money]]
-    dates: list[datetime]
+    parts: list[tuple[Json, Money]] = field(default_factory=list)
+    dates: list[datetime] = field(default_factory=list)
 
 
-def read_refunds(order: Json) -> list[Refund]:
+@dataclass
+class _SoFar:
+    """What earlier refunds gave back of each line, and the returns that explain no refund yet."""
+
+    left: list[ReturnedUnits]
+    amounts: dict[str, Money] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+
+    def note(self, item: Json, amount: Money, units: int) -> None:
+        key = str(item["lineItemId"])
+        self.amounts[key] = self.amounts.get(key, Money.zero(amount.currency)) + amount
+        self.units[key] = self.units.get(key, 0) + units
+
+    def take(self, item: Json, amount: Money) -> ReturnedUnits | None:
+        """The return of this line that was refunded with this amount."""
+        names = {str(item["lineItemId"]), ""}
+        for each in self.left:
+            if (
+                each.amount == amount
+                and each.item_id == str(item.get("legacyItemId") or "")
+                and each.transaction_id in names
+            ):
+                self.left.remove(each)
+                return each
+        return None
+
+
+def read_refunds(order: Json, returned: Sequence[ReturnedUnits] = ()) -> list[Refund]:
     """Those whose amount is told, oldest first; failed ones are left out."""
-    currency = str(order["pricingSummary"]["total"]["currency"])
-    shares = _by_id(order, currency)
+    currency = _currency(order)
     states = _states(order)
     changed = instant(str(order["lastModifiedDate"]))
-    named = sorted(shares.items(), key=lambda each: (min(each[1].dates, default=changed), each[0]))
-    before: dict[str, Money] = {}
+    named = sorted(
+        _by_id(order, currency).items(),
+        key=lambda each: (min(each[1].dates, default=changed), each[0]),
+    )
+    so_far = _SoFar(list(returned))
     found = []
     for refund_id, share in named:
         state = states.get(refund_id, MoneyState.DONE)
-        if state is MoneyState.FAILED:
-            continue
-        found.append(_refund(order, currency, refund_id, share, before, state))
-        for item, amount in share.parts:
-            key = str(item["lineItemId"])
-            before[key] = before.get(key, Money.zero(currency)) + amount
+        if state is not MoneyState.FAILED:
+            found.append(_refund(order, refund_id, share, so_far, state))
     return found
 
 
 def untold(order: Json) -> list[UntoldRefund]:
     """Refunds without an amount that could be booked."""
-    currency = str(order["pricingSummary"]["total"]["currency"])
+    currency = _currency(order)
     told = _by_id(order, currency)
     found = []
     for at, each in enumerate(_order_level(order), 1):
@@ -90,7 +116,7 @@ def untold(order: Json) -> list[UntoldRefund]:
 
 def given_back(order: Json) -> Money:
     """Gross where it is told, net where it is not, pending refunds included."""
-    currency = str(order["pricingSummary"]["total"]["currency"])
+    currency = _currency(order)
     known = total((each.total for each in read_refunds(order)), currency)
     return known + total((each.net for each in untold(order)), currency)
 
@@ -104,8 +130,13 @@ def units_back(order: Json) -> dict[str, int]:
     return found
 
 
-def pending_ids(order: Json) -> set[str]:
-    return {key for key, state in _states(order).items() if state is MoneyState.PENDING}
+def standing(order: Json) -> dict[str, MoneyState]:
+    """How each refund stands that eBay gave an id."""
+    return dict.fromkeys(_by_id(order, _currency(order)), MoneyState.DONE) | _states(order)
+
+
+def _currency(order: Json) -> str:
+    return str(order["pricingSummary"]["total"]["currency"])
 
 
 def _order_level(order: Json) -> list[Json]:
@@ -126,7 +157,7 @@ def _by_id(order: Json, currency: str) -> dict[str, _Shares]:
         for each in item.get("refunds") or []:
             if not each.get("refundId"):
                 continue  # by hand, without a request
-            share = found.setdefault(str(each["refundId"]), _Shares([], []))
+            share = found.setdefault(str(each["refundId"]), _Shares())
             share.parts.append((item, money(each.get("amount"), currency)))
             if each.get("refundDate"):
                 share.dates.append(instant(str(each["refundDate"])))
@@ -134,24 +165,17 @@ def _by_id(order: Json, currency: str) -> dict[str, _Shares]:
 
 
 def _refund(
-    order: Json,
-    currency: str,
-    refund_id: str,
-    share: _Shares,
-    before: Mapping[str, Money],
-    state: MoneyState,
+    order: Json, refund_id: str, share: _Shares, so_far: _SoFar, state: MoneyState
 ) -> Refund:
-    zero = Money.zero(currency)
+    currency = _currency(order)
     lines: list[RefundLine] = []
-    shipping = zero
+    shipping = Money.zero(currency)
     for item, amount in share.parts:
-        key = str(item["lineItemId"])
-        if before.get(key, zero) or amount != money(item["total"], currency):
-            continue
-        line, own_shipping = _whole_line(order, item, refund_id, currency)
-        if line.net + line.tax + own_shipping == amount:
+        line, own_shipping = _units(order, item, refund_id, amount, so_far)
+        if line is not None:
             lines.append(line)
             shipping += own_shipping
+        so_far.note(item, amount, 0 if line is None else line.quantity)
     return Refund(
         refund_id=refund_id,
         order_id=str(order["orderId"]),
@@ -160,28 +184,56 @@ def _refund(
         total=total((amount for _, amount in share.parts), currency),
         lines=tuple(lines),
         shipping_net=shipping,
-        shipping_tax=zero,
+        shipping_tax=Money.zero(currency),
         state=state,
     )
 
 
-def _whole_line(order: Json, item: Json, refund_id: str, currency: str) -> tuple[RefundLine, Money]:
-    """All units of a line, and what was charged for sending them."""
+def _units(
+    order: Json, item: Json, refund_id: str, amount: Money, so_far: _SoFar
+) -> tuple[RefundLine | None, Money]:
+    """The units that `amount` is the price of, and what was charged for sending them; None where
+    nothing tells them."""
+    currency = amount.currency
+    zero = Money.zero(currency)
+    key, units = str(item["lineItemId"]), int(item["quantity"])
+    price = money(item.get("discountedLineItemCost") or item["lineItemCost"], currency)
+    tax = total((money(each.get("amount"), currency) for each in item.get("taxes") or []), currency)
+    shipping = _shipping(item, currency)
+    before = so_far.units.get(key, 0)
+    came_back = so_far.take(item, amount)
+
+    def line(quantity: int, net: Money, its_tax: Money) -> RefundLine:
+        return RefundLine(
+            refund_line_id=f"{refund_id}-{key}",
+            line_id=key,
+            sku=str(item.get("sku") or ""),
+            quantity=quantity,
+            net=net,
+            tax=its_tax,
+            restock=_restock(order, item, came_back),
+        )
+
+    if not so_far.amounts.get(key) and amount == price + tax + shipping:
+        return line(units, price, tax), shipping
+    if came_back is None or not 0 < came_back.quantity <= units - before:
+        return None, zero
+    net = cumulative_share(price, before, came_back.quantity, units)
+    its_tax = cumulative_share(tax, before, came_back.quantity, units)
+    if net + its_tax != amount:
+        return None, zero
+    return line(came_back.quantity, net, its_tax), zero
+
+
+def _shipping(item: Json, currency: str) -> Money:
     delivery: Json = item.get("deliveryCost") or {}
     off = abs(money(delivery.get("discountAmount"), currency).amount)
-    shipping = money(delivery.get("shippingCost"), currency) - Money.of(off, currency)
-    taxes = (money(each.get("amount"), currency) for each in item.get("taxes") or [])
-    line = RefundLine(
-        refund_line_id=f"{refund_id}-{item['lineItemId']}",
-        line_id=str(item["lineItemId"]),
-        sku=str(item.get("sku") or ""),
-        quantity=int(item["quantity"]),
-        net=money(item.get("discountedLineItemCost") or item["lineItemCost"], currency),
-        tax=total(taxes, currency),
-        restock=Restock.CANCEL if _never_sent(order, item) else Restock.NO_RESTOCK,
-    )
-    return line, shipping
+    return money(delivery.get("shippingCost"), currency) - Money.of(off, currency)
 
 
-def _never_sent(order: Json, item: Json) -> bool:
-    return is_cancelled(order) and item.get("lineItemFulfillmentStatus") == "NOT_STARTED"
+def _restock(order: Json, item: Json, came_back: ReturnedUnits | None) -> Restock:
+    if came_back is not None and came_back.arrived:
+        return Restock.RETURN
+    if is_cancelled(order) and item.get("lineItemFulfillmentStatus") == "NOT_STARTED":
+        return Restock.CANCEL
+    return Restock.NO_RESTOCK

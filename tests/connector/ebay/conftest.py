@@ -40,14 +40,18 @@ class WorldClock:
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """Remembers every request that left."""
+    """Remembers every request that left; `refuses` paths that begin so, as a gateway would."""
 
     def __init__(self, world: World) -> None:
         self._within = world.transport()
         self.sent: list[httpx.Request] = []
+        self.refuses = ""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.sent.append(request)
+        if self.refuses and request.url.path.startswith(self.refuses):
+            said = "Insufficient permissions to fulfill the request."
+            return httpx.Response(403, json={"errors": [{"errorId": 1100, "longMessage": said}]})
         return await self._within.handle_async_request(request)
 
     def paths(self, part: str = "") -> list[str]:

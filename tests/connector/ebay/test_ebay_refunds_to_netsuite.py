@@ -342,3 +342,74 @@ def test_two_refunds_of_two_lines_in_one(seller: Any) -> None:
     assert (row.status, str(row.target_amount)) == ("Posted", "56.47 USD")
     (document,) = seller.documents("CashRfnd")
     assert lines_of(seller, document) == [("TEE-BLK", "39.98"), ("MUG-WHT", "12.49")]
+
+
+# --- returns -----------------------------------------------------------------------------------
+
+
+def two_tees(seller: Any) -> None:
+    """2 x 19.99 and 5.00 shipping: 44.98."""
+    basket = [Wanted(sku="TEE-BLK", quantity=2, shipping=Decimal("5.00"))]
+    seller.desk.place_order(basket, order_id=ORDER)
+    seller.post_order()
+    seller.bill()
+    seller.desk.ship(ORDER)
+
+
+def give_back(seller: Any, *, arrives: bool, amount: str | None = None) -> None:
+    desk = seller.desk
+    asked = desk.buyer_asks_return(ORDER, "TEE-BLK", 1)
+    desk.answer_return(asked.id)
+    desk.buyer_sends_return(asked.id)
+    if arrives:
+        desk.return_arrives(asked.id)
+    desk.refund_return(asked.id, None if amount is None else Decimal(amount))
+    desk.settle_refunds()
+    seller.world.advance(minutes=5)
+
+
+def test_a_returned_unit_goes_back_as_one(seller: Any) -> None:
+    two_tees(seller)
+    shelf = seller.world.netsuite.desk.item("TEE-BLK").quantity_on_hand
+    give_back(seller, arrives=True)
+    (row,) = seller.post_refunds()
+    assert (row.status, str(row.target_amount)) == ("Posted", "19.99 USD"), row.problem
+    (document,) = seller.documents("CashRfnd")
+    assert lines_of(seller, document) == [("TEE-BLK", "19.99")]
+    assert seller.world.netsuite.desk.item("TEE-BLK").quantity_on_hand == shelf + 1
+    give_back(seller, arrives=False)
+    rows = seller.post_refunds()
+    assert [str(row.target_amount) for row in rows] == ["19.99 USD", "19.99 USD"]
+    order = seller.run(seller.channel.order(ORDER))
+    told = seller.run(seller.channel.refunds_of(order))
+    assert [[line.restock for line in each.lines] for each in told] == [["return"], ["no restock"]]
+    assert seller.run(seller.engine.tie_out("main")).ties
+
+
+def test_a_return_refunded_in_part_is_an_amount(seller: Any) -> None:
+    two_tees(seller)
+    give_back(seller, arrives=True, amount="12.00")
+    (row,) = seller.post_refunds()
+    assert str(row.target_amount) == "12.00 USD"
+    (document,) = seller.documents("CashRfnd")
+    assert lines_of(seller, document) == [("Refund Adjustment Positive", "12.00")]
+
+
+def test_an_application_without_post_order_posts_amounts(seller: Any) -> None:
+    two_tees(seller)
+    give_back(seller, arrives=True)
+    seller.wire.refuses = "/post-order/"
+    (row,) = seller.post_refunds()
+    assert (row.status, str(row.target_amount)) == ("Posted", "19.99 USD")
+    (document,) = seller.documents("CashRfnd")
+    assert lines_of(seller, document) == [("Refund Adjustment Positive", "19.99")]
+
+
+def test_a_seller_whose_finances_are_closed_sees_external_refunds_net(seller: Any) -> None:
+    seller.billed_w6()
+    seller.desk.seller_refunds(ORDER, Decimal("10.00"))
+    seller.desk.settle_refunds()
+    seller.wire.refuses = "/sell/finances/"
+    (row,) = seller.retrieve().rows
+    assert (row.source_amount, row.problem.figures) == (None, {"net": "8.51 USD"})
+    assert row.problem.sentence.startswith(f"A refund of order {ORDER} was made in eBay without")
