@@ -44,6 +44,7 @@ class Profile(StrEnum):
     connex = "connex"
     orders = "orders"
     settlement = "settlement"
+    ebay = "ebay"
 
 
 class Platform(StrEnum):

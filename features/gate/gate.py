@@ -25,6 +25,7 @@ PROFILES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "connex": (frozenset({"connex"}), frozenset({"connex"})),
     "orders": (frozenset(), frozenset({"orders"})),
     "settlement": (frozenset(), frozenset({"settlements"})),
+    "ebay": (frozenset(), frozenset({"ebay"})),
 }
 
 
