@@ -282,6 +282,17 @@ class Journal(RunRecords, Slots, Deliveries, Logins, SalesRecords, SettlementRec
         with self._begin() as connection:
             connection.execute(changed.values(**values))
 
+    def written_refunds(self, account: str, target: str) -> frozenset[str]:
+        """Ids of the refunds that this account wrote at `target`."""
+        refunds = INTENTS.c.key.startswith("nsc_refund_", autoescape=True)
+        wanted = (
+            select(INTENTS.c.target_id)
+            .where(INTENTS.c.account == account, INTENTS.c.target == target)
+            .where(INTENTS.c.target_id != "", refunds)
+        )
+        with self._begin() as connection:
+            return frozenset(connection.execute(wanted).scalars())
+
     # --- references -----------------------------------------------------------------------------
 
     def note_order(self, reference: Reference) -> None:

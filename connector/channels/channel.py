@@ -26,6 +26,7 @@ __all__ = [
     "Tells",
     "TellsUntold",
     "TenderShare",
+    "Unmarked",
     "UntoldRefund",
     "Written",
 ]
@@ -187,4 +188,18 @@ class TellsUntold(Protocol):
 
     async def untold_refunds(self, order: Order) -> Sequence[UntoldRefund]:
         """Of the order, in the storefront's sequence; failed ones left out. Read anew."""
+        ...
+
+
+@runtime_checkable
+class Unmarked(Protocol):
+    """A storefront whose refunds bear no mark of ours, and that may tell no amount of one before it
+    is through. `Channel.find_refund` finds nothing there: a refund is known by the id that the
+    answer told, or by having been made since the attempt."""
+
+    async def refund_states(
+        self, order: Order, since: datetime | None = None
+    ) -> dict[str, MoneyState]:
+        """How the order's refunds stand, by their ids; failed ones too. `since`: without those
+        that were made earlier. Read anew."""
         ...

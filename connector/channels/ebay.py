@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from connector.channels import ebay_finances, ebay_refunds, ebay_shipments
+from connector.channels import ebay_finances, ebay_issuing, ebay_refunds, ebay_shipments
 from connector.channels.channel import (
     Capabilities,
     Direction,
@@ -36,7 +36,7 @@ from connector.ebay_sites import site_of
 from connector.http.ebay_signature import Signer
 from connector.http.ebay_token import EbayToken, domain_of
 from connector.http.rotating import TokenLine
-from connector.model import ChannelKind, Order, Refund
+from connector.model import ChannelKind, MoneyState, Order, Refund
 from connector.settings import AccountSettings
 from connector.settings_ebay import signing_key_of
 from connector.trouble import Refused
@@ -199,12 +199,18 @@ class Ebay:
         return None
 
     async def issue_refund(self, instruction: RefundInstruction, key: str) -> Written:
-        raise Refused(
-            f"eBay takes no refund of order {instruction.order.name} from the connector.",
-            SOURCE,
-            code="NO_REFUNDS",
-            remedy="Refund the buyer on eBay.",
+        """Of a document that somebody posts by hand: no sync does it, see `capabilities`."""
+        order_id = instruction.order.order_id
+        path = f"{_ORDERS}/{order_id}/issue_refund"
+        return await ebay_issuing.issue(
+            self._api, path, instruction, key, lambda: self._get(order_id)
         )
+
+    async def refund_states(
+        self, order: Order, since: datetime | None = None
+    ) -> dict[str, MoneyState]:
+        found = await self._get(order.order_id)
+        return {} if found is None else ebay_refunds.standing(found, since)
 
     # --- shipping ----------------------------------------------------------------------------
 

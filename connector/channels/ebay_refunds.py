@@ -130,9 +130,19 @@ def units_back(order: Json) -> dict[str, int]:
     return found
 
 
-def standing(order: Json) -> dict[str, MoneyState]:
-    """How each refund stands that eBay gave an id."""
-    return dict.fromkeys(_by_id(order, _currency(order)), MoneyState.DONE) | _states(order)
+def standing(order: Json, since: datetime | None = None) -> dict[str, MoneyState]:
+    """How each refund stands that eBay gave an id. `since`: only those of that second and later,
+    and those without a date."""
+    shares = _by_id(order, _currency(order))
+    dates = {key: min(share.dates) for key, share in shares.items() if share.dates}
+    for each in _order_level(order):
+        if each.get("refundId") and each.get("refundDate"):
+            dates[str(each["refundId"])] = instant(str(each["refundDate"]))
+    found = dict.fromkeys(shares, MoneyState.DONE) | _states(order)
+    if since is None:
+        return found
+    second = since.replace(microsecond=0)
+    return {key: state for key, state in found.items() if dates.get(key, second) >= second}
 
 
 def _currency(order: Json) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from connector.channels.channel import Direction, TellsUntold, UntoldRefund
+from connector.channels.channel import Direction, TellsUntold, Unmarked, UntoldRefund
 from connector.flows.account import Account
 from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
@@ -44,10 +44,14 @@ RECORD_TYPE = {
 async def refunds_to_post(account: Account, order: Order) -> list[Refund]:
     """The order's refunds less those the connector itself made from NetSuite documents: these
     are in the books already (F05, the echo)."""
+    channel, ours = account.channel, frozenset[str]()
+    if isinstance(channel, Unmarked):
+        ours = account.journal.written_refunds(account.name, channel.name)
     return [
         refund
-        for refund in await account.channel.refunds_of(order)
-        if not any(account.made_by_us(key, Direction.FROM_BOOKS) for key in refund.keys)
+        for refund in await channel.refunds_of(order)
+        if refund.refund_id not in ours
+        and not any(account.made_by_us(key, Direction.FROM_BOOKS) for key in refund.keys)
     ]
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from connector.channels.channel import Direction
+from connector.channels.channel import Direction, Unmarked
 from connector.flows.account import Account
 from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.storefront_shape import StorefrontRefund, shape_for_storefront
 from connector.flows.write_once import Found, Prepared, WriteOnce
-from connector.journal import Intent
+from connector.journal import UNRESOLVED, Intent
 from connector.model import BilledDocument, MoneyState, Order, Refund, RefundDocument
 from connector.rows import SETTLING, Problem, Row
+from connector.trouble import Refused
 
 __all__ = ["documents_to_post", "post_refund_to_storefront"]
 
@@ -52,7 +53,7 @@ async def post_refund_to_storefront(
         storefront expire, its refunds do not."""
         found = await _paid(account, order, key)
         if found is None:
-            return None
+            return await _unmarked(account, order, key)
         return Found(
             id=found.refund_id, number=found.refund_id, amount=found.total, state=found.state
         )
@@ -95,6 +96,41 @@ async def _paid(account: Account, order: Order, key: str) -> Refund | None:
         return None
     refunds = await account.channel.refunds_of(order)
     return next((each for each in refunds if each.refund_id == intent.target_id), None)
+
+
+async def _unmarked(account: Account, order: Order, key: str) -> Found | None:
+    """Where refunds bear no mark: the one whose id the journal noted, as far as it has not failed;
+    after a lost answer the only one that was made since. Raises Refused where it is one of several.
+    """
+    channel, intent = account.channel, account.journal.intent(key)
+    if intent is None or not isinstance(channel, Unmarked):
+        return None
+    if intent.target_id:
+        state = (await channel.refund_states(order)).get(intent.target_id, MoneyState.FAILED)
+        if state is MoneyState.FAILED:
+            return None
+        return Found(
+            id=intent.target_id, number=intent.target_id, amount=intent.amount, state=state
+        )
+    if intent.state not in UNRESOLVED:
+        return None
+    ours = account.journal.written_refunds(account.name, channel.name)
+    states = await channel.refund_states(order, intent.attempted_at)
+    made = [
+        refund_id
+        for refund_id, state in states.items()
+        if state is not MoneyState.FAILED and refund_id not in ours
+    ]
+    if len(made) > 1:
+        raise Refused(
+            f"{channel.name} shows {len(made)} refunds of order {order.name} that were made since; "
+            "which of them is this one cannot be told.",
+            channel.name,
+            code="REFUND_AMBIGUOUS",
+        )
+    if not made:
+        return None
+    return Found(id=made[0], number=made[0], state=states[made[0]], by="the moment it was made")
 
 
 def _vanished(account: Account, intent: Intent) -> Problem:
@@ -144,6 +180,9 @@ async def _check(
     """Read back: what the buyer got must be the document's total, and have settled."""
     paid = await _paid(account, order, key)
     if paid is None:
+        held = await _unmarked(account, order, key)
+        if held is not None and held.state is MoneyState.PENDING:
+            return replace(outcome, kind=Kind.ACCEPTED, target_type="refund", note=SETTLING)
         return replace(
             outcome,
             kind=Kind.UNKNOWN,

@@ -39,20 +39,29 @@ class WorldClock:
         await self.world.sleep(seconds)
 
 
+class Killed(BaseException):
+    """kill -9: nothing of ours runs after it."""
+
+
 class Wire(httpx.AsyncBaseTransport):
-    """Remembers every request that left; `refuses` paths that begin so, as a gateway would."""
+    """Remembers every request that left; `refuses` paths that begin so, as a gateway would;
+    the engine is killed when a path that ends with `kill_after` was answered."""
 
     def __init__(self, world: World) -> None:
         self._within = world.transport()
         self.sent: list[httpx.Request] = []
         self.refuses = ""
+        self.kill_after = ""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.sent.append(request)
         if self.refuses and request.url.path.startswith(self.refuses):
             said = "Insufficient permissions to fulfill the request."
             return httpx.Response(403, json={"errors": [{"errorId": 1100, "longMessage": said}]})
-        return await self._within.handle_async_request(request)
+        response = await self._within.handle_async_request(request)
+        if self.kill_after and request.url.path.endswith(self.kill_after):
+            raise Killed("killed")
+        return response
 
     def paths(self, part: str = "") -> list[str]:
         return [each.url.path for each in self.sent if part in each.url.path]
