@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCESS_SECONDS",
     "APPLICATION_SCOPES",
+    "CANCELLATION",
     "CODE_SECONDS",
     "DISPUTES",
     "FINANCES",
@@ -39,6 +40,7 @@ __all__ = [
     "INVENTORY_OR_MARKETING",
     "REFRESH_SECONDS",
     "SCOPE",
+    "SHIPPING",
     "SUBSCRIPTIONS",
     "SUBSCRIPTIONS_READ",
     "USER_SCOPES",
@@ -67,6 +69,9 @@ INVENTORY_OR_MARKETING = (
     f"{SCOPE}/sell.marketing.readonly",
 )
 APPLICATION_SCOPES = (SCOPE,)
+SHIPPING = f"{SCOPE}/commerce.shipping"
+# eBay gives it to a keyset that has asked for it; the consent page of another refuses all it asks.
+CANCELLATION = f"{SCOPE}/sell.cancellation"
 USER_SCOPES = (
     SCOPE,
     FULFILLMENT,
@@ -84,6 +89,7 @@ USER_SCOPES = (
     IDENTITY,
     SUBSCRIPTIONS,
     SUBSCRIPTIONS_READ,
+    SHIPPING,
 )
 
 _HEX = "0123456789abcdef"
@@ -115,9 +121,10 @@ class Auth:
         self.signing_keys = store.table("auth.ebay.signing_key", SigningKey)
         digits = ids.fixed("ebay.client_id", 17, _HEX)
         marks = ids.fixed("ebay.client_secret", 28, _HEX)
-        self._first_application = self._keep_application(digits, marks, "Connecto").id
+        granted = (*USER_SCOPES, CANCELLATION)
+        self._first_application = self._keep_application(digits, marks, "Connecto", granted).id
         self._first_grant = self._grant(
-            self._first_application, USER_SCOPES, ids.fixed("ebay.refresh", 88, _BASE64)
+            self._first_application, granted, ids.fixed("ebay.refresh", 88, _BASE64)
         ).id
 
     # -- what a developer and the seller do ---------------------------------------------------
@@ -136,7 +143,7 @@ class Auth:
         return next(iter(self.application.ru_names))
 
     def register_application(self, name: str) -> Application:
-        """Another keyset, which the seller has not let in."""
+        """Another keyset, which the seller has not let in, and with no scope beyond the usual."""
         ids = self._universe.ids
         return self._keep_application(
             ids.token("ebay.client_id", 17, _HEX), ids.token("ebay.client_secret", 28, _HEX), name
@@ -149,7 +156,7 @@ class Auth:
     def authorise(self, *scopes: str) -> str:
         """A consent without a trip to the token endpoint: the refresh token."""
         digits = self._universe.ids.token("ebay.refresh", 88, _BASE64)
-        return self._grant(self._first_application, scopes or USER_SCOPES, digits).id
+        return self._grant(self._first_application, scopes or self.application.scopes, digits).id
 
     def withdraw(self, refresh_token: str = "") -> None:
         """The seller removes the application, or changes the password: its tokens are dead."""
@@ -302,7 +309,9 @@ class Auth:
     def _lives(self, grant: Grant) -> bool:
         return not grant.ended and self._universe.clock.now() < grant.expires
 
-    def _keep_application(self, digits: str, marks: str, name: str) -> Application:
+    def _keep_application(
+        self, digits: str, marks: str, name: str, scopes: tuple[str, ...] = USER_SCOPES
+    ) -> Application:
         kind = "PRD" if self.environment == "production" else "SBX"
         secret = "-".join(
             (f"{kind}-{marks[:12]}", marks[12:16], marks[16:20], marks[20:24], marks[24:])
@@ -314,7 +323,7 @@ class Auth:
                 id=f"AcmeOutd-{name}-{kind}-{digits[:9]}-{digits[9:]}",
                 secret=secret,
                 ru_names={f"Acme_Outdoor-AcmeOutd-{name}-{digits[:7]}": place},
-                scopes=USER_SCOPES,
+                scopes=scopes,
             )
         )
 

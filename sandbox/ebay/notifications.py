@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sandbox.ebay.auth import CANCELLATION, FULFILLMENT, FULFILLMENT_READ, SCOPE, SHIPPING
 from sandbox.ebay.records import Event
 from sandbox.ebay.wire.notices import notice
 from sandbox.kernel.outbound import Call
@@ -101,16 +102,16 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
-_SCOPE = "https://api.ebay.com/oauth/api_scope"
-_ORDERS = (f"{_SCOPE}/sell.fulfillment", f"{_SCOPE}/sell.fulfillment.readonly")
+# The scopes of the topics about shipping and cancelling are those that public clients found them
+# to need.
 TOPICS = {
     each.id: each
     for each in (
-        Topic("AUTHORIZATION_REVOCATION", (_SCOPE,), False),
-        Topic("ITEM_MARKED_SHIPPED", _ORDERS, True),
-        Topic("MARKETPLACE_ACCOUNT_DELETION", (_SCOPE,), False),
-        Topic("ORDER_CANCELLATION_ACTIVITY", _ORDERS, True),
-        Topic("ORDER_CONFIRMATION", _ORDERS, True),
+        Topic("AUTHORIZATION_REVOCATION", (SCOPE,), False),
+        Topic("ITEM_MARKED_SHIPPED", (SHIPPING,), True),
+        Topic("MARKETPLACE_ACCOUNT_DELETION", (SCOPE,), False),
+        Topic("ORDER_CANCELLATION_ACTIVITY", (CANCELLATION,), True),
+        Topic("ORDER_CONFIRMATION", (FULFILLMENT, FULFILLMENT_READ), True),
     )
 }
 

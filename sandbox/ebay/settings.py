@@ -81,6 +81,9 @@ class Settings(Switches):
     return_shipping_days = Switch(15)
     return_refund_days = Switch(2)
     cancellation_answer_days = Switch(3)
+    # What a seller hears who cancels an order that is not eligible: an answer without a cancelId
+    # that says why, as the types of the document have it, or an error.
+    ineligible_cancellations = Switch("answered", ("answered", "refused"))
     # Minutes after the purchase in which a buyer can ask to cancel.
     buyer_cancellation_minutes = Switch(60)
     # Days after the payment in which a seller can cancel.

@@ -160,6 +160,11 @@ def test_when_all_was_given_back_meanwhile_nothing_more_goes(account: Any) -> No
     assert len(account.desk.refunds(order.id)) == 1
 
 
+def _item(order: Any, eligible: bool) -> dict[str, Any]:
+    [line] = order.lines
+    return {"itemId": line.item, "transactionId": line.transaction, "eligible": eligible}
+
+
 def test_what_stands_in_the_way(account: Any) -> None:
     shipped, returned, refunded, late = (account.sold() for _ in range(4))
     account.later(days=31)
@@ -168,11 +173,13 @@ def test_what_stands_in_the_way(account: Any) -> None:
     account.desk.ship(shipped.id)
     account.desk.buyer_asks_return(returned.id)
     account.desk.seller_refunds(refunded.id)
-    assert cancellations.hindrances(account, account.order(shipped)) == ["ITEM_SHIPPED"]
+    assert cancellations.hindrances(account, account.order(shipped)) == [
+        "ITEM_LEVEL_ELIGIBILITY_FAILURE"
+    ]
     assert cancellations.hindrances(account, account.order(returned)) == ["CASE_EXIST"]
     assert cancellations.hindrances(account, account.order(refunded)) == [
         "REFUND_IN_PROGRESS",
-        "ALREADY_REFUNDED",
+        "FULL_REFUNDED_ORDER",
     ]
     assert eligibility(account, account.order(late)) == {
         "legacyOrderId": late.id,
@@ -182,11 +189,13 @@ def test_what_stands_in_the_way(account: Any) -> None:
             "BUYER_ASKED_CANCEL",
             "ADDRESS_ISSUES",
         ],
+        "itemEligibilityResult": [_item(late, True)],
     }
     assert eligibility(account, account.order(shipped)) == {
         "legacyOrderId": shipped.id,
         "eligible": False,
-        "failureReason": ["ITEM_SHIPPED"],
+        "failureReason": ["ITEM_LEVEL_ELIGIBILITY_FAILURE"],
+        "itemEligibilityResult": [_item(shipped, False)],
     }
     assert account.refused(lambda: account.desk.cancel(shipped.id)) == 1620
     account.not_offered(lambda: account.desk.buyer_asks_to_cancel(shipped.id))

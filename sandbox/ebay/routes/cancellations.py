@@ -70,12 +70,15 @@ def single(ebay: Ebay, request: Request) -> Response:
 
 
 def create(ebay: Ebay, request: Request) -> Response:
-    """By the seller: 201. What was paid is refunded in full. Raises PostOrderError 1616, 1620,
-    1764."""
+    """By the seller: 201. What was paid is refunded in full. An order that is not eligible is
+    answered without a cancelId, or refused, by a switch. Raises PostOrderError 1616, 1620, 1764."""
     reader = Reader(ebay, request, _DOMAIN)
-    order, body = _order(ebay, reader), reader.body()
+    order, reason = _order(ebay, reader), reader.text(reader.body(), "cancelReason")
     result = wire.eligibility(ebay, order)
-    made = cancellations.by_seller(ebay, order, reader.text(body, "cancelReason"))
+    if not result["eligible"] and ebay.settings.ineligible_cancellations == "answered":
+        cancellations.check_reason(reason)
+        return answer({"orderEligibilityResult": result})
+    made = cancellations.by_seller(ebay, order, reason)
     return answer({"cancelId": made.id, "orderEligibilityResult": result}, 201)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "SELLER_REASONS",
     "approve",
     "by_seller",
+    "check_reason",
     "confirm",
     "find",
     "hindrances",
@@ -63,15 +64,15 @@ def find(account: Domain, cancel_id: str) -> Cancellation:
 
 
 def hindrances(account: Domain, order: Order) -> list[str]:
-    """Why the seller cannot cancel it; empty: it is eligible. Words of the documented list, as far
-    as it is known: those for what was shipped or refunded are not."""
+    """Why the seller cannot cancel it; empty: it is eligible. Words of the documented list, except
+    for a refund that is on its way, for which none is known."""
     found = []
     records = account.records
     asked = records.cancellations_by_order.find(order.id)
     if order.cancel_state == "CANCELED" or any(each.closed is None for each in asked):
         found.append("CANCELLATION_EXIST")
     if any(line.shipped for line in order.lines):
-        found.append("ITEM_SHIPPED")
+        found.append("ITEM_LEVEL_ELIGIBILITY_FAILURE")
     if any(each.closed is None for each in records.returns_by_order.find(order.id)):
         found.append("CASE_EXIST")
     given = refunds.of_order(account, order)
@@ -79,17 +80,22 @@ def hindrances(account: Domain, order: Order) -> list[str]:
         found.append("REFUND_IN_PROGRESS")
     if order.paid is not None:
         if not sum(refunds.remaining(account, order).values(), ZERO):
-            found.append("ALREADY_REFUNDED")
+            found.append("FULL_REFUNDED_ORDER")
         days = timedelta(days=account.settings.cancellation_days)
         if account.clock.now() > order.paid + days:
             found.append("CANCEL_WINDOW_ELAPSED")
     return found
 
 
-def by_seller(account: Domain, order: Order, reason: str, *, notes: str = "") -> Cancellation:
-    """Raises PostOrderError."""
+def check_reason(reason: str) -> None:
+    """A seller's. Raises PostOrderError."""
     if reason not in SELLER_REASONS:
         raise invalid("cancelReason")
+
+
+def by_seller(account: Domain, order: Order, reason: str, *, notes: str = "") -> Cancellation:
+    """Raises PostOrderError."""
+    check_reason(reason)
     if hindrances(account, order):
         raise _not_eligible(order)
     return _refund_or_close(account, order, _opened(account, order, "SELLER", reason, notes))

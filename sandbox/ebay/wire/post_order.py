@@ -235,6 +235,15 @@ def eligibility(account: Domain, order: Order) -> Json:
         shown["failureReason"] = hindrances
     else:
         shown["eligibleCancelReason"] = list(cancellations.SELLER_REASONS)
+    shown["itemEligibilityResult"] = [
+        {
+            "itemId": line.item,
+            "transactionId": line.transaction,
+            "eligible": not line.shipped
+            and not set(hindrances) - {"ITEM_LEVEL_ELIGIBILITY_FAILURE"},
+        }
+        for line in order.lines
+    ]
     return shown
 
 

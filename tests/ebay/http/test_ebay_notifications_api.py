@@ -7,7 +7,7 @@ import json
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -212,6 +212,50 @@ def test_shipping_and_cancelling_have_topics_and_refunds_have_none(told: Any) ->
         "ORDER_CONFIRMATION",
         "ORDER_CONFIRMATION",
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "scope"),
+    [
+        ("ORDER_CONFIRMATION", "sell.fulfillment"),
+        ("ORDER_CONFIRMATION", "sell.fulfillment.readonly"),
+        ("ITEM_MARKED_SHIPPED", "commerce.shipping"),
+        ("ORDER_CANCELLATION_ACTIVITY", "sell.cancellation"),
+    ],
+)
+def test_a_topic_of_the_seller_needs_its_own_scope(told: Any, topic: str, scope: str) -> None:
+    base = "https://api.ebay.com/oauth/api_scope"
+    told.call("DELETE", f"{BASE}/subscription/{told.subscription}")
+    body, path = subscription(told.target, topic), f"{BASE}/subscription"
+    known = {"sell.fulfillment", "sell.fulfillment.readonly", "commerce.shipping", "sell.inventory"}
+    others = known - {scope} - ({*known} if topic == "ORDER_CONFIRMATION" else set())
+    for other in sorted(others | {"sell.inventory"}):
+        token = told.ebay.auth.issue_access_token(base, f"{base}/{other}")
+        told.refused(403, 195011, lambda t=token: told.post(path, body, token=t))
+    token = told.ebay.auth.issue_access_token(base, f"{base}/{scope}")
+    assert told.post(path, body, token=token).status == 201
+    shown = told.application("GET", f"{BASE}/topic/{topic}").body
+    assert f"{base}/{scope}" in shown["authorizationScopes"]
+
+
+def test_a_scope_that_ebay_gives_to_some_keysets(api: Any) -> None:
+    base = "https://api.ebay.com/oauth/api_scope"
+    other = api.ebay.auth.register_application("Other")
+    for application, status in ((api.ebay.auth.application, 200), (other, 400)):
+        page = api.send(
+            "GET",
+            "https://auth.ebay.com/oauth2/authorize?"
+            + urlencode(
+                {
+                    "client_id": application.id,
+                    "redirect_uri": next(iter(application.ru_names)),
+                    "response_type": "code",
+                    "scope": f"{base} {base}/sell.cancellation",
+                }
+            ),
+        )
+        assert page.status == status, page.text
+    assert page.body["error_id"] == "invalid_scope"
 
 
 def test_topics(api: Any) -> None:

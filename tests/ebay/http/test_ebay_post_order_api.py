@@ -209,6 +209,12 @@ def test_a_cancellation_by_the_seller_refunds_in_full(api: Any) -> None:
     ] == ("CANCELED")
     answer = api.post(f"{CANCEL}/check_eligibility", {"legacyOrderId": order.id}).body
     assert (answer["eligible"], "CANCELLATION_EXIST" in answer["failureReason"]) == (False, True)
+    before = api.hash()
+    told = api.post(CANCEL, body)
+    assert (told.status, told.body) == (200, {"orderEligibilityResult": answer})
+    assert api.hash() == before
+    api.refused(400, 1616, lambda: api.post(CANCEL, body | {"cancelReason": "WHIM"}))
+    api.settings.ineligible_cancellations = "refused"
     again = api.refused(400, 1620, lambda: api.post(CANCEL, body))
     assert again.error["domain"] == "cancelErrorDomain"
     assert api.get(f"{CANCEL}/search", cancel_id=key, limit="0").body["total"] == 1
