@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from connector.money import exponent
 from sandbox.audit import SettlementFact
 
-__all__ = ["Bar", "BarKind", "bars_of", "steps_of"]
+__all__ = ["Bar", "BarKind", "bars_of", "said", "steps_of"]
 
 NOTHING = Decimal(0)
-LABELS = {"orders": "Orders", "refunds": "Refunds", "no order": "No order"}
+LABELS = {"orders": "Orders", "refunds": "Refunds", "no order": "Non-order"}
 
 
 class BarKind(StrEnum):
@@ -51,7 +52,7 @@ def bars_of(fact: SettlementFact) -> list[Bar]:
     for part in fact.parts:
         step(f"{LABELS[part.what]}, in documents", BarKind.DOCUMENTS, part.books)
     step("Reserves, a transfer", BarKind.TRANSFER, fact.carried)
-    total("Explained")
+    total("In documents and transfers")
     for part in fact.parts:
         if part.missing:
             step(f"{LABELS[part.what]}, not in the books", BarKind.MISSING, part.missing)
@@ -67,15 +68,22 @@ def bars_of(fact: SettlementFact) -> list[Bar]:
 def steps_of(fact: SettlementFact, books: str = "NetSuite") -> str:
     """The same as one line: `123.17 - 52.80 - 69.21 + 15.00 = 16.16; + 8.14 not in NetSuite =
     24.30`."""
+
+    def signed(amount: Decimal) -> str:
+        return f"{'-' if amount < 0 else '+'} {said(abs(amount), fact.currency)}"
+
     terms = [*(part.books for part in fact.parts), fact.carried]
-    said = " ".join(_signed(each) for each in terms).removeprefix("+ ")
-    said += f" = {fact.books + fact.carried:.2f}"
+    line = " ".join(signed(each) for each in terms if each).removeprefix("+ ")
+    line += f" = {said(fact.books + fact.carried, fact.currency)}"
     if fact.missing:
-        said += f"; {_signed(fact.missing)} not in {books}"
+        line += f"; {signed(fact.missing)} not in {books}"
     if fact.surplus:
-        said += f"; {_signed(-fact.surplus)} too much in {books}"
-    return said + (f" = {fact.deposit:.2f}" if fact.missing or fact.surplus else "")
+        line += f"; {signed(-fact.surplus)} too much in {books}"
+    if fact.missing or fact.surplus:
+        line += f" = {said(fact.deposit, fact.currency)}"
+    return line
 
 
-def _signed(amount: Decimal) -> str:
-    return f"{'-' if amount < 0 else '+'} {abs(amount):.2f}"
+def said(amount: Decimal, currency: str) -> str:
+    """With as many decimals as the currency has."""
+    return f"{amount:.{exponent(currency)}f}"

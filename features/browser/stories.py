@@ -27,6 +27,7 @@ _V2 = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 _STATEMENTS = "/payments/past-settlements"
 _REPOSITORY = "/payments/reports-repository"
 _GATE = ("gate", "--profile", "refunds", "--only", "One TEE-BLK refunded in the storefront")
+_SETTLEMENT = ("gate", "--profile", "settlement", "--only", "W8, six records and two errors")
 ROOT = Path(__file__).resolve().parents[2]
 
 Steps = Iterator[str]
@@ -273,18 +274,81 @@ def documentation(tab: Tab, ground: Ground) -> Steps:
 
 def evidence(tab: Tab, ground: Ground) -> Steps:
     """The page of `./run gate` for a person to sign, of one scenario."""
-    folder = ground.folder / "evidence"
-    command = [sys.executable, "-m", "features.cli", *_GATE, "--evidence", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    _is(f"the gate ({done.stdout[-500:]}{done.stderr[-500:]})", done.returncode, 0)
-    tab.open((folder / "index.html").as_uri())
+    tab.open(_gate_page(ground, *_GATE))
     _says(tab, "Acceptance gate: refunds", "Passed", "Totals on both sides", "TEE-BLK")
     yield "evidence"
-    for number in range(int(tab.value("document.querySelectorAll('details').length"))):
-        tab.value(f"document.querySelectorAll('details')[{number}].open = true")
+    _open_details(tab)
     yield "evidence, all of it"
 
 
+def settlement_evidence(tab: Tab, ground: Ground) -> Steps:
+    """The same of a settlement, of a good connector and of one that posts fees twice: a picture
+    with its name, its bars in words, and the same figures in a table beside it."""
+    title = "Settlement 10000000001, 2024-01-24 to 2024-02-07: deposit 24.30 USD"
+    tab.open(_gate_page(ground, *_SETTLEMENT))
+    _says(tab, "Acceptance gate: settlement", "Passed", "From the documents to the deposit")
+    _says(tab, "123.17 - 52.80 - 69.21 + 15.00 = 16.16; + 8.14 not in NetSuite = 24.30")
+    _is("the picture", _pictures(tab), [title])
+    _is("bars", int(tab.value("document.querySelectorAll('svg > rect').length")), 16)
+    _within_the_picture(tab)
+    yield "settlement evidence"
+    _open_details(tab)
+    _is("and with its scenario", _pictures(tab), [title, title])
+    yield "settlement evidence, all of it"
+    tab.size(760, 900)
+    yield "settlement evidence in a narrow window"
+    tab.size(1440, 900)
+
+    wrong = ("--mutant", "settlement-fees-twice")
+    tab.open(_gate_page(ground, *_SETTLEMENT, *wrong, status=3))
+    _says(tab, "Refused", "expected 46.74, found 38.49", "+41.81", "too much in the books")
+    _is("the picture", _pictures(tab), [title])
+    _within_the_picture(tab)
+    yield "settlement evidence, red"
+
+
+def _gate_page(ground: Ground, *words: str, status: int = 0) -> str:
+    """The address of the page that the gate has written."""
+    folder = ground.folder / f"evidence-{status}-{len(words)}-{words[2]}"
+    command = [sys.executable, "-m", "features.cli", *words, "--evidence", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    _is(f"the gate ({done.stdout[-500:]}{done.stderr[-500:]})", done.returncode, status)
+    return (folder / "index.html").as_uri()
+
+
+def _open_details(tab: Tab) -> None:
+    for number in range(int(tab.value("document.querySelectorAll('details').length"))):
+        tab.value(f"document.querySelectorAll('details')[{number}].open = true")
+
+
+def _pictures(tab: Tab) -> list[str]:
+    """What the pictures on the page are called for somebody who cannot see them."""
+    return [
+        str(node["name"]["value"]).partition(" A waterfall")[0].strip()
+        for node in tab.tree()
+        if node.get("role", {}).get("value") in ("image", "img", "graphics-document")
+    ]
+
+
+def _within_the_picture(tab: Tab) -> None:
+    """No word of a picture lies on another one, or beyond its edge."""
+    found = tab.value(_OVERLAPS)
+    _is("words that lie on each other or outside", found, [])
+
+
+_OVERLAPS = """
+[...document.querySelectorAll('svg')].filter(e => e.checkVisibility()).flatMap(svg => {
+  const edge = svg.getBoundingClientRect(), found = [];
+  const words = [...svg.querySelectorAll('text')].map(e => [e, e.getBoundingClientRect()]);
+  words.forEach(([e, a], i) => {
+    if (a.left < edge.left - 1 || a.right > edge.right + 1 || a.bottom > edge.bottom + 1)
+      found.push('outside: ' + e.textContent);
+    words.slice(i + 1).forEach(([f, b]) => {
+      if (a.left + 1 < b.right && b.left + 1 < a.right && a.top + 3 < b.bottom
+          && b.top + 3 < a.bottom) found.push(e.textContent + ' / ' + f.textContent); });
+  });
+  return found; })
+"""
 _BAD = """<html><title> </title><p style="color:#aaa">pale words</p><button></button>
 <table><tr><td>x</td></tr></table><img src="https://elsewhere.example/x.png"><p id=a><p id=a>
 <div style="width:3000px">wide</div><input style="outline:none"><script>nothing()</script></html>"""
@@ -320,4 +384,5 @@ STORIES: dict[str, Callable[[Tab, Ground], Steps]] = {
     "Seller Central below a path": below_a_path,
     "Control API": documentation,
     "Evidence of the gate": evidence,
+    "Evidence of a settlement": settlement_evidence,
 }

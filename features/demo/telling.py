@@ -13,7 +13,7 @@ from features.demo.refund import refund_story
 from features.demo.settlement import settlement_story
 from features.demo.teller import StoryBroken, Teller
 from features.stage import Stage
-from features.waterfall import BarKind, bars_of
+from features.waterfall import BarKind, bars_of, said
 from sandbox.audit import AuditReport, Finding, SettlementFact
 
 __all__ = ["STORIES", "tell"]
@@ -75,9 +75,10 @@ def deposit_table(fact: SettlementFact) -> Table:
     for bar in bars_of(fact):
         if bar.kind is BarKind.TOTAL:
             table.add_section()
-            table.add_row(bar.label, "", f"{bar.ends:.2f}", end_section=True)
+            table.add_row(bar.label, "", said(bar.ends, fact.currency), end_section=True)
         else:
-            table.add_row(bar.label, f"{bar.amount:.2f}", f"{bar.ends:.2f}")
+            amounts = [said(each, fact.currency) for each in (bar.amount, bar.ends)]
+            table.add_row(bar.label, *amounts)
     return table
 
 

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from features.recorder import ScenarioResult
-from features.waterfall import Bar, BarKind, bars_of, steps_of
+from features.waterfall import Bar, BarKind, bars_of, said, steps_of
 from sandbox.audit import SettlementFact
 
 __all__ = ["HEIGHT", "WIDTH", "Picture", "chosen", "picture_of"]
 
-WIDTH, HEIGHT = 760, 330
-LEFT, TOP, BOTTOM = 52, 26, 74
+WIDTH, HEIGHT = 760, 340
+LEFT, TOP, BOTTOM = 52, 26, 84
 """Room for the scale, for a figure above the highest bar, and for what the bars are called."""
 PARTS = Decimal("0.62")
 """Of the room of a bar that the bar takes."""
 SCALES = (1, 2, 5)
-LETTERS = 14
-"""Of a line below a bar; long enough for the longest word."""
+LETTER = Decimal("7.4")
+"""The width of one below a bar."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Drawn:
     height: Decimal
     middle: Decimal
     figure: str
+    stands: str
     words: tuple[str, ...]
     line: tuple[Decimal, Decimal, Decimal] | None
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`number` keeps ids apart where a page has several. `red`: something is missing that the
-    scenario did not say, or too much."""
+    """`number` keeps ids apart where a page has several; `passed` is of the scenario."""
 
     number: int
     scenario: str
@@ -61,29 +61,22 @@ class Picture:
         fact = self.fact
         return (
             f"Settlement {fact.settlement}, {fact.start:%Y-%m-%d} to {fact.end:%Y-%m-%d}: deposit "
-            f"{fact.deposit:.2f} {fact.currency}"
+            f"{said(fact.deposit, fact.currency)} {fact.currency}"
         )
 
     @property
     def described(self) -> str:
         """Every bar in words."""
-        said = [
-            f"{each.bar.label} {each.bar.ends:.2f}"
-            if each.bar.kind is BarKind.TOTAL
-            else f"{each.bar.label} {each.figure}"
-            for each in self.bars
-        ]
-        return f"A waterfall of bars from left to right: {'; '.join(said)}."
+        words = [f"{each.bar.label} {each.figure}" for each in self.bars]
+        return f"A waterfall of bars from left to right: {'; '.join(words)}."
 
 
 def chosen(results: Iterable[ScenarioResult]) -> list[tuple[ScenarioResult, SettlementFact]]:
-    """What the top of the page shows: the settlements of red scenarios, or the one that has most to
-    explain."""
+    """What the top of the page shows: the settlements of red scenarios (the first three), else one:
+    the worked example W8 where it was run."""
     held = [(each, fact) for each in results for fact in each.settlements]
     red = [(each, fact) for each, fact in held if not each.passed]
-    if red:
-        return red[:3]
-    return sorted(held, key=lambda each: -len(bars_of(each[1])))[:1]
+    return red[:3] or sorted(held, key=lambda each: "W8" not in each[0].tags)[:1]
 
 
 def picture_of(result: ScenarioResult, fact: SettlementFact, number: int) -> Picture:
@@ -108,8 +101,9 @@ def picture_of(result: ScenarioResult, fact: SettlementFact, number: int) -> Pic
                 width=_pixel(width),
                 height=max(bottom - top, Decimal(1)),
                 middle=_pixel(x + width / 2),
-                figure=_figure(bar),
-                words=tuple(textwrap.wrap(bar.label, LETTERS)),
+                figure=_figure(bar, fact.currency),
+                stands=said(bar.ends, fact.currency),
+                words=tuple(textwrap.wrap(bar.label, int(room / LETTER), break_long_words=False)),
                 line=None if last else (_pixel(x + width), place(bar.ends), _pixel(x + room)),
             )
         )
@@ -128,8 +122,11 @@ def picture_of(result: ScenarioResult, fact: SettlementFact, number: int) -> Pic
     )
 
 
-def _figure(bar: Bar) -> str:
-    return f"{bar.ends:.2f}" if bar.kind is BarKind.TOTAL else f"{bar.amount:+.2f}"
+def _figure(bar: Bar, currency: str) -> str:
+    """Where a sum stands; of any other step what it adds, with its sign."""
+    if bar.kind is BarKind.TOTAL:
+        return said(bar.ends, currency)
+    return f"{'+' if bar.amount > 0 else ''}{said(bar.amount, currency)}"
 
 
 def _scale(bars: list[Bar]) -> tuple[Decimal, Decimal, Decimal]:

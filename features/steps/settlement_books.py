@@ -88,13 +88,13 @@ def _compare(found: list[RestRecord], expected: list[dict[str, str]]) -> None:
         title = f"{record.type} {record.number}"
         expect_state(record.type, row["type"], f"type of {title}")
         expect_state(record.customer, row["customer"], f"customer of {title}")
+        expect_money(record.total, amount(row["total"]), f"total of {title}")
         lines = [_line(each) for each in row["lines"].split(", ")]
         expect_state(
             [each[:2] for each in record.lines], [each[:2] for each in lines], f"lines of {title}"
         )
         for line, wanted in zip(record.lines, lines, strict=True):
             expect_money(line[2], wanted[2], f"{line[0]} of {title}")
-        expect_money(record.total, amount(row["total"]), f"total of {title}")
         if "date" in row:
             expect_state(record.day, row["date"], f"date of {title}")
     expect_state(len(found), len(expected), "records of the settlement")
