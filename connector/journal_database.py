@@ -23,7 +23,7 @@ from connector.journal_tables import METADATA
 
 __all__ = ["HEAD", "Database", "JournalUnusable", "database_url", "open_database", "why_unusable"]
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = VERSIONS[-1]
 VERSION_TABLE = "journal_version"
 UNVERSIONED = {

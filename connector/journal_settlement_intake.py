@@ -14,6 +14,7 @@ from sqlalchemy.engine import RowMapping
 from connector.journal_settlement_rows import Book, SettlementRows, UnknownSettlement, book_of
 from connector.journal_tables import (
     SETTLEMENT_CHUNKS,
+    SETTLEMENT_ORDERS,
     SETTLEMENT_REPEATS,
     SETTLEMENTS,
     joined,
@@ -23,6 +24,7 @@ from connector.money import Money
 from connector.settlements.chunks import Chunk, Key, pack
 from connector.settlements.dialect import DateLayout, Dialect
 from connector.settlements.kinds import Kind
+from connector.settlements.order_numbers import numbers_of
 from connector.settlements.postings import Part, Settlement, SplitOptions, Taken
 from connector.settlements.reader import SettlementReader
 from connector.settlements.refusals import ChangedSettlement
@@ -137,15 +139,17 @@ class SettlementIntake(SettlementRows):
     ) -> None:  # fmt: skip
         stretches, runs = Stretches(), 0
         waiting: list[dict[str, Any]] = []
+        orders: list[dict[str, Any]] = []
         for block in reader.runs():
             stretches.add(block.heads, runs)
             waiting.append(_columns(settlement, pack(block, runs)))
+            numbers = numbers_of(block.heads)
+            orders.append({"settlement": settlement, "first_run": runs, "numbers": numbers})
             runs += len(block.heads)
             if len(waiting) == AT_ONCE:
-                connection.execute(insert(SETTLEMENT_CHUNKS), waiting)
-                waiting.clear()
+                _flush(connection, waiting, orders)
         if waiting:
-            connection.execute(insert(SETTLEMENT_CHUNKS), waiting)
+            _flush(connection, waiting, orders)
         statement = reader.so_far()
         charset = reader.dialect.charset or "ascii"
         words = [each.decode(charset) for each in reader.run_sums.words]
@@ -259,6 +263,15 @@ def _first(
         "words": [], "dialect": {}, "fingerprint": "", "taken_at": now,
         "available_at": available_at or now, "note": "",
     })  # fmt: skip
+
+
+def _flush(
+    connection: Connection, chunks: list[dict[str, Any]], orders: list[dict[str, Any]]
+) -> None:
+    connection.execute(insert(SETTLEMENT_CHUNKS), chunks)
+    connection.execute(insert(SETTLEMENT_ORDERS), orders)
+    chunks.clear()
+    orders.clear()
 
 
 def _columns(settlement: int, chunk: Chunk) -> dict[str, Any]:

@@ -10,10 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, func, literal, select
 
 from connector.journal_database import Database
-from connector.journal_tables import SETTLEMENT_CHUNKS, SETTLEMENT_REPEATS, SETTLEMENTS
+from connector.journal_tables import (
+    SETTLEMENT_CHUNKS,
+    SETTLEMENT_ORDERS,
+    SETTLEMENT_REPEATS,
+    SETTLEMENTS,
+)
 from connector.money import Money
 from connector.settlements.chunks import Chunk, Key, Place, Splitter, rows_at
 from connector.settlements.dialect import DateLayout
+from connector.settlements.order_numbers import number_of, runs_with
 from connector.settlements.postings import Part, SettlementPosting, SplitOptions
 from connector.settlements.statement import Row
 
@@ -207,27 +213,31 @@ class SettlementRows(Database):
                 before = other
         return before == key
 
-    def _naming(self, connection: Connection, book: Book, order_id: str) -> list[int]:
-        """Ids of the postings that are the order's own."""
-        text = literal(b"\t" + order_id.encode() + b"\t", LargeBinary)
-        heads: Any = SETTLEMENT_CHUNKS.c.heads
+    def _naming(self, connection: Connection, account: str, order_id: str) -> list[int]:
+        """Ids of the postings that are the order's own, in all settlements of the account."""
+        number = number_of(order_id)
+        held, sought = SETTLEMENT_ORDERS.c, literal(number, LargeBinary)
+        numbers: Any = held.numbers
         if connection.dialect.name == "sqlite":
-            there: Any = func.instr(heads, text)
+            there: Any = func.instr(numbers, sought)
         else:
-            there = func.position(text.op("IN")(heads))
+            there = func.position(sought.op("IN")(numbers))
         asked = (
-            select(SETTLEMENT_CHUNKS.c.first_run, SETTLEMENT_CHUNKS.c.runs)
-            .where(SETTLEMENT_CHUNKS.c.settlement == book.settlement, there > 0)
-            .order_by(SETTLEMENT_CHUNKS.c.first_run)
+            select(held.settlement, held.first_run, numbers)
+            .join(SETTLEMENTS, SETTLEMENTS.c.id == held.settlement)
+            .where(SETTLEMENTS.c.account == account, there > 0)
+            .order_by(held.settlement, held.first_run)
         )
-        first: dict[Key, int] = {}
-        for at, runs in connection.execute(asked).all():
-            for _, key, place in self._places(connection, book, at):
-                if place.run >= at + runs:
-                    break
-                if key.order_id == order_id:
-                    first.setdefault(key, place.run)
-        return [posting_id(book.settlement, run) for run in first.values()]
+        first: dict[tuple[int, Key], int] = {}
+        for settlement, at, seen in connection.execute(asked).all():
+            book = self._book(connection, settlement)
+            for run in (at + each for each in runs_with(seen, number)):
+                for _, key, place in self._places(connection, book, run):
+                    if place.run > run:
+                        break
+                    if key.order_id == order_id:
+                        first.setdefault((settlement, key), place.run)
+        return [posting_id(settlement, run) for (settlement, _), run in first.items()]
 
     def _forget(self, settlement: int) -> None:
         self._books.pop(settlement, None)

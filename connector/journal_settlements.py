@@ -20,9 +20,11 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.engine import RowMapping
 
 from connector.journal_settlement_intake import SettlementIntake
+from connector.journal_settlement_refusals import SettlementRefusals
 from connector.journal_settlement_rows import UnknownPosting, UnknownSettlement
 from connector.journal_tables import (
     SETTLEMENT_CHUNKS,
+    SETTLEMENT_ORDERS,
     SETTLEMENT_POSTINGS,
     SETTLEMENT_REPEATS,
     SETTLEMENTS,
@@ -69,7 +71,7 @@ FIXED = frozenset(
 """What the file says of a posting, and what the journal writes by itself."""
 
 
-class SettlementRecords(SettlementIntake):
+class SettlementRecords(SettlementIntake, SettlementRefusals):
     def change_settlement(self, settlement: int, **fields: Any) -> Settlement:
         """Set `posting_since` or `note`. Raises UnknownSettlement."""
         wrong = set(fields) - {"posting_since", "note"}
@@ -87,7 +89,9 @@ class SettlementRecords(SettlementIntake):
             dropped = delete(SETTLEMENTS).where(SETTLEMENTS.c.id == settlement)
             if not self._changed(connection, dropped, SETTLEMENTS.c.id):
                 raise UnknownSettlement(f"there is no settlement {settlement} in the journal")
-            for held in (SETTLEMENT_CHUNKS, SETTLEMENT_REPEATS, SETTLEMENT_POSTINGS):
+            for held in (
+                SETTLEMENT_CHUNKS, SETTLEMENT_ORDERS, SETTLEMENT_REPEATS, SETTLEMENT_POSTINGS,
+            ):  # fmt: skip
                 connection.execute(delete(held).where(held.c.settlement == settlement))
         self._forget(settlement)
 
@@ -122,15 +126,11 @@ class SettlementRecords(SettlementIntake):
     def postings_of_order(self, account: str, order_id: str) -> list[SettlementPosting]:
         """Of all settlements: what an order was paid, charged and given back. Rows that were merged
         with those of others are in no posting of the order's own."""
-        found = []
-        asked = select(SETTLEMENTS.c.id).where(SETTLEMENTS.c.account == account)
+        if not order_id:
+            return []
         with self._begin() as connection:
-            for settlement in connection.execute(asked.order_by(SETTLEMENTS.c.id)).scalars().all():
-                book = self._book(connection, settlement)
-                if order_id:
-                    for posting in self._naming(connection, book, order_id):
-                        found.append(self._posting_at(connection, posting))
-        return found
+            found = self._naming(connection, account, order_id)
+            return [self._posting_at(connection, each) for each in found]
 
     def change_posting(self, posting: int, now: datetime, **fields: Any) -> SettlementPosting:
         """Set lifecycle fields; a new status or note is added to the history.

@@ -43,7 +43,9 @@ __all__ = [
     "RUNS",
     "SETTLEMENTS",
     "SETTLEMENT_CHUNKS",
+    "SETTLEMENT_ORDERS",
     "SETTLEMENT_POSTINGS",
+    "SETTLEMENT_REFUSALS",
     "SETTLEMENT_REPEATS",
     "STEPS",
     "SWITCHES",
@@ -363,6 +365,16 @@ SETTLEMENT_CHUNKS = Table(
 )
 """The rows of the file, every cell of them; `connector.settlements.chunks` reads them."""
 
+SETTLEMENT_ORDERS = Table(
+    "settlement_orders",
+    METADATA,
+    Column("settlement", Integer, primary_key=True, autoincrement=False),
+    Column("first_run", Integer, primary_key=True, autoincrement=False),
+    Column("numbers", LargeBinary, nullable=False),
+)
+"""A line for each chunk: the numbers of `connector.settlements.order_numbers`. Beside the chunks,
+because a database reads a whole line to look at one column of it."""
+
 SETTLEMENT_REPEATS = Table(
     "settlement_repeats",
     METADATA,
@@ -371,6 +383,17 @@ SETTLEMENT_REPEATS = Table(
     Column("first", Integer, nullable=False),
 )
 """Where the file comes back to an order or refund that it has left: the run, and the first one."""
+
+SETTLEMENT_REFUSALS = Table(
+    "settlement_refusals",
+    METADATA,
+    Column("account", String, primary_key=True),
+    Column("report_id", String, primary_key=True),
+    Column("problem", JSON, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("refused_at", Moment, nullable=False),
+)
+"""Reports that were downloaded and not imported, with the reason; `tries` of the daily run."""
 
 SETTLEMENT_POSTINGS = Table(
     "settlement_postings",
