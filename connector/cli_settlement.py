@@ -18,12 +18,14 @@ from connector.cli_output import NO, OK, OPEN, console, emit, is_refusal, print_
 from connector.cli_settlement_output import (
     posting_as_dict,
     print_postings,
+    print_refused,
     print_sentences,
     print_standings,
     print_tie_out,
     print_verification,
 )
 from connector.engine import Engine
+from connector.journal_settlement_refusals import RefusedReport
 from connector.settlement_sync.retrieval import Brought
 from connector.settlement_sync.screen import Posted
 from connector.settlement_sync.standing import Standing
@@ -130,22 +132,31 @@ def _finish_brought(brought: Brought, standing: Standing | None, as_json: bool) 
 def list_(
     context: typer.Context,
     account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Instead, the reports that were not imported.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Data Flows > Settlements: every settlement and its status."""
 
-    async def work(engine: Engine) -> list[Standing]:
-        return engine.settlements(account)
+    async def work(engine: Engine) -> tuple[list[Standing], list[RefusedReport]]:
+        return engine.settlements(account), engine.refused_reports(account)
 
-    found = with_engine(context, work)
+    found, left_out = with_engine(context, work)
     if json:
-        emit([each.as_dict() for each in found])
+        emit([asdict(each) for each in left_out] if refused else [e.as_dict() for e in found])
+        return
+    out = console()
+    if refused:
+        print_refused(out, left_out)
+        return
+    if found:
+        print_standings(out, found)
     else:
-        out = console()
-        if found:
-            print_standings(out, found)
-        else:
-            out.print("no settlements; bring one with `connector settlement retrieve`")
+        out.print("no settlements; bring one with `connector settlement retrieve`")
+    if left_out:
+        several = "1 report was" if len(left_out) == 1 else f"{len(left_out)} reports were"
+        out.print(f"{several} not imported: `connector settlement list --refused` says why")
 
 
 @settlement_app.command("show")

@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from connector.cli_output import print_problem
+from connector.journal_settlement_refusals import RefusedReport
 from connector.money import Money
+from connector.settlement_sync.retrieval import left_alone
 from connector.settlement_sync.standing import Standing, called
 from connector.settlement_sync.tie_out import SettlementTieOut
 from connector.settlement_sync.verify import RowState, Verification, VerifiedRow
@@ -18,6 +20,7 @@ from connector.settlements.postings import ExclusionKind, Part, SettlementPostin
 __all__ = [
     "posting_as_dict",
     "print_postings",
+    "print_refused",
     "print_sentences",
     "print_standings",
     "print_tie_out",
@@ -50,6 +53,23 @@ def print_standings(out: Console, standings: list[Standing]) -> None:
             out.print(f"{each.settlement.number}: {warning}")
         if each.note:
             out.print(f"{each.settlement.number}: {each.note}")
+
+
+def print_refused(out: Console, refused: list[RefusedReport]) -> None:
+    if not refused:
+        out.print("every report that was downloaded was imported")
+    for each in refused:
+        when = f"{each.refused_at:%Y-%m-%d %H:%M} UTC"
+        out.print(f"{each.account}, report {each.report_id}, {when}: {each.problem.sentence}")
+        out.print(f"  what to do: {each.problem.remedy}")
+        again = (
+            "only when it is retrieved by hand" if left_alone(each) else "by the next daily sync"
+        )
+        out.print(f"  tried {_times(each.tries)}; tried again {again}")
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def print_postings(out: Console, postings: list[SettlementPosting]) -> None:

@@ -1,7 +1,8 @@
 """Bringing a settlement in: the Retrieve window, a file by hand, and what the daily sync finds.
 
 A settlement is taken once an account, whoever brings it and in whatever form: a second time is no
-mistake, the answer names the first. Nothing of a refused file stays.
+mistake, the answer names the first. Nothing of a refused file stays but that it was refused, and
+why: the daily sync tries such a report as often as a posting (K8), then leaves it to a person.
 """
 
 from __future__ import annotations
@@ -17,14 +18,24 @@ from typing import BinaryIO
 from connector.channels.settlement_source import REACH, ReportInfo, SettlementSource
 from connector.flows.outcome import ENGINE, Kind, outcome_of
 from connector.flows.settlements import SettlementAccount
+from connector.journal_settlement_refusals import RefusedReport
 from connector.journal_settlements import UnknownSettlement
+from connector.lifecycle import MAX_RETRIES
 from connector.rows import Problem
 from connector.settlement_sync.account import split_options
 from connector.settlements import SettlementRefused, Statement, read_statement
 from connector.settlements.postings import Settlement
-from connector.trouble import Trouble
+from connector.trouble import Refused, Trouble
 
-__all__ = ["Brought", "bring_file", "bring_report", "first_import", "known_report", "take_report"]
+__all__ = [
+    "Brought",
+    "bring_file",
+    "bring_report",
+    "first_import",
+    "known_report",
+    "left_alone",
+    "take_report",
+]
 
 DONE = "DONE"
 DIRECTLY = (
@@ -103,10 +114,29 @@ async def bring_report(account: SettlementAccount, report_id: str) -> Brought:
 async def take_report(
     account: SettlementAccount, source: SettlementSource, info: ReportInfo
 ) -> Brought:
-    """Download and take. Raises Trouble of the download; a refused file is an answer."""
+    """Download and take. Raises Trouble of the download; a refused file is an answer, and
+    remembered."""
+    brought = await _download_and_take(account, source, info)
+    if brought.problem is None:
+        account.journal.forget_refusal(account.name, info.report_id)
+    else:
+        now = account.clock.now()
+        account.journal.refuse_report(account.name, info.report_id, brought.problem, now)
+    return brought
+
+
+async def _download_and_take(
+    account: SettlementAccount, source: SettlementSource, info: ReportInfo
+) -> Brought:
     async with _workplace() as place:
         with place.open("wb") as into:
-            await source.download(info, into)
+            try:
+                await source.download(info, into)
+            except Refused as refused:
+                problem = outcome_of(refused).problem
+                if refused.login or problem is None:
+                    raise
+                return Brought(problem.sentence, problem=problem)
         return _take(
             account,
             place,
@@ -114,6 +144,11 @@ async def take_report(
             report_id=info.report_id,
             available_at=info.created_at,
         )
+
+
+def left_alone(refused: RefusedReport) -> bool:
+    """Whether the daily sync downloads it no more. A person may still retrieve it."""
+    return refused.problem.final or refused.tries > MAX_RETRIES
 
 
 def bring_file(account: SettlementAccount, file: Path | BinaryIO, name: str = "") -> Brought:
@@ -204,6 +239,7 @@ def _elsewhere(account: SettlementAccount, statement: Statement) -> Problem | No
         remedy="Retrieve it into the account of that marketplace; every marketplace is an account "
         "of its own.",
         code="other_marketplace",
+        final=True,
     )
 
 

@@ -22,7 +22,7 @@ from connector.journal import Window
 from connector.journal_settlements import UnknownPosting, UnknownSettlement
 from connector.run_steps import PAGE, RunReport
 from connector.settlement_sync.lifecycle import due, sweep
-from connector.settlement_sync.retrieval import known_report, take_report
+from connector.settlement_sync.retrieval import known_report, left_alone, take_report
 from connector.settlements.postings import PostingStatus, Settlement, SettlementPosting
 from connector.trouble import Trouble
 
@@ -72,17 +72,19 @@ class SettlementRun:
             try:
                 listed = await account.source.reports_since(report.read_from)
                 report.seen = len(listed)
+                refused = account.journal.refused_reports(account.name)
+                left = {each.report_id for each in refused if left_alone(each)}
                 reports = [
                     each.report_id
                     for each in sorted(listed, key=lambda each: (each.created_at, each.report_id))
-                    if known_report(account, each.report_id) is None
+                    if each.report_id not in left and known_report(account, each.report_id) is None
                 ]
             except Trouble as trouble:
                 _ended_early(report, outcome_of(trouble))
         return {"report": report.as_dict(), "reports": reports}
 
     async def _take(self, report_id: str) -> Json:
-        """A report that is refused is said and tried again tomorrow; the others go on."""
+        """A report that is refused is said, and tried again on the next days; the others go on."""
         account, report = self.account, self._new_report()
         if account.source is None or known_report(account, report_id) is not None:
             return report.as_dict()

@@ -25,6 +25,7 @@ from connector.flows.settlements import SettlementAccount
 from connector.flows.settlements.items import create_settlement_items, missing_items
 from connector.flows.settlements.keys import key_of
 from connector.journal import UNRESOLVED, Journal
+from connector.journal_settlement_refusals import RefusedReport
 from connector.journal_settlements import UnknownSettlement
 from connector.lifecycle import ActionRefused
 from connector.rows import Problem
@@ -90,6 +91,13 @@ class SettlementScreen:
         if account is not None:
             self._settling(account)
         return [self._standing(each) for each in self.journal.settlements(account)]
+
+    def refused_reports(self, account: str | None = None) -> list[RefusedReport]:
+        """Reports that were downloaded and not imported, newest first. Retrieving one tries it
+        again. Raises UnknownAccount."""
+        if account is not None:
+            self._settling(account)
+        return self.journal.refused_reports(account)
 
     def settlement(self, number: str, account: str | None = None) -> Standing:
         """Raises UnknownSettlement, also when two accounts have it and none is named."""
