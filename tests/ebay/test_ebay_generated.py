@@ -13,11 +13,12 @@ from sandbox.ebay.desk import Wanted
 from sandbox.ebay.errors import ApiError, DeskError, PostOrderError
 from sandbox.ebay.records import REFUNDED, Order
 from sandbox.ebay.rules import finance_search
-from sandbox.ebay.wire.finances import transaction_document
+from sandbox.ebay.wire.finances import funds_document, transaction_document
 
 D = Decimal
 SKUS = ("EB-TENT", "EB-STOVE", "EB-LAMP", "EB-SOCK-L", "EB-PACK")
 SEEDS = 40
+OUTCOMES = ("SUCCEEDED", "SUCCEEDED", "TERMINAL_FAILED", "RETRYABLE_FAILED", "REVERSED")
 
 
 def _money(source: Random, most: int = 9000) -> Decimal:
@@ -129,14 +130,75 @@ def test_the_order_the_account_and_the_lines_say_the_same(told: Any) -> None:
         assert shown["orderPaymentStatus"] == ("FULLY_REFUNDED" if gross == total else status)
         page = finance_search.transactions(told, {}, [f"orderId:{{{order.id}}}"])
         rows = [transaction_document(told, each) for each in page.transactions]
-        moved = sum(
-            (
-                D(row["amount"]["value"]) * (1 if row["bookingEntry"] == "CREDIT" else -1)
-                for row in rows
-            ),
-            D(0),
-        )
-        assert moved == D(summary["totalDueSeller"]["value"])
+        assert _sum(rows) == D(summary["totalDueSeller"]["value"])
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_moved_is_with_the_bank_or_with_ebay(account: Any, seed: int) -> None:
+    """After every step: all movements are the payouts that hold, and the funds in three kinds."""
+    source, desk, paid = Random(seed), account.desk, 0
+    orders = [desk.place_order(_basket(source)) for _ in range(3)]
+    for _ in range(30):
+        account.settings.refund_outcome = source.choice(["REFUNDED", "REFUNDED", "FAILED"])
+        account.settings.payout_outcome = source.choice(OUTCOMES)
+        order = source.choice(orders)
+        try:
+            match source.randrange(7):
+                case 0 | 1:
+                    desk.make_available()
+                    desk.pay_out()
+                    paid += 1
+                case 2:
+                    desk.hold(order.id)
+                case 3:
+                    desk.release(order.id)
+                case 4:
+                    desk.charge(
+                        source.choice(["NON_SALE_CHARGE", "SHIPPING_LABEL", "CREDIT", "TRANSFER"]),
+                        _money(source, 900),
+                        booking=source.choice(["", "DEBIT", "CREDIT"]),
+                        order_id=source.choice(["", order.id]),
+                    )
+                case _:
+                    _act(account, source, order)
+        except (ApiError, DeskError, PostOrderError):
+            pass
+        account.later(hours=source.choice([0, 1, 30]))
+        _balances(account)
+    assert paid
+
+
+def _balances(account: Any) -> None:
+    rows = [
+        transaction_document(account, each)
+        for each in finance_search.transactions(account, {"limit": "1000"}, []).transactions
+    ]
+    held = [each for each in account.records.payouts if each.status != "TERMINAL_FAILED"]
+    shown = funds_document(account.desk.funds())
+    funds = {name: D(each["value"]) for name, each in shown.items()}
+    assert funds["totalFunds"] == (
+        funds["availableFunds"] + funds["fundsOnHold"] + funds["processingFunds"]
+    )
+    assert _sum(rows) == sum((each.amount for each in held), D(0)) + funds["totalFunds"]
+    for payout in held:
+        of_it = [row for row in rows if row.get("payoutId") == payout.id]
+        assert (_sum(of_it), len(of_it)) == (payout.amount, payout.count)
+    for name, word in (
+        ("availableFunds", "FUNDS_AVAILABLE_FOR_PAYOUT"),
+        ("fundsOnHold", "FUNDS_ON_HOLD"),
+        ("processingFunds", "FUNDS_PROCESSING"),
+    ):
+        assert funds[name] == _sum([row for row in rows if row["transactionStatus"] == word])
+
+
+def _sum(rows: list[Any]) -> Decimal:
+    return sum(
+        (
+            D(row["amount"]["value"]) * (1 if row["bookingEntry"] == "CREDIT" else -1)
+            for row in rows
+        ),
+        D(0),
+    )
 
 
 def test_nothing_is_open_or_waits_when_all_deadlines_are_past(told: Any) -> None:
