@@ -35,6 +35,7 @@ from sandbox.amazon.routes import (
     documents,
     feeds,
     finances_2024,
+    finances_totals,
     finances_v0,
     notifications,
     orders_2026,
@@ -43,6 +44,7 @@ from sandbox.amazon.routes import (
     schedules,
     sellers,
     tokens,
+    transfers,
 )
 from sandbox.amazon.rules import delivery
 from sandbox.amazon.rules import feeds as feed_rules
@@ -76,6 +78,8 @@ _PRODUCTION: tuple[Route[Amazon], ...] = (
     *schedules.ROUTES,
     *finances_v0.ROUTES,
     *finances_2024.ROUTES,
+    *finances_totals.ROUTES,
+    *transfers.ROUTES,
     *feeds.ROUTES,
     *notifications.ROUTES,
     *documents.ROUTES,

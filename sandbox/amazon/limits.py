@@ -41,6 +41,7 @@ _REPORTS = "/reports/2021-06-30"
 _FEEDS = "/feeds/2021-06-30"
 _FINANCES = "/finances/v0"
 _FINANCES_NEW = "/finances/2024-06-19"
+_TRANSFERS = "/finances/transfers/2024-06-01"
 _NOTIFICATIONS = "/notifications/v1"
 _OF_TYPE = f"{_NOTIFICATIONS}/subscriptions/{{notificationType}}"
 _ALONE = "sellingpartnerapi::notifications"
@@ -88,6 +89,18 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     ("GET", f"{_FINANCES_NEW}/transactions"): Operation(
         "finances2024.listTransactions", "0.5", 10, _FINANCE
+    ),
+    ("GET", f"{_FINANCES_NEW}/balances"): Operation(
+        "finances2024.listBalances", "0.5", 10, _FINANCE
+    ),
+    ("GET", f"{_FINANCES_NEW}/summary"): Operation("finances2024.listSummary", "0.5", 10, _FINANCE),
+    ("GET", f"{_TRANSFERS}/payouts"): Operation("transfers.listPayouts", "0.5", 10, _FINANCE),
+    ("POST", f"{_TRANSFERS}/payouts"): Operation("transfers.initiatePayout", "0.017", 2, _FINANCE),
+    ("GET", f"{_TRANSFERS}/payouts/expected"): Operation(
+        "transfers.listExpectedPayouts", "0.5", 10, _FINANCE
+    ),
+    ("GET", f"{_TRANSFERS}/paymentMethods"): Operation(
+        "transfers.getPaymentMethods", "0.5", 30, _FINANCE
     ),
     ("POST", f"{_FEEDS}/documents"): Operation("feeds.createFeedDocument", "0.5", 15, _ORDERS),
     ("GET", f"{_FEEDS}/documents/{{feedDocumentId}}"): Operation(

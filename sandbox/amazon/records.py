@@ -183,7 +183,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 class Period(Document, frozen=True, kw_only=True):
     """A settlement period of one marketplace; open while `end` is None. `id` is the financial
-    event group's. `total` is what the bank gets, or what the seller owes when it is negative."""
+    event group's. `total` is what the bank gets, or what the seller owes when it is negative.
+    `failed`: when the bank sent the payout back; `on_demand`: the seller ended the period."""
 
     marketplace: str
     currency: str
@@ -196,6 +197,8 @@ class Period(Document, frozen=True, kw_only=True):
     transfer: str = ""
     trace_id: str = ""
     account_tail: str = ""
+    failed: datetime | None = None
+    on_demand: bool = False
 
 
 class File(Document, frozen=True, kw_only=True):
@@ -300,6 +303,7 @@ class Records:
         self.orders_by_update = self.orders.index(lambda order: (order.updated,))
         self.events_by_order = self.events.index(_order)
         self.events_by_period = self.events.index(_period)
+        self.deferred_events = self.events.index(_deferred)
         self.events_by_time = self.events.index(lambda event: (event.posted,))
         self.open_periods = self.periods.index(_open)
         self.periods_by_start = self.periods.index(lambda period: (period.start,))
@@ -317,6 +321,10 @@ def _order(event: Event) -> tuple[str, ...]:
 
 def _period(event: Event) -> tuple[str, ...]:
     return (event.period,) if event.period else ()
+
+
+def _deferred(event: Event) -> tuple[str, ...]:
+    return (event.marketplace,) if event.deferral else ()
 
 
 def _open(period: Period) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from sandbox.amazon.rules.posting import open_period, post, start_period
 
 __all__ = [
     "FIRST_SETTLEMENT",
+    "HELD_BEFORE",
+    "account_tail",
     "balance",
     "charge_card",
     "close",
@@ -31,6 +33,8 @@ __all__ = [
 ]
 
 FIRST_SETTLEMENT = 10_000_000_000
+# What a period takes over of what was held back.
+HELD_BEFORE = "Previous Reserve Amount Balance"
 _ACCOUNT = "other-transaction"
 _TRANSFER_TIME = timedelta(days=2)
 
@@ -45,10 +49,15 @@ def balance(account: Domain, period: Period) -> Decimal:
 
 
 def close(
-    account: Domain, marketplace: str, reserve: Decimal = ZERO, settlement_id: str = ""
+    account: Domain,
+    marketplace: str,
+    reserve: Decimal = ZERO,
+    settlement_id: str = "",
+    *,
+    on_demand: bool = False,
 ) -> Period:
     """End the open period now, hold back `reserve` (positive), start the transfer and the next
-    period. Raises RuleError."""
+    period. `on_demand`: the seller wanted it. Raises RuleError."""
     period = open_period(account, marketplace)
     now = account.clock.now()
     if now <= period.start:
@@ -74,13 +83,14 @@ def close(
             total=rounded(total, quantum),
             transfer="Initiated" if total > 0 else "Unknown",
             trace_id=account.ids.token("amazon.trace", 15, "0123456789ABCDEF"),
-            account_tail=account.ids.fixed("amazon.account_tail", 3, "0123456789"),
+            account_tail=account_tail(account),
+            on_demand=on_demand,
         )
     )
     debt = min(total, ZERO)
     start_period(account, marketplace, now, opening=rounded(reserve + debt, quantum))
     if reserve:
-        _carry(account, marketplace, "Previous Reserve Amount Balance", reserve)
+        _carry(account, marketplace, HELD_BEFORE, reserve)
     if debt:
         _carry(account, marketplace, "Payable to Amazon", debt)
         if account.settings.card_pays_debts:
@@ -99,14 +109,20 @@ def fail_transfer(account: Domain, period: Period) -> Event:
     """The bank sends a payout back: it comes in again in the open period. Raises RuleError."""
     if period.end is None or period.total <= 0 or period.transfer == "Failed":
         raise RuleError("There is no transfer that could fail.")
-    account.records.periods.put(msgspec.structs.replace(period, transfer="Failed"))
-    day = account.clock.now().strftime("%m/%d/%Y")
+    now = account.clock.now()
+    account.records.periods.put(msgspec.structs.replace(period, transfer="Failed", failed=now))
+    day = now.strftime("%m/%d/%Y")
     return _carry(
         account,
         period.marketplace,
         f"Transfer of funds unsuccessful: Transfer of {day} was returned by the bank",
         period.total,
     )
+
+
+def account_tail(account: Domain) -> str:
+    """The last digits of the bank account that payouts go to."""
+    return account.ids.fixed("amazon.account_tail", 3, "0123456789")
 
 
 def transfer_status(period: Period, now: datetime) -> str:

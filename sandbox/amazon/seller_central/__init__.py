@@ -1,8 +1,7 @@
 """Seller Central: the pages on which a person finds a settlement and downloads its file.
 
-sessions    who is signed in             figures     what a statement adds up to
-files       which files there are        pages       templates, links, answers
-routes      the pages
+sessions    who is signed in             pages       templates, links, answers
+files       which files there are        routes      the pages
 
 Sources: Seller Central help on the Payments reports ("Statement View", "All Statements", "Reports
 Repository"), as integrators describe the way there. Layout and words are this sandbox's own.

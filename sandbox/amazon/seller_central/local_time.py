@@ -5,23 +5,11 @@ period that ends in the evening of a month's last day ends in the next month in 
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sandbox.amazon.marketplaces import Marketplace
+from sandbox.amazon.time_zones import zone_of
 
-__all__ = ["day_of", "written", "zone_of"]
-
-_AMERICAN = "America/Los_Angeles"
-_ZONES = {
-    "US": _AMERICAN, "CA": _AMERICAN, "MX": _AMERICAN, "BR": "America/Sao_Paulo",
-    "GB": "Europe/London", "IE": "Europe/London", "TR": "Europe/Istanbul", "AE": "Asia/Dubai",
-    "SA": "Asia/Riyadh", "EG": "Africa/Cairo", "IN": "Asia/Kolkata", "ZA": "Africa/Johannesburg",
-    "JP": "Asia/Tokyo", "AU": "Australia/Sydney", "SG": "Asia/Singapore",
-}  # fmt: skip
-
-
-def zone_of(marketplace: Marketplace) -> ZoneInfo:
-    return ZoneInfo(_ZONES.get(marketplace.country, "Europe/Berlin"))
+__all__ = ["day_of", "written"]
 
 
 def day_of(at: datetime, marketplace: Marketplace) -> date:

@@ -19,9 +19,9 @@ import msgspec
 from sandbox.amazon import hosts
 from sandbox.amazon.marketplaces import BY_ID, Marketplace
 from sandbox.amazon.records import Period
+from sandbox.amazon.rules.figures import COLUMNS, SECTIONS, Figures, figures_of
 from sandbox.amazon.rules.periods import transfer_status
 from sandbox.amazon.seller_central import files, local_time
-from sandbox.amazon.seller_central.figures import COLUMNS, SECTIONS, Figures, figures_of
 from sandbox.amazon.seller_central.pages import (
     HOME,
     SIGN_IN,

@@ -17,17 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["is_only_example", "with_sandbox"]
 
-# Calls that are published with examples and that no production host answers here.
+# Calls that are published with examples and that no production host answers here. Both are of
+# orders that this account cannot have: such as the buyer picks up in the seller's shop, and such of
+# regulated goods (a form that the buyer fills in, rejection reasons, a prescription). What Amazon
+# answers for any other order is not published.
 _ONLY_SANDBOX = (
     ("POST", "/orders/v0/orders/{orderId}/shipment"),
     ("GET", "/orders/v0/orders/{orderId}/regulatedInfo"),
     ("PATCH", "/orders/v0/orders/{orderId}/regulatedInfo"),
-    ("GET", "/finances/2024-06-19/balances"),
-    ("GET", "/finances/2024-06-19/summary"),
-    ("POST", "/finances/transfers/2024-06-01/payouts"),
-    ("GET", "/finances/transfers/2024-06-01/payouts"),
-    ("GET", "/finances/transfers/2024-06-01/paymentMethods"),
-    ("GET", "/finances/transfers/2024-06-01/payouts/expected"),
 )
 
 

@@ -49,7 +49,7 @@ def calls(api: Any) -> list[Call]:
     token = {"x-amz-access-token": api.token, "content-type": "application/json"}
     order, new = f"/orders/v0/orders/{made.id}", f"/orders/2026-01-01/orders/{made.id}"
     reports, feeds = "/reports/2021-06-30", "/feeds/2021-06-30"
-    notes = "/notifications/v1"
+    notes, transfers = "/notifications/v1", "/finances/transfers/2024-06-01"
     after = "CreatedAfter=2026-11-01T00%3A00%3A00Z"
     asked: list[tuple[str, str, str, bytes]] = [
         ("GET", "/orders/v0/orders", f"MarketplaceIds={US}&{after}", b""),
@@ -76,6 +76,12 @@ def calls(api: Any) -> list[Call]:
         ("GET", f"/finances/v0/orders/{made.id}/financialEvents", "", b""),
         ("GET", "/finances/v0/financialEvents", "PostedAfter=2026-11-01", b""),
         ("GET", "/finances/2024-06-19/transactions", "postedAfter=2026-11-01", b""),
+        ("GET", "/finances/2024-06-19/balances", "", b""),
+        ("GET", "/finances/2024-06-19/summary", "periodStart=2026-12-01", b""),
+        ("GET", f"{transfers}/payouts", "", b""),
+        ("POST", f"{transfers}/payouts", "", b"{}"),
+        ("GET", f"{transfers}/payouts/expected", "", b""),
+        ("GET", f"{transfers}/paymentMethods", f"marketplaceId={US}", b""),
         ("POST", f"{feeds}/documents", "", b'{"contentType":"text/xml"}'),
         ("GET", f"{feeds}/documents/nothing", "", b""),
         ("POST", f"{feeds}/feeds", "", b"[]"),

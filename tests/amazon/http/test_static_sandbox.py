@@ -54,8 +54,8 @@ MODEL = {
         "/reports/2021-06-30/reports/{reportId}": {
             "delete": answered(s200=[{"request": {"parameters": {}}, "response": {}}])
         },
-        "/finances/2024-06-19/balances": {
-            "get": answered(s200=[example({"balances": []}, balanceType="TOTAL", all=True)])
+        "/orders/v0/orders/{orderId}/regulatedInfo": {
+            "get": answered(s200=[example({"payload": {}}, orderId="PILL-200", all=True)])
         },
     },
 }
@@ -143,8 +143,8 @@ def test_five_a_second_and_fifteen_at_once(models: Any) -> None:
 
 
 def test_what_only_the_sandbox_knows(models: Any) -> None:
-    path = "/finances/2024-06-19/balances"
-    query = {"balanceType": "TOTAL", "all": "true"}
+    path = "/orders/v0/orders/PILL-200/regulatedInfo"
+    query = {"all": "true"}
     assert models.call("GET", path, host=NA, **query).status == 200
     models.refused(403, "MissingAuthenticationToken", lambda: models.get(path, **query))
     assert models.call("GET", "/listings/2021-08-01/items", host=NA).status == 403

@@ -1,11 +1,13 @@
 """What a statement adds up to: each amount of the period stands in exactly one figure.
 
 The headings are those of Seller Central's statements; which amount stands below which heading is
-this sandbox's own table. Signs are the seller's purse; amounts are in the period's currency.
+this sandbox's own table. Statements and the summaries of Finances 2024-06-19 are read from it, so
+they agree. Signs are the seller's purse; amounts are in the period's currency.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -15,7 +17,19 @@ from sandbox.amazon.records import CLOSED_REFUNDS, Event, Line, Period
 from sandbox.amazon.rules.money import ZERO
 from sandbox.amazon.rules.periods import events_of
 
-__all__ = ["COLUMNS", "SECTIONS", "Figures", "figures_of"]
+__all__ = [
+    "COLUMNS",
+    "FEES",
+    "OPENING",
+    "ORDERS",
+    "OTHERS",
+    "REFUNDS",
+    "RESERVE",
+    "SECTIONS",
+    "Figures",
+    "figures_of",
+    "sections_of",
+]
 
 SECTIONS = (
     "Beginning balance",
@@ -92,18 +106,25 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 def figures_of(account: Domain, period: Period) -> Figures:
     """Of a period, closed or open."""
-    sections: dict[str, dict[str, Decimal]] = {name: {} for name in SECTIONS}
+    sections = sections_of(events_of(account, period))
     columns = dict.fromkeys(COLUMNS, ZERO)
-    for event in events_of(account, period):
+    for section, figures in sections.items():
+        for name, figure in figures.items():
+            columns[_column(section, name)] += figure
+    return Figures(sections=sections, columns=columns)
+
+
+def sections_of(events: Iterable[Event]) -> dict[str, dict[str, Decimal]]:
+    """The figures of some events, by heading."""
+    sections: dict[str, dict[str, Decimal]] = {name: {} for name in SECTIONS}
+    for event in events:
         for line in event.lines:
             if not line.amount:
                 continue
             section, name = _place(event, line)
             known = sections[section]
             known[name] = known.get(name, ZERO) + line.amount
-            columns[_column(section, name)] += line.amount
-    ordered = {name: dict(sorted(each.items(), key=_rank)) for name, each in sections.items()}
-    return Figures(sections=ordered, columns=columns)
+    return {name: dict(sorted(each.items(), key=_rank)) for name, each in sections.items()}
 
 
 def _rank(figure: tuple[str, Decimal]) -> tuple[int, str]:
