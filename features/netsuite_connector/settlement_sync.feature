@@ -28,7 +28,7 @@ Feature: Testing settlement sync
   @step-1.9.5 @step-2.7.posting
   Scenario: Posting in Progress while a Post by hand runs
     Given the settlement report is retrieved
-    When the tester chooses "Post" on the settlement
+    When the tester chooses "Post" on the settlement and watches its row
     Then while it was posted the settlement read "Posting in Progress"
     And the settlement reads "Error posting to NetSuite (75 %)"
     And the judge misses orders 4 and 9 and what was paid for them, nothing else
@@ -134,6 +134,9 @@ Feature: Testing settlement sync
     Given Amazon gives the account no V2 reports
     And Amazon has closed another period
     Then Seller Central says "There is no V2 report for this period. Ask Selling Partner Support to turn on Flat File V2 settlement reports for this account."
+    Given the settlement option "days_back" is 5
+    When settlement sync runs by hand
+    Then Data Flows > Settlements has 0 rows
     And the judge misses orders 4 and 9, nothing else
 
   @F39 @step-2.9.Amazon

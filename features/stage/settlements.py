@@ -224,18 +224,20 @@ class Settlements(Seller, NetSuiteBooks):
         if self.brought is not None and self.brought.settlement is not None:
             self.number = self.brought.settlement.number
 
-    def post_settlement(self, *orders: str) -> None:
-        """Action menu > Post; of some orders only where they are named."""
+    def post_settlement(self, *orders: str, watched: bool = False) -> None:
+        """Action menu > Post; of some orders only where they are named. `watched`: the tester
+        reads the row while it runs."""
         if self.books_before is None:
             self.books_before = self.read_books()
-        chosen = [each.id for each in self.postings() if each.order_id in orders]
-
-        def look(*_: int) -> None:
-            self.words_seen += (self.standing.word,)
+        how: dict[str, Any] = {}
+        if orders:
+            how["postings"] = [each.id for each in self.postings() if each.order_id in orders]
+        if watched:
+            how["told"] = self._read_row
 
         def post() -> None:
             try:
-                self.run(self.engine.post_settlement(self.number, postings=chosen, told=look))
+                self.run(self.engine.post_settlement(self.number, **how))
             except ActionRefused as refused:
                 self.refusal = refused
             else:
@@ -244,14 +246,29 @@ class Settlements(Seller, NetSuiteBooks):
 
         self._attempt(post)
 
+    def _read_row(self, *_tried: int) -> None:
+        self.words_seen += (self.standing.word,)
+
     def cancel_postings(self, *orders: str) -> None:
         """Those of `orders`, else every one with an error."""
-        chosen = [each.id for each in self.postings() if each.order_id in orders]
+        chosen = self._postings_of(orders)
         self.refusal = None
         try:
             self.engine.cancel_settlement_postings(self.number, postings=chosen)
         except ActionRefused as refused:
             self.refusal = refused
+
+    def _postings_of(self, orders: Sequence[str]) -> list[int]:
+        """None of them: whatever the action is for."""
+        if not orders:
+            return []
+        return [each.id for each in self.postings() if each.order_id in orders]
+
+    def failures(self) -> str:
+        """Why postings failed, for whoever reads that a status is another one."""
+        return "; ".join(
+            each.problem.sentence for each in self.postings() if each.problem is not None
+        )
 
     def uncancel_postings(self) -> None:
         self.engine.uncancel_settlement_postings(self.number)

@@ -206,6 +206,16 @@ def _(stage: Stage) -> None:
     stage.post_settlement()
 
 
+@when('the tester chooses "Post" on the settlement and watches its row')
+def _(stage: Stage) -> None:
+    stage.post_settlement(watched=True)
+
+
+@when("settlement sync runs by hand")
+def _(stage: Stage) -> None:
+    stage.run_sync(Sync.SETTLEMENT)
+
+
 @when(parsers.parse('the tester posts "{order}" of the settlement alone'))
 def _(stage: Stage, order: str) -> None:
     stage.post_settlement(order)
@@ -241,9 +251,10 @@ def _(stage: Stage, sentence: str) -> None:
 
 @then(parsers.parse('the settlement reads "{word}"'))
 def _(stage: Stage, word: str) -> None:
-    standing = stage.standing
-    why = "; ".join(e.problem.sentence for e in stage.postings() if e.problem is not None)
-    expect_state(standing.word, word, f"status of settlement {stage.number} ({why})")
+    found, why = stage.standing.word, ""
+    if found != word:
+        why = "; ".join(e.problem.sentence for e in stage.postings() if e.problem is not None)
+    expect_state(found, word, f"status of settlement {stage.number} ({why})")
 
 
 @then(parsers.parse('while it was posted the settlement read "{word}"'))
