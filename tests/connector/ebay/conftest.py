@@ -52,6 +52,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.sent: list[httpx.Request] = []
         self.refuses = ""
         self.kill_after = ""
+        self.after: Callable[[httpx.Request], None] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.sent.append(request)
@@ -61,6 +62,8 @@ class Wire(httpx.AsyncBaseTransport):
         response = await self._within.handle_async_request(request)
         if self.kill_after and request.url.path.endswith(self.kill_after):
             raise Killed("killed")
+        if self.after is not None:
+            self.after(request)
         return response
 
     def paths(self, part: str = "") -> list[str]:
