@@ -191,6 +191,33 @@ def test_a_payout_is_tried_again(account: Any) -> None:
     assert account.records.payouts[payout.id].status == "SUCCEEDED"
 
 
+def test_failed_payouts_by_their_last_attempt(account: Any) -> None:
+    """The older payout was tried last."""
+    account.settings.payout_outcome = "RETRYABLE_FAILED"
+    account.settings.payout_hours = 50
+    account.sold()
+    account.later(days=2)
+    older = account.desk.pay_out().id
+    account.sold()
+    account.later(days=2)
+    newer = account.desk.pay_out().id
+    account.later(hours=53)  # the older for the second time, after the newer's first
+    account.settings.payout_outcome = "SUCCEEDED"
+    tried = {each.id: each.attempted for each in account.records.payouts}
+    assert tried[older] > tried[newer]
+    filters = ["payoutStatus:{RETRYABLE_FAILED}"]
+    dates = "lastAttemptedPayoutDate:[2026-11-24T00:00:00.000Z..]"
+
+    def asked(query: dict[str, str], *more: str) -> list[str]:
+        page = finance_search.payouts(account, query, [*filters, *more])
+        return [each.id for each in page.payouts]
+
+    assert asked({}) == [newer, older]
+    assert asked({"sort": "payoutDate"}) == [older, newer]
+    assert asked({"sort": "lastAttemptedPayoutDate"}) == [newer, older]
+    assert asked({}, dates) == [older, newer]
+
+
 def test_a_payout_that_is_refused_for_good_is_money_again(account: Any) -> None:
     account.sold()
     account.later(days=2)

@@ -239,7 +239,7 @@ class TestShipping:
         )  # fmt: skip
         assert first.id == "940010001"
         assert account.document(order)["orderFulfillmentStatus"] == "IN_PROGRESS"
-        second = self.ship(account, order, lineItems=[{"lineItemId": line}])
+        second = self.ship(account, order, lineItems=[{"lineItemId": line, "quantity": 2}])
         assert (len(second.id), second.id[:2]) == (28, "EX")
         told = account.document(order)
         assert told["orderFulfillmentStatus"] == "FULFILLED"

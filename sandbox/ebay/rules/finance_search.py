@@ -59,7 +59,8 @@ _TRANSACTION_FILTERS = (
 )
 # One thing is named: the limit says nothing then.
 _NAMING = ("orderId", "transactionId", "payoutId")
-_PAYOUT_FILTERS = ("payoutDate", "lastAttemptedPayoutDate", "payoutStatus", "payoutReference")
+_TRIED = "lastAttemptedPayoutDate"
+_PAYOUT_FILTERS = ("payoutDate", _TRIED, "payoutStatus", "payoutReference")
 Filters = Mapping[str, str]
 
 
@@ -142,12 +143,16 @@ def transaction_summary(account: Domain, filters: Iterable[str]) -> Sums:
 
 
 def payouts(account: Domain, query: Mapping[str, str], filters: Iterable[str]) -> PayoutPage:
-    """Raises FinancesError 135002 to 135005."""
+    """By the date of the last attempt where that is asked for. Raises FinancesError 135002 to
+    135005."""
     given = _given(filters, _PAYOUT_FILTERS)
     found = list(_payouts(account, given))
-    up = _sorted_up(query, ("payoutDate", "lastAttemptedPayoutDate"))
-    up = up or account.settings.payouts_oldest_first
-    found.sort(key=lambda each: (each.date, each.id), reverse=not up)
+    up = _sorted_up(query, ("payoutDate", _TRIED)) or account.settings.payouts_oldest_first
+    tried = _TRIED in given or query.get("sort") == _TRIED
+    found.sort(
+        key=lambda each: ((each.attempted if tried else None) or each.date, each.id),
+        reverse=not up,
+    )
     paging = _paging(query, 20, 200)
     page = tuple(found[paging.offset : paging.offset + paging.limit])
     return PayoutPage(total=len(found), paging=paging, payouts=page)
@@ -220,7 +225,7 @@ def _payouts(account: Domain, given: Filters) -> Iterable[Payout]:
     if status and status not in PAYOUT_STATUSES:
         raise FinancesError(135002)
     span = _span(account, given, "payoutDate", 135004)
-    tried = _span(account, given, "lastAttemptedPayoutDate", 135004)
+    tried = _span(account, given, _TRIED, 135004)
     if tried is not None and status != "RETRYABLE_FAILED":
         raise FinancesError(135002)
     if "payoutReference" in given:

@@ -64,9 +64,9 @@ class RefundRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShipmentRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """`lines`: units by line item id, None for all that are left; no lines: the whole order."""
+    """`lines`: units by line item id; no lines: all that is left of the order."""
 
-    lines: tuple[tuple[str, int | None], ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
     shipped: datetime | None = None
     carrier: str = ""
     tracking: str = ""
@@ -126,14 +126,15 @@ def shipment_request(body: Any) -> ShipmentRequest:
     )
 
 
-def _shipped(value: Any, where: str) -> tuple[str, int | None]:
+def _shipped(value: Any, where: str) -> tuple[str, int]:
+    """A line without a quantity is one unit of it, as described."""
     document = _object(value, where)
     quantity = document.get("quantity")
     if isinstance(quantity, bool) or not isinstance(quantity, int | None):
         unreadable(f"{where}.quantity")
     if quantity is not None and quantity < 1:
         raise FulfillmentError(32600)
-    return _text(document, "lineItemId", where), quantity
+    return _text(document, "lineItemId", where), 1 if quantity is None else quantity
 
 
 def _item(value: Any, where: str) -> RefundItem:

@@ -73,19 +73,17 @@ def _quantities(order: Order, request: ShipmentRequest) -> dict[str, int]:
     twice = [key for key, count in Counter(key for key, _ in request.lines).items() if count > 1]
     if twice:
         raise FulfillmentError(32210)
-    wanted = request.lines or tuple((line.id, None) for line in order.lines)
     found: dict[str, int] = {}
-    for key, quantity in wanted:
+    for key, units in request.lines:
         line = order.line(key)
         if line is None:
             raise FulfillmentError(32200, lineItemId=key)
-        left = line.quantity - line.shipped
-        if quantity is None and not left and not request.lines:
-            continue
-        units = left if quantity is None else quantity
-        if not 0 < units <= left:
+        if not 0 < units <= line.quantity - line.shipped:
             raise FulfillmentError(32600)
         found[key] = units
+    if not request.lines:
+        left = {line.id: line.quantity - line.shipped for line in order.lines}
+        found = {key: units for key, units in left.items() if units}
     if not found:
         raise FulfillmentError(32600)
     return found

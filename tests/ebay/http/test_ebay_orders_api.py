@@ -173,6 +173,22 @@ def test_shipping_is_201_without_a_body_and_with_a_place(api: Any) -> None:
     assert shown["fulfillmentHrefs"] == [place]
 
 
+def test_a_line_without_a_quantity_is_one_unit_and_no_lines_are_all(api: Any) -> None:
+    order = api.sold(quantity=3)
+    path = f"{ORDERS}/{order.id}/shipping_fulfillment"
+    assert api.post(path, {"lineItems": [{"lineItemId": order.lines[0].id}]}).status == 201
+    [first] = api.get(path).body["fulfillments"]
+    assert first["lineItems"] == [{"lineItemId": order.lines[0].id, "quantity": 1}]
+    assert api.get(f"{ORDERS}/{order.id}").body["orderFulfillmentStatus"] == "IN_PROGRESS"
+    assert api.post(path, {}).status == 201
+    assert [each["lineItems"][0]["quantity"] for each in api.get(path).body["fulfillments"]] == [
+        1,
+        2,
+    ]
+    assert api.get(f"{ORDERS}/{order.id}").body["orderFulfillmentStatus"] == "FULFILLED"
+    api.refused(400, 32600, lambda: api.post(path, {}))
+
+
 @pytest.mark.parametrize(
     ("changed", "number"),
     [
