@@ -11,7 +11,9 @@ are transfers: they belong into no document.
     what is no order's a line of a document that names the settlement (cash sale, cash refund)
 
 A settlement may also be posted in one document for all refunds, or for all fees: then the amounts
-are looked for there. Amounts are the seller's purse: positive comes in.
+are looked for there. Tax that Amazon keeps may be in the sale and its refund: then it stands on the
+document of all fees as a line of its own each, and on that of all refunds as one sum. Amounts are
+the seller's purse: positive comes in.
 """
 
 from __future__ import annotations
@@ -187,6 +189,10 @@ class _Judge:
     held: dict[str, _Order]
     found: _Sums = field(default_factory=lambda: defaultdict(Decimal))
     surplus: _Sums = field(default_factory=lambda: defaultdict(Decimal))
+    netted: list[tuple[_Order, Decimal]] = field(default_factory=list)
+    """What sales lost that no line of their bills says: kept tax, promotions."""
+    untaxed: list[Event] = field(default_factory=list)
+    """Refunds on a document for all of them, of which everything but the tax was found."""
 
     def run(self) -> None:
         for event in self.one.orders:
@@ -194,6 +200,12 @@ class _Judge:
         for event in self.one.refunds:
             self.found[_REFUNDS] += self._refund(event)
         self.found[_NO_ORDER] += self._no_orders()
+        # Fees and what belongs to no order have taken theirs: only what is left may be this.
+        for order, amount in self.netted:
+            if self.one.pool[amount] > 0:
+                self.one.pool[amount] -= 1
+                order.paid -= amount  # it lies on another document than the bill
+        self.found[_REFUNDS] += self._summed_taxes()
         for amount, count in self.one.pool.items():
             for _ in range(count):
                 if amount:
@@ -281,6 +293,8 @@ class _Judge:
                     NOTHING,
                 )
                 order.paid -= line.amount
+            elif line.amount < 0:
+                self.netted.append((order, line.amount))
         return _sum(event) - missing
 
     def _refund(self, event: Event) -> Decimal:
@@ -300,18 +314,44 @@ class _Judge:
         return NOTHING
 
     def _in_pool(self, event: Event) -> bool:
-        """One document for all refunds holds every amount of this one; tax that the marketplace
-        gives back itself may be left out."""
-        taxes = [each for each in event.lines if _is_tax(each)]
+        """One document for all refunds holds every amount of this one; its tax may be in a sum."""
+        everything = [each.amount for each in event.lines if each.amount]
         others = [each.amount for each in event.lines if each.amount and not _is_tax(each)]
-        for amounts in (others, [each.amount for each in event.lines if each.amount]):
+        for amounts in (everything, others):
             wanted = Counter(amounts)
             if all(self.one.pool[each] >= count for each, count in wanted.items()):
                 self.one.pool -= wanted
+                if amounts != everything:
+                    self.untaxed.append(event)
                 return True
-            if sum((each.amount for each in taxes), NOTHING):
-                break  # the tax is the seller's: it may not be left out
         return False
+
+    def _summed_taxes(self) -> Decimal:
+        """The tax of all refunds together, and a line for each that Amazon gave back itself. Tax
+        that comes to nothing may be left out. A document for each month has the sum of its month.
+        Returns what is missing, as the seller's purse sees it."""
+        months = [
+            [each for each in self.untaxed if each.posted.strftime("%Y%m") == month]
+            for month in sorted({each.posted.strftime("%Y%m") for each in self.untaxed})
+        ]
+        left = list(self.untaxed)
+        for group in [left[:], *(months if len(months) > 1 else [])]:
+            taxes = [each for event in group for each in event.lines if _is_tax(each)]
+            kept = Counter(each.amount for each in taxes if _is_kept(each) and each.amount)
+            summed = sum((each.amount for each in taxes if not _is_kept(each)), NOTHING)
+            wanted = kept + Counter([summed] if summed else [])
+            if wanted and all(self.one.pool[each] >= count for each, count in wanted.items()):
+                self.one.pool -= wanted
+                left = [each for each in left if each not in group]
+            if not left:
+                break
+        missing = NOTHING
+        for event in left:
+            tax = sum((each.amount for each in event.lines if _is_tax(each)), NOTHING)
+            if tax:
+                self._note(f"tax {tax} of order {event.order_id} is in no document", tax, NOTHING)
+                missing += tax
+        return -missing
 
     def _no_orders(self) -> Decimal:
         found = NOTHING
@@ -333,7 +373,11 @@ class _Judge:
 
 def _is_tax(line: Line) -> bool:
     said, what = line.amount_type.casefold(), line.description.casefold()
-    return said == "itemwithheldtax" or (said == "itemprice" and what in _TAXES)
+    return _is_kept(line) or (said == "itemprice" and what in _TAXES)
+
+
+def _is_kept(line: Line) -> bool:
+    return line.amount_type.casefold() == "itemwithheldtax"
 
 
 def _sum(event: Event) -> Decimal:
