@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,21 @@ pytest_plugins = [
     "features.fixtures",
 ]
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make folders of their own in it
+ROOM = 4 * 1024**3  # bytes
+
+
+def _quick_folder() -> Path | None:
+    """Hundreds of journals are made for one test each, every one with its fsyncs. Where there is a
+    file system in memory with room for them, they do not wait for a disk."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+@pytest.fixture(scope="session")
+def quick_folder() -> Path | None:
+    """Where `tempfile` should put what is large and thrown away; None: where it always does."""
+    return _quick_folder()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("connector-sandbox")
@@ -27,6 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if folder := _quick_folder():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
     mutant = config.getoption("--mutant")
     if mutant:
         from features.mutants import apply_mutant
