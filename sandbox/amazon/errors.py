@@ -4,7 +4,8 @@
      └ AmazonError
         ├ RuleError         a business rule refused; routes and feeds word it
         ├ ApiError          `{"errors": [{"code", "message", "details"}]}` of the API
-        │   ├ InvalidInput 400  InvalidRequest 400  NotFound 404  Conflict 409
+        │   ├ InvalidInput 400  InvalidRequest 400  NotFound 404
+        │   ├ Conflict 409  StateConflict 409  Forbidden 403
         │   ├ QuotaExceeded 429
         │   ├ Unauthorized 403  MissingToken 403  RequestTooLarge 413  UnsupportedMedia 415
         │   └ InternalFailure 500  Unavailable 503
@@ -27,6 +28,7 @@ __all__ = [
     "AmazonError",
     "ApiError",
     "Conflict",
+    "Forbidden",
     "InternalFailure",
     "InvalidInput",
     "InvalidRequest",
@@ -36,6 +38,7 @@ __all__ = [
     "QuotaExceeded",
     "RequestTooLarge",
     "RuleError",
+    "StateConflict",
     "StoreError",
     "Unauthorized",
     "Unavailable",
@@ -118,6 +121,28 @@ class Conflict(ApiError):
     status = 409
     code = "Conflict"
     kind = "ConflictException"
+
+
+class StateConflict(ApiError):
+    """Of a subscription that is there already."""
+
+    status = 409
+    code = "StateConflict"
+    kind = "StateConflictException"
+
+    def __init__(self, details: str) -> None:
+        super().__init__("The resource specified conflicts with the current state.", details)
+
+
+class Forbidden(ApiError):
+    """Known, allowed to see, and not possible: no matter of the token."""
+
+    status = 403
+    code = "Unauthorized"
+    kind = "AccessDeniedException"
+
+    def __init__(self, details: str) -> None:
+        super().__init__("The requested action is forbidden.", details)
 
 
 class RequestTooLarge(ApiError):

@@ -1,14 +1,17 @@
 """Notifications API v1: destinations belong to an application, subscriptions to a seller.
 
 Source: developer-docs.amazon.com "Notifications API v1 reference". A destination and a subscription
-to a type are there once; what cannot be made twice is a conflict.
+to a type are there once. What is refused is worded as in public threads of
+amzn/selling-partner-api-models (448, 1960, 2113, 2145) and saleweaver/python-amazon-sp-api (734).
+What this account tells is for queues only, so an event bus can be named and never subscribed for.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sandbox.amazon.errors import Conflict, InvalidInput, NotFound
+from sandbox.amazon.errors import Conflict, Forbidden, InvalidInput, NotFound, StateConflict
 from sandbox.amazon.records import Destination, Subscription
 from sandbox.amazon.routes.common import body_of
 from sandbox.amazon.rules.delivery import queue_of
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 _LONGEST_NAME = 256
+_UNREADABLE = "Request has missing or invalid parameters and cannot be parsed."
 
 
 def create_destination(amazon: Amazon, request: Request) -> Response:
@@ -39,9 +43,15 @@ def create_destination(amazon: Amazon, request: Request) -> Response:
         **_resource(wanted),
     )
     for each in amazon.records.destinations:
-        same = (each.queue, each.account, each.region) == (made.queue, made.account, made.region)
+        # One a queue, and one event bus a cloud account, whatever its region.
+        same = (each.queue, each.account) == (made.queue, made.account)
         if same and each.client == made.client:
-            raise Conflict("A destination for this resource exists already.")
+            resource = f"arn {made.queue}" if made.queue else f"account {made.account}"
+            raise Conflict(
+                "The requested resource conflict with a resource in the server.",
+                f"A destination with {resource} already exists for the application "
+                f"{_application(amazon)}",
+            )
     return answer({"payload": _destination(amazon.records.destinations.put(made))})
 
 
@@ -74,27 +84,32 @@ def destination(amazon: Amazon, request: Request) -> Response:
 
 
 def delete_destination(amazon: Amazon, request: Request) -> Response:
-    """deleteDestination, once nobody is subscribed for it. Raises NotFound and Conflict."""
+    """deleteDestination, once nobody is subscribed for it. Raises NotFound and Forbidden."""
     found = _find_destination(amazon, request)
     if any(each.destination == found.id for each in amazon.records.subscriptions):
-        raise Conflict("The destination has subscriptions.")
+        raise Forbidden("Destination has subscriptions")
     amazon.records.destinations.delete(found.id)
     return answer({})
 
 
 def subscribe(amazon: Amazon, request: Request) -> Response:
-    """createSubscription. Raises InvalidInput and Conflict."""
+    """createSubscription. Raises InvalidInput and StateConflict."""
     type, body = _type(request), body_of(request)
     version = body.get("payloadVersion")
     if not isinstance(version, str) or not version:
         raise InvalidInput(details="payloadVersion is not valid.")
-    target = amazon.records.destinations.get(str(body.get("destinationId")))
+    key = body.get("destinationId")
+    target = amazon.records.destinations.get(key) if isinstance(key, str) else None
     if target is None:
-        raise InvalidInput(details="destinationId is not valid.")
+        raise InvalidInput(
+            _UNREADABLE, f"No destination with id {key} for applicationId {_application(amazon)}"
+        )
     if not target.queue:
-        raise InvalidInput(details=f"{type} is delivered to a queue only.")
+        raise InvalidInput(
+            _UNREADABLE, f"Notification type {type} does not support AWS_EVENT_BRIDGE"
+        )
     if _subscription_to(amazon, type, request) is not None:
-        raise Conflict(f"A subscription to {type} exists already.")
+        raise StateConflict(f"Subscription already exist for notification type {type}")
     made = amazon.records.subscriptions.put(
         Subscription(
             id=amazon.ids.uuid("amazon.subscription"),
@@ -125,6 +140,13 @@ def unsubscribe(amazon: Amazon, request: Request) -> Response:
     """deleteSubscriptionById. Raises InvalidInput and NotFound."""
     amazon.records.subscriptions.delete(_find_subscription(amazon, request).id)
     return answer({})
+
+
+def _application(amazon: Amazon) -> str:
+    """The application's id; the one in messages is another one."""
+    key = amazon.ids.fixed("amazon.solution", 32, "0123456789abcdef")
+    cuts = (0, 8, 12, 16, 20, 32)
+    return f"amzn1.sp.solution.{'-'.join(key[a:b] for a, b in pairwise(cuts))}"
 
 
 def _type(request: Request) -> str:
@@ -158,14 +180,15 @@ def _find_destination(amazon: Amazon, request: Request) -> Destination:
 
 
 def _destination(found: Destination) -> dict[str, Any]:
-    resource: dict[str, Any] = {"sqs": {"arn": found.queue}}
+    resource: dict[str, Any] = {"sqs": {"arn": found.queue}, "eventBridge": None}
     if not found.queue:
         resource = {
+            "sqs": None,
             "eventBridge": {
                 "name": f"aws.partner/sellingpartnerapi.amazon.com/{found.account}/{found.id}",
                 "region": found.region,
                 "accountId": found.account,
-            }
+            },
         }
     return {"name": found.name, "destinationId": found.id, "resource": resource}
 

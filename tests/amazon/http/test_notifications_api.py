@@ -39,12 +39,17 @@ def destination(api: Any, alone: str) -> str:
 
 
 def test_a_destination(api: Any, alone: str, destination: str) -> None:
-    told = {"name": "orders", "destinationId": destination, "resource": {"sqs": {"arn": ARN}}}
+    resource = {"sqs": {"arn": ARN}, "eventBridge": None}
+    told = {"name": "orders", "destinationId": destination, "resource": resource}
     path = f"{BASE}/destinations/{destination}"
     assert api.get(path, token=alone).body == {"payload": told}
     assert api.get(f"{BASE}/destinations", token=alone).body == {"payload": [told]}
     again = lambda: api.post(f"{BASE}/destinations", QUEUE, token=alone)  # noqa: E731
-    api.refused(409, "Conflict", again)
+    _, message, details = api.refused(409, "Conflict", again).error
+    assert message == "The requested resource conflict with a resource in the server."
+    assert details.startswith(
+        f"A destination with arn {ARN} already exists for the application amzn1.sp.solution."
+    )
     assert api.call("DELETE", path, token=alone).status == 200
     api.refused(404, "NotFound", lambda: api.get(path, token=alone))
     api.refused(404, "NotFound", lambda: api.call("DELETE", path, token=alone))
@@ -57,7 +62,23 @@ def test_an_event_bus_is_no_place_for_these(api: Any, alone: str) -> None:
     assert (bus["region"], bus["accountId"]) == ("eu-west-1", "123456789012")
     wanted = {"payloadVersion": "1.0", "destinationId": made["destinationId"]}
     path = f"{BASE}/subscriptions/ORDER_CHANGE"
-    api.refused(400, "InvalidInput", lambda: api.post(path, wanted))
+    refused = api.refused(400, "InvalidInput", lambda: api.post(path, wanted))
+    assert refused.error[1:] == (
+        "Request has missing or invalid parameters and cannot be parsed.",
+        "Notification type ORDER_CHANGE does not support AWS_EVENT_BRIDGE",
+    )
+    assert list(api.amazon.records.subscriptions) == []
+
+
+def test_one_event_bus_a_cloud_account(api: Any, alone: str) -> None:
+    def bus(account: str, region: str) -> Any:
+        resource = {"eventBridge": {"region": region, "accountId": account}}
+        body = {"name": "bus", "resourceSpecification": resource}
+        return api.post(f"{BASE}/destinations", body, token=alone)
+
+    assert bus("123456789012", "eu-west-1").status == 200
+    api.refused(409, "Conflict", lambda: bus("123456789012", "us-east-1"))
+    assert bus("210987654321", "us-east-1").status == 200
 
 
 @pytest.mark.parametrize(
@@ -85,9 +106,14 @@ def test_a_subscription(api: Any, alone: str, destination: str) -> None:
     own = f"{path}/{made['subscriptionId']}"
     assert api.get(path).body == {"payload": made}
     assert api.get(own, token=alone).body == {"payload": made}
-    api.refused(409, "Conflict", lambda: api.post(path, wanted))
+    again = api.refused(409, "StateConflict", lambda: api.post(path, wanted))
+    assert again.error[1:] == (
+        "The resource specified conflicts with the current state.",
+        "Subscription already exist for notification type ORDER_CHANGE",
+    )
     target = f"{BASE}/destinations/{destination}"
-    api.refused(409, "Conflict", lambda: api.call("DELETE", target, token=alone))
+    kept = api.refused(403, "Unauthorized", lambda: api.call("DELETE", target, token=alone))
+    assert kept.error[1:] == ("The requested action is forbidden.", "Destination has subscriptions")
     api.later(seconds=10)
     other = own.replace("ORDER_CHANGE", "TRANSACTION_UPDATE")
     api.refused(404, "NotFound", lambda: api.get(other, token=alone))
