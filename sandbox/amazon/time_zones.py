@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.amazon.marketplaces import Marketplace
 
-__all__ = ["begin_of", "end_of", "zone_of"]
+__all__ = ["begin_of", "end_of", "last_second_of", "zone_of"]
 
 _AMERICAN = "America/Los_Angeles"
 _ZONES = {
@@ -30,3 +30,7 @@ def begin_of(day: date, marketplace: Marketplace) -> datetime:
 def end_of(day: date, marketplace: Marketplace) -> datetime:
     """The first moment after it."""
     return begin_of(day + timedelta(days=1), marketplace)
+
+
+def last_second_of(day: date, marketplace: Marketplace) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), zone_of(marketplace))

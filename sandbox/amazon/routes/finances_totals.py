@@ -18,7 +18,7 @@ from sandbox.amazon.routes.common import Params, parse_moment
 from sandbox.amazon.rules.balances import balance_at, balance_now
 from sandbox.amazon.rules.figures import sections_of
 from sandbox.amazon.rules.periods import events_of
-from sandbox.amazon.time_zones import begin_of, end_of, zone_of
+from sandbox.amazon.time_zones import begin_of, end_of, last_second_of, zone_of
 from sandbox.amazon.wire import totals as wire
 from sandbox.amazon.wire.finances_2024 import money
 from sandbox.amazon.wire.shapes import answer, instant
@@ -71,8 +71,7 @@ def balances(amazon: Amazon, request: Request) -> Response:
             raise invalid()
         else:
             held = balance_at(amazon, each.id, end_of(day, each))
-        named = "" if day is None else day.isoformat()
-        told.append(wire.balance(amazon, each, type, held, named, now))
+        told.append(wire.balance(amazon, each, type, held, day, now))
     return answer({"balances": told})
 
 
@@ -118,7 +117,8 @@ def _of_days(amazon: Amazon, marketplace: Marketplace, first: date, last: date) 
         if each.period and each.marketplace == marketplace.id
     ]
     told = _summary(amazon, marketplace, events)
-    return told | {"periodStart": first.isoformat(), "periodEnd": last.isoformat()}
+    end = last_second_of(last, marketplace)
+    return told | {"periodStart": low.isoformat(), "periodEnd": end.isoformat()}
 
 
 def _summary(amazon: Amazon, marketplace: Marketplace, events: list[Event]) -> dict[str, Any]:

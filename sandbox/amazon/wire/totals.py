@@ -1,8 +1,12 @@
-"""Balances and summaries as Finances 2024-06-19 writes them. Source: published model."""
+"""Balances and summaries as Finances 2024-06-19 writes them. Source: published model.
+
+Days are moments of the marketplace's own time: the model types them so, while its examples have the
+day alone; whoever reads the first ten letters is served by both.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +15,7 @@ from sandbox.amazon.marketplaces import Marketplace
 from sandbox.amazon.rules.balances import Balance
 from sandbox.amazon.rules.figures import FEES, OPENING, ORDERS, OTHERS, REFUNDS, RESERVE
 from sandbox.amazon.rules.money import ZERO
-from sandbox.amazon.time_zones import zone_of
+from sandbox.amazon.time_zones import last_second_of, zone_of
 from sandbox.amazon.wire.finances_2024 import money
 
 __all__ = ["ACCOUNT_TYPE", "BALANCE_TYPES", "balance", "breakdowns", "partner"]
@@ -41,14 +45,19 @@ def partner(account: Domain, marketplace: Marketplace, type: str = ACCOUNT_TYPE)
 
 
 def balance(
-    account: Domain, marketplace: Marketplace, type: str, held: Balance, day: str, now: datetime
+    account: Domain,
+    marketplace: Marketplace,
+    type: str,
+    held: Balance,
+    day: date | None,
+    now: datetime,
 ) -> dict[str, Any]:
     """One of BALANCE_TYPES with what it is made of; `day`: of its end, else of now."""
     told = {"partnerMetadata": partner(account, marketplace)} | _part(
         type, held, marketplace.currency
     )
-    if day:
-        return told | {"asOfDate": day}
+    if day is not None:
+        return told | {"asOfDate": last_second_of(day, marketplace).isoformat()}
     local = now.astimezone(zone_of(marketplace)).replace(microsecond=0)
     return told | {"lastUpdatedTime": local.isoformat()}
 

@@ -93,7 +93,7 @@ def test_the_balance_at_the_end_of_a_day(
     # 08:30 UTC is still the evening of the day before, in Seattle.
     [balance] = api.get(BALANCES, asOfDate=day, marketplaceIds=US).body["balances"]
     found = amounts(balance)
-    assert balance["asOfDate"] == day
+    assert balance["asOfDate"] == f"{day}T23:59:59-08:00"
     assert (found["AVAILABLE"], found["DEFERRED"], found["ACCOUNT_LEVEL_RESERVE"]) == (
         D(available),
         D(deferred),
@@ -185,7 +185,8 @@ def test_the_summary_of_some_days(api: Any) -> None:
         "Beginning Balance": D("10.00"),
         "Account Level Reserve": D("-10.00"),
     }
-    assert (summary["periodStart"], summary["periodEnd"]) == ("2026-12-08", "2026-12-10")
+    assert summary["periodStart"] == "2026-12-08T00:00:00-08:00"
+    assert summary["periodEnd"] == "2026-12-10T23:59:59-08:00"
     assert "relatedIdentifiers" not in summary
     api.desk.release(waiting)
     [same] = api.get(SUMMARY, **query).body["summaries"]
