@@ -270,3 +270,18 @@ def test_a_british_seller_signs_calls_about_money(seller: Any, signs: bool) -> N
         assert row.problem.verbatim.startswith("215001: Missing x-ebay-signature-key header")
         assert "createSigningKey" in row.problem.remedy
         assert seller.desk.refunds(ORDER) == []
+
+
+def test_a_currency_that_the_books_do_not_keep_is_refused(seller: Any) -> None:
+    seller.start(marketplace_id="EBAY_GB")
+    seller.desk.place_order({"EB-TENT": 1}, order_id=ORDER, marketplace="EBAY_GB")
+    row = seller.post_order()
+    assert (row.problem.code, row.problem.figures) == ("currency", {"order": "40.00 GBP"})
+    assert seller.documents("SalesOrd") == []
+
+
+def test_a_throttled_list_is_asked_again(seller: Any) -> None:
+    seller.w6()
+    seller.world.faults.plan("ebay", "throttle", path="/sell/fulfillment/v1/order")
+    assert changed(seller) == [ORDER]
+    assert len(seller.wire.paths("/sell/fulfillment/v1/order")) == 2
