@@ -53,6 +53,8 @@ def print_standings(out: Console, standings: list[Standing]) -> None:
             out.print(f"{each.settlement.number}: {warning}")
         if each.note:
             out.print(f"{each.settlement.number}: {each.note}")
+        if each.preflight:
+            out.print(f"{each.settlement.number}: {each.preflight}")
 
 
 def print_refused(out: Console, refused: list[RefusedReport]) -> None:

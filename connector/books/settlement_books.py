@@ -17,7 +17,7 @@ from typing import Protocol, runtime_checkable
 
 from connector.books.books import ItemRef, Recorded
 from connector.channels.channel import Written
-from connector.model import BilledDocument, BooksOrder
+from connector.model import BilledDocument, BilledKind, BooksOrder
 from connector.money import Money, total
 
 __all__ = [
@@ -159,6 +159,11 @@ class SettlementBooks(Protocol):
     async def billed_named(self, order_name: str) -> Sequence[BilledRecord]:
         """Every cash sale and invoice with this order name in its reference field, by internal id:
         for orders that are billed without an order document."""
+        ...
+
+    async def billed_kinds(self, order_names: Sequence[str]) -> dict[str, frozenset[BilledKind]]:
+        """What the orders with these names in their reference fields are billed as; those that are
+        in no bill are absent."""
         ...
 
     async def billed_record(self, record_type: str, internal_id: str) -> BilledRecord | None:

@@ -22,6 +22,7 @@ from connector.journal import Window
 from connector.journal_settlements import UnknownPosting, UnknownSettlement
 from connector.run_steps import PAGE, RunReport
 from connector.settlement_sync.lifecycle import due, sweep
+from connector.settlement_sync.preflight import look_before_posting
 from connector.settlement_sync.retrieval import known_report, left_alone, take_report
 from connector.settlements.postings import PostingStatus, Settlement, SettlementPosting
 from connector.trouble import Trouble
@@ -121,6 +122,7 @@ class SettlementRun:
                     runs.append((status, retries, []))
                 runs[-1][2].append(posting_id)
             if runs:
+                await look_before_posting(self.account, settlement)
                 planned.append([settlement.id, [list(each) for each in runs]])
         return planned
 

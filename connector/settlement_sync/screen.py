@@ -32,6 +32,7 @@ from connector.rows import Problem
 from connector.settlement_sync.account import has_settlements, settlement_account
 from connector.settlement_sync.attempts import attempt
 from connector.settlement_sync.lifecycle import cancel, check_cancel, check_uncancel, uncancel
+from connector.settlement_sync.preflight import look_before_posting
 from connector.settlement_sync.readiness import check_activation, check_customer
 from connector.settlement_sync.retrieval import Brought, bring_file, bring_report
 from connector.settlement_sync.run import SettlementRun
@@ -129,6 +130,7 @@ class SettlementScreen:
         owner = self._settling(held.account)
         check_customer(owner)
         wanted = self._chosen(held, postings, OPEN)
+        await look_before_posting(owner, held)
         self.journal.change_settlement(held.id, posting_since=self.clock.now())
         tried, problem = 0, None
         try:

@@ -44,6 +44,8 @@ class Standing:
     cancelled: Money
     warnings: tuple[str, ...]
     note: str
+    preflight: str
+    """How the orders are billed, seen before they were posted."""
 
     @property
     def complete(self) -> bool:
@@ -79,6 +81,7 @@ class Standing:
             "cancelled": self.cancelled,
             "warnings": list(self.warnings),
             "note": self.note,
+            "preflight": self.preflight,
         }
 
 
@@ -114,6 +117,7 @@ def standing_of(journal: Journal, settlement: Settlement, *, automatic_sync: boo
         cancelled=cancelled,
         warnings=tuple(warnings),
         note=_note(settlement, progress),
+        preflight=settlement.note,
     )
 
 
@@ -168,8 +172,6 @@ def _note(settlement: Settlement, progress: Progress) -> str:
             f"posting since {since:%Y-%m-%d %H:%MZ}; should the program have been stopped "
             "meanwhile, Post goes on where it was"
         )
-    if settlement.note:
-        return settlement.note
     if progress.waiting and progress.posted:
         return f"{progress.posted} of {progress.all} postings are in NetSuite"
     return ""

@@ -68,3 +68,18 @@ class SettlementLookups(Lookups):
             order_name,
         )
         return [row for row in rows if row.get("voided", "F") != "T"]
+
+    async def bill_types(self, order_names: Sequence[str]) -> dict[str, set[str]]:
+        """Reference number -> types of the bills that have it."""
+        found: dict[str, set[str]] = {}
+        for chunk in chunks(list(dict.fromkeys(order_names))):
+            marks = ", ".join("?" * len(chunk))
+            for row in await self._suitetalk.rows(
+                "SELECT t.id, t.otherrefnum, t.type, t.voided FROM transaction t "  # noqa: S608
+                f"WHERE t.otherrefnum IN ({marks}) AND t.type IN ('CashSale', 'CustInvc') "
+                "ORDER BY t.id",
+                *chunk,
+            ):
+                if row.get("voided", "F") != "T":
+                    found.setdefault(row["otherrefnum"], set()).add(row["type"])
+        return found

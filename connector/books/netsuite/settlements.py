@@ -122,6 +122,12 @@ class NetSuite(adapter.NetSuite):
         ]
         return [each for each in found if each is not None]
 
+    async def billed_kinds(self, order_names: Sequence[str]) -> dict[str, frozenset[BilledKind]]:
+        found = await self._found.bill_types(order_names)
+        return {
+            name: frozenset(_KINDS_BY_TYPE[each] for each in types) for name, types in found.items()
+        }
+
     async def billed_record(self, record_type: str, internal_id: str) -> BilledRecord | None:
         record = await self._suitetalk.get(record_type, internal_id)
         if record is None:

@@ -15,7 +15,7 @@ from connector.model import BilledKind, BooksOrder
 from connector.rows import Problem
 from connector.settlements import Row
 
-__all__ = ["Billed", "billed_for", "mixed_up"]
+__all__ = ["AMAZON_SENDS", "Billed", "billed_for", "expected_kind", "mixed_up"]
 
 AMAZON_SENDS = "AFN"
 
@@ -77,10 +77,9 @@ def _belongs(records: Sequence[BilledRecord], rows: Sequence[Row]) -> BilledReco
 
 def mixed_up(account: SettlementAccount, record: BilledRecord, rows: Sequence[Row]) -> str:
     """Why the kind of the billed record is not what is expected of this kind of order (F41); empty
-    when it is. What Amazon sends is a cash sale at once (B5); what the seller sends is billed by
-    its terms (B1-B3)."""
+    when it is."""
     by = sorted({row.fulfillment for row in rows if row.fulfillment})
-    kind, settings = record.document.kind, account.settings
+    kind = record.document.kind
     if not by:
         return ""
     if len(by) > 1:
@@ -88,16 +87,27 @@ def mixed_up(account: SettlementAccount, record: BilledRecord, rows: Sequence[Ro
             f"The rows of this order are {' and '.join(by)}; all were posted to {kind} "
             f"{record.document.number}."
         )
-    if by == [AMAZON_SENDS]:
-        wanted: BilledKind | None = BilledKind.CASH_SALE
-        what = "FBA orders are cash sales"
-    else:
-        wanted = None
-        if settings.terms and not settings.payment_methods:
-            wanted = BilledKind.INVOICE
-        elif settings.payment_methods and not settings.terms:
-            wanted = BilledKind.CASH_SALE
-        what = f"MFN orders are billed as {wanted}s by the account's mappings"
+    wanted = expected_kind(account, by[0])
     if wanted is None or wanted is kind:
         return ""
+    what = (
+        "FBA orders are cash sales"
+        if by == [AMAZON_SENDS]
+        else f"MFN orders are billed as {wanted}s by the account's mappings"
+    )
     return f"{what}, but this one is {kind} {record.document.number}; it was posted to as it is."
+
+
+def expected_kind(account: SettlementAccount, fulfillment: str) -> BilledKind | None:
+    """What an order of this kind is billed as; None where the settings do not say. What Amazon
+    sends is a cash sale at once (B5); what the seller sends is billed by its terms (B1-B3)."""
+    settings = account.settings
+    if not fulfillment:
+        return None
+    if fulfillment == AMAZON_SENDS:
+        return BilledKind.CASH_SALE
+    if settings.terms and not settings.payment_methods:
+        return BilledKind.INVOICE
+    if settings.payment_methods and not settings.terms:
+        return BilledKind.CASH_SALE
+    return None
