@@ -35,7 +35,8 @@ class Settings(Switches):
     # --- settlement files --------------------------------------------------------------------
     # Dates and decimals; "": as the marketplace writes them. Follows the account's language.
     settlement_dialect = Switch("", ("", "english", "european", "japanese", "day_first", "iso"))
-    # "\n"; a browser's download has "\r\n".
+    # What ends a line of a flat file, of the API's document and of Seller Central's alike: they are
+    # one. "\n"; importers have met "\r\n" in files that people had saved.
     settlement_line_end = Switch("\n", ("\n", "\r\n"))
     # Off: 23 columns, as the attribute page has them.
     promotion_id_column = Switch(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -81,11 +82,19 @@ def test_the_language_of_the_account_decides(
     assert file.summary["total-amount"] == total
 
 
-def test_line_ends_of_a_browser(account: Any, read: Any) -> None:
+def test_line_ends_of_both_flat_files(new_account: Any, read: Any) -> None:
+    account = new_account(as_of=date(2026, 3, 1))
     account.settings.settlement_line_end = "\r\n"
     content = settle(account, "US")
     assert content.count(b"\r\n") == content.count(b"\n") > 2
     assert read(content).total == read(content).sum
+    kept = {
+        report.type: gzip.decompress(account.records.files[report.document].content)
+        for report in account.records.reports
+    }
+    assert kept["GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"] == content
+    old = kept["GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE"]
+    assert old.count(b"\r\n") == old.count(b"\n") > 2
 
 
 def test_vat_inside_and_beside_the_price(new_account: Any, read: Any) -> None:
@@ -108,8 +117,6 @@ def test_vat_inside_and_beside_the_price(new_account: Any, read: Any) -> None:
 
 def _version_1(account: Any, settlement: str) -> list[dict[str, str]]:
     [report] = [each for each in account.records.reports if each.type.endswith("FLAT_FILE")]
-    import gzip
-
     text = gzip.decompress(account.records.files[report.document].content).decode("cp1252")
     reader = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     assert len(reader.fieldnames or ()) == 36

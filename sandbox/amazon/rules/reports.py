@@ -49,7 +49,9 @@ def publish(account: Domain, period: Period) -> list[Report]:
     if account.universe.as_of < flat_v1.GONE:
         mark = dialect_of(account, statement).decimal_mark
         charset = statement.marketplace.charset
-        old = Written(content=flat_v1.write(statement, mark, charset), charset=charset)
+        line_end = account.settings.settlement_line_end
+        content = flat_v1.write(statement, mark, charset, line_end=line_end)
+        old = Written(content=content, charset=charset)
         document = Written(content=xml.write(statement, account.seller_id), charset=xml.CHARSET)
         reports.append(_report(account, statement, flat_v1.TYPE, old))
         reports.append(_report(account, statement, xml.TYPE, document))
