@@ -78,7 +78,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 class OrderItem(msgspec.Struct, frozen=True, kw_only=True):
     """Amounts are positive and for the whole line. `collected_by` names the tax model under which
-    Amazon keeps the tax (`MarketplaceFacilitator`, `DeemedSupplier`); empty: the seller's."""
+    Amazon keeps the tax (`MarketplaceFacilitator`, `DeemedSupplier`); empty: the seller's.
+    `merchant_item` is the seller's own id of the item, once he has told it."""
 
     id: str
     sku: str
@@ -101,6 +102,7 @@ class OrderItem(msgspec.Struct, frozen=True, kw_only=True):
     shipped: int = 0
     cancelled: int = 0
     cancel_reason: str = ""
+    merchant_item: str = ""
 
     @property
     def left(self) -> int:
@@ -149,6 +151,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     amount: Decimal
     item: str = ""
+    merchant_item: str = ""
     adjustment_item: str = ""
     sku: str = ""
     quantity: int | None = None

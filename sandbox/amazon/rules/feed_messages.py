@@ -67,7 +67,13 @@ def acknowledge(account: Domain, message: Element) -> None:
     order = _order(account, message)
     match message.value("StatusCode"):
         case "Success":
-            orders.acknowledge(account, order, message.value("MerchantOrderID") or order.id)
+            items = {
+                _item(order, given): given.value("MerchantOrderItemID")
+                for given in message.all("Item")
+                if given.value("MerchantOrderItemID")
+            }
+            name = message.value("MerchantOrderID") or order.id
+            orders.acknowledge(account, order, name, items)
         case "Failure":
             reasons = {
                 _item(order, given): given.value("CancelReason") for given in message.all("Item")
@@ -174,10 +180,12 @@ def _own(account: Domain, order: Order) -> Order:
 
 
 def _item(order: Order, given: Element) -> str:
-    key = given.value("AmazonOrderItemCode")
-    if order.item(key) is None:
-        raise RuleError(f"Order {order.id} has no item {key}.", "18035")
-    return key
+    """By Amazon's code, or by the seller's own id. Raises RuleError."""
+    key, own = given.value("AmazonOrderItemCode"), given.value("MerchantOrderItemID")
+    for item in order.items:
+        if key == item.id or (not key and own and own == item.merchant_item):
+            return item.id
+    raise RuleError(f"Order {order.id} has no item {key or own}.", "18035")
 
 
 def _components(order: Order, given: Element | None) -> dict[str, Decimal]:

@@ -38,6 +38,7 @@ def order_lines(item: OrderItem, more: int, channel: str, quantum: Decimal) -> I
             description=what,
             amount=amount,
             item=item.id,
+            merchant_item=item.merchant_item,
             sku=item.sku,
             quantity=more if what == "Principal" and kind == "ItemPrice" else None,
             **given,

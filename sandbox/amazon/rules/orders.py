@@ -117,9 +117,16 @@ def authorise(account: Domain, order: Order) -> Order:
     return _changed(account, msgspec.structs.replace(order, status="Unshipped"))
 
 
-def acknowledge(account: Domain, order: Order, merchant_order_id: str) -> Order:
-    """The seller's own id of an order, which settlements repeat."""
-    named = msgspec.structs.replace(order, merchant_order_id=merchant_order_id)
+def acknowledge(
+    account: Domain, order: Order, merchant_order_id: str, items: Mapping[str, str]
+) -> Order:
+    """The seller's own ids of an order and of its `items`, by item id: settlements repeat them in
+    what is posted from now on."""
+    own = tuple(
+        msgspec.structs.replace(item, merchant_item=items.get(item.id, item.merchant_item))
+        for item in order.items
+    )
+    named = msgspec.structs.replace(order, merchant_order_id=merchant_order_id, items=own)
     return account.records.orders.put(msgspec.structs.replace(named, updated=account.clock.now()))
 
 

@@ -159,6 +159,7 @@ def _lines(
                     description=what,
                     amount=amount,
                     item=item.id,
+                    merchant_item=item.merchant_item,
                     adjustment_item=key,
                     sku=item.sku,
                     promotion_id=promotion_id,

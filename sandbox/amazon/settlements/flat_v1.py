@@ -62,13 +62,14 @@ def _rows(statement: Statement, dialect: Dialect) -> Iterator[dict[str, str]]:
         common = {
             "transaction-type": row.transaction_type,
             "order-id": row.order_id,
-            "merchant-order-id": row.merchant_order_id,
+            "merchant-order-id": cell(row.merchant_order_id),
             "adjustment-id": row.adjustment_id,
             "shipment-id": row.shipment_id,
             "marketplace-name": row.marketplace_name,
             "fulfillment-id": row.fulfilment,
             "posted-date": dialect.at(row.posted),
             "order-item-code": row.item,
+            "merchant-order-item-id": cell(row.merchant_item),
             "merchant-adjustment-item-id": row.adjustment_item,
             "sku": cell(row.sku),
         }

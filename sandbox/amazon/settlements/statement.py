@@ -39,6 +39,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     marketplace_name: str = ""
     fulfilment: str = ""
     item: str = ""
+    merchant_item: str = ""
     adjustment_item: str = ""
     sku: str = ""
     quantity: int | None = None
@@ -114,6 +115,7 @@ def _row(event: Event, line: Line, marketplace_name: str) -> Row:
         marketplace_name=marketplace_name,
         fulfilment=event.fulfilment,
         item=line.item,
+        merchant_item=line.merchant_item,
         adjustment_item=line.adjustment_item,
         sku=line.sku,
         quantity=line.quantity,

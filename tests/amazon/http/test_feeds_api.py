@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -218,6 +221,55 @@ def test_cancelling_and_naming_an_order(api: Any) -> None:
     assert api.desk.order(made.id).status == "Canceled"
     assert api.get(f"/orders/v0/orders/{other.id}").body["payload"]["SellerOrderId"] == "SO-1"
     assert api.amazon.records.events_by_order.find(made.id) == []
+
+
+def test_the_sellers_own_ids_come_back_in_settlements(new_api: Callable[..., Any]) -> None:
+    """Of what is posted after he told them; V1 and V2 alike."""
+    api = new_api(date(2026, 9, 1), datetime(2026, 9, 1, 9, tzinfo=UTC))
+    made, quiet = (api.desk.place_order({"AMZ-LAMP": 2}) for _ in range(2))
+    item = made.items[0].id
+    api.desk.ship(made.id, {"AMZ-LAMP": 1})
+    name = (
+        f"<AmazonOrderID>{made.id}</AmazonOrderID><MerchantOrderID>SO-1</MerchantOrderID>"
+        f"<StatusCode>Success</StatusCode><Item><AmazonOrderItemCode>{item}</AmazonOrderItemCode>"
+        "<MerchantOrderItemID>SO-1/1</MerchantOrderItemID></Item>"
+    )
+    wrong = name.replace(item, "1")
+    report = api.feed(ACKNOWLEDGE, envelope("OrderAcknowledgement", wrong, name))
+    assert failures(report) == ["18035"]
+    api.later(hours=1)
+    api.desk.ship(made.id, {"AMZ-LAMP": 1})
+    api.desk.ship(quiet.id)
+    # The refund names order and item as the seller does.
+    back = (
+        "<MerchantOrderID>SO-1</MerchantOrderID><AdjustedItem>"
+        "<MerchantOrderItemID>SO-1/1</MerchantOrderItemID>"
+        "<AdjustmentReason>CustomerReturn</AdjustmentReason><ItemPriceAdjustments><Component>"
+        '<Type>Principal</Type><Amount currency="USD">25.00</Amount></Component>'
+        "</ItemPriceAdjustments></AdjustedItem>"
+    )
+    assert failures(api.feed(ADJUST, envelope("OrderAdjustment", back))) == []
+    api.later(days=14)
+    api.desk.close_period()
+    told = {}
+    for version in ("", "_V2"):
+        type = f"GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE{version}"
+        [listed] = api.get("/reports/2021-06-30/reports", reportTypes=type).body["reports"]
+        path = f"/reports/2021-06-30/documents/{listed['reportDocumentId']}"
+        text = api.document(path).decode("cp1252")
+        rows = list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+        told[version] = {
+            (row["transaction-type"], row["merchant-order-id"], row["merchant-order-item-id"])
+            for row in rows[1:]
+            if row["order-item-code"]
+        }
+    assert told[""] == told["_V2"]
+    assert told["_V2"] == {
+        ("Order", made.id, ""),
+        ("Order", "SO-1", "SO-1/1"),
+        ("Order", quiet.id, ""),
+        ("Refund", "SO-1", "SO-1/1"),
+    }
 
 
 def test_a_shipped_order_cannot_be_cancelled(api: Any) -> None:
