@@ -16,6 +16,8 @@ __all__ = ["ControlCalls"]
 HOST = "127.0.0.1:8800"
 SPARE = "spare"
 """A world that may be reset and closed."""
+SWITCH = "tax_rate"
+"""One of the platform below that takes any amount."""
 
 # What an argument of this name means when it is right; of the acme world.
 _RIGHT: dict[str, Any] = {
@@ -97,6 +99,8 @@ class ControlCalls:
         for each in operation.get("parameters", ()):
             if each["in"] == "path":
                 right = SPARE if "/worlds/" in path else "base" if "/snap" in path else None
+                if each["name"] == "name" and path.startswith("/switches/"):
+                    right = SWITCH
                 value = right or self._value(each["name"], each["schema"], path)
                 path = path.replace(f"{{{each['name']}}}", str(value))
             elif each.get("required") or (wholly and each["name"] == "world"):

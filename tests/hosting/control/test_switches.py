@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -70,6 +72,25 @@ def test_a_switch_is_set_in_the_world(
     assert sandbox.switches.get(platform, name) == answered
     settings: Any = getattr(world, platform).settings
     assert getattr(settings, name) == read
+
+
+def test_half_a_character_is_no_text(http: httpx.Client, world: World) -> None:
+    for path, name in (("switches/ebay/bank_nickname", "value"), ("snapshots", "name")):
+        answer = http.request(
+            "PUT" if name == "value" else "POST",
+            path,
+            content=json.dumps({name: "\ud83d"}).encode(),
+            headers={"content-type": "application/json"},
+        )
+        assert answer.status_code == 422, path
+        assert "half of a character" in answer.json()["error"]["message"]
+    whole = http.put(
+        "switches/ebay/bank_nickname",
+        content=json.dumps({"value": "\U0001f3e6"}).encode(),
+        headers={"content-type": "application/json"},
+    )
+    assert whole.json()["value"] == "\U0001f3e6"
+    assert world.ebay.settings.bank_nickname == "\U0001f3e6"
 
 
 def test_a_number_is_read_exactly(sandbox: Sandbox, http: httpx.Client, world: World) -> None:
@@ -145,6 +166,38 @@ def test_what_is_not_there_is_named(sandbox: Sandbox, http: httpx.Client) -> Non
         answer = http.put("switches/ebay/refund_days", json=body)
         assert answer.status_code == 422
         assert answer.json()["error"]["field"] == field
+
+
+JUNK: tuple[Any, ...] = (
+    None, True, 0, -1, 1, 10**30, 9.5, "", "1", "-5", "1E+400", "\x00", "ü" * 60, [], {}, [[]],
+    "UTC", "\ud83d", "/", "../..",
+)  # fmt: skip
+
+
+def test_whatever_is_sent_to_a_switch(http: httpx.Client, world: World) -> None:
+    source, start, before = random.Random(7), world.snapshot(), world.documents_hash()
+    for platform, settings in everything(world):
+        for name in settings.names():
+            value = getattr(settings, name)
+            for junk in source.sample(JUNK, 5):
+                answer = http.put(
+                    f"switches/{platform}/{name}",
+                    content=json.dumps({"value": junk}).encode(),
+                    headers={"content-type": "application/json"},
+                )
+                if answer.status_code == 200:
+                    assert answer.json()["value"] is not None
+                    world.restore(start)
+                    continue
+                assert answer.status_code == 422, (name, junk, answer.text)
+                assert answer.json()["error"]["code"] == "malformed"
+                assert getattr(settings, name) == value
+    assert world.bugs == []
+    assert world.documents_hash() == before
+
+
+def everything(world: World) -> list[tuple[str, Any]]:
+    return [(name, getattr(world, name).settings) for name in world.platforms]
 
 
 def test_a_switch_is_the_worlds_own_and_a_snapshot_has_it(sandbox: Sandbox) -> None:
