@@ -1,12 +1,13 @@
-"""200 periods of whatever can happen: files, Finances v0 and transactions say the same money, and
-every event is in exactly one settlement."""
+"""200 periods of whatever can happen: both flat files, the XML, Finances v0, transactions,
+summaries and Seller Central say the same money; every event is in exactly one settlement; what one
+period holds back or owes is what the next one begins with."""
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
-from itertools import pairwise
 from random import Random
 from typing import Any
 from xml.etree import ElementTree
@@ -15,8 +16,10 @@ import pytest
 
 from sandbox.amazon.desk import Wanted
 from sandbox.amazon.marketplaces import named
-from sandbox.amazon.settlements import xml
-from sandbox.amazon.wire import finances_2024, finances_v0
+from sandbox.amazon.rules.figures import figures_of
+from sandbox.amazon.settlements import flat_v1, xml
+from sandbox.amazon.settlements.dialects import DIALECTS
+from sandbox.amazon.wire import finances_2024, finances_v0, totals
 
 D = Decimal
 CODECS = {"windows-1252": "cp1252", "UTF-8": "utf-8", "windows-31j": "cp932"}
@@ -155,6 +158,18 @@ def _elements(document: bytes) -> Decimal:
     return sum((D(each.text or "") for each in found if each not in parts), D(0))
 
 
+def _version_1(content: bytes, codec: str) -> Decimal:
+    """All amounts of the old file, whatever column they stand in."""
+    lines = content.decode(codec).splitlines()
+    summary, *rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    amounts = [name for name in summary if name.endswith("-amount") and name != "total-amount"]
+    total = sum(
+        (D(row[name].replace(",", ".")) for row in rows for name in amounts if row[name]), D(0)
+    )
+    assert total == D(summary["total-amount"].replace(",", "."))
+    return total
+
+
 def _branches(transaction: dict[str, Any]) -> Decimal:
     total = D(0)
     for branch in transaction["breakdowns"]:
@@ -169,10 +184,20 @@ def _branches(transaction: dict[str, Any]) -> Decimal:
 
 def _check(account: Any, closed: Any, read: Any) -> None:
     charset = named(closed.marketplace).charset
-    file = read(account.desk.download(closed.settlement_id), CODECS[charset])
+    codec = CODECS[charset]
+    file = read(account.desk.download(closed.settlement_id), codec)
     assert file.total == file.sum == closed.total
 
     statement = account.desk.statement(closed.settlement_id)
+    dialect = account.settings.settlement_dialect or named(closed.marketplace).dialect
+    assert file.summary["settlement-end-date"] == DIALECTS[dialect].at(closed.end)
+    old = flat_v1.write(statement, DIALECTS[dialect].decimal_mark, charset)
+    assert _version_1(old, codec) == closed.total
+    figures = figures_of(account, closed)
+    assert figures.total == closed.total
+    assert sum((figures.of(name) for name in figures.sections), D(0)) == closed.total
+    tree = totals.breakdowns(figures.sections, closed.currency)
+    assert sum((each["breakdownAmount"]["currencyAmount"] for each in tree), D(0)) == closed.total
     assert _elements(xml.write(statement, account.seller_id)) == closed.total
 
     events = account.records.events_by_period.find(closed.id)
@@ -203,6 +228,11 @@ def test_every_figure_ties(
     account.desk.join(country)
     account.settings.vat_calculation_service = seed == 2
     account.settings.card_pays_debts = seed == 1
+    # The language of the account decides, not only the marketplace.
+    account.settings.settlement_dialect = {("GB", 2): "day_first", ("AU", 2): "iso"}.get(
+        (country, seed), ""
+    )
+    codec = CODECS[named(country).charset]
     source = Random(f"{country}{seed}")
     story = Story(account, country, source)
     steps = [story.order, story.ship, story.ship, story.refund, story.charge, story.odd]
@@ -215,23 +245,63 @@ def test_every_figure_ties(
         closed.append(story.close())
         _check(account, closed[-1], read)
 
-    # The chain: each period begins where the one before ended, and takes over what it held.
-    for one, next_one in pairwise(closed):
-        assert one.end == next_one.start
-    # Every event of a closed period is in one file, by the number of amounts.
-    printed: Counter[str] = Counter()
-    codec = CODECS[named(country).charset]
-    for each in closed:
-        for row in read(account.desk.download(each.settlement_id), codec).rows:
-            printed[row["amount-type"]] += 1
-    periods = {each.id for each in closed}
-    expected = Counter(
-        line.amount_type
-        for event in account.records.events
-        if event.period in periods
-        for line in event.lines
-        if line.amount
-    )
+    assert any(each.total > 0 for each in closed)
+    assert any(each.total < 0 for each in closed)
+    assert any(each.opening > 0 for each in closed)
+    files = [read(account.desk.download(each.settlement_id), codec) for each in closed]
+    for each in range(PERIODS - 1):
+        _chained(account, closed[each], closed[each + 1], files[each], files[each + 1])
+
+    # Every row is of one event of that period; every event of a closed period is in a file, once.
+    printed = Counter(_key(row) for file in files for row in file.rows)
+    dialect = DIALECTS[account.settings.settlement_dialect or named(country).dialect]
+    periods = {each.id: number for number, each in enumerate(closed)}
+    expected: Counter[tuple[str, ...]] = Counter()
+    for event in account.records.events:
+        if event.period in periods:
+            inside = closed[periods[event.period]]
+            assert inside.start <= event.posted <= inside.end
+        for line in event.lines:
+            if event.period in periods and line.amount:
+                expected[
+                    event.type, event.order_id, event.shipment_id, event.adjustment_id,
+                    line.amount_type, line.description, dialect.amount(line.amount),
+                    dialect.at(event.posted), line.item, line.sku,
+                ] += 1  # fmt: skip
     assert printed == expected
+    shipments = {row["shipment-id"]: set() for file in files for row in file.rows}
+    for number, file in enumerate(files):
+        for row in file.rows:
+            shipments[row["shipment-id"]].add(number)
+    assert all(len(found) == 1 for key, found in shipments.items() if key)
     open_or_waiting = [event for event in account.records.events if event.period not in periods]
     assert all(event.deferral or event.posted >= closed[-1].end for event in open_or_waiting)
+
+
+def _key(row: dict[str, str]) -> tuple[str, ...]:
+    names = (
+        "transaction-type", "order-id", "shipment-id", "adjustment-id", "amount-type",
+        "amount-description", "amount", "posted-date-time", "order-item-code", "sku",
+    )  # fmt: skip
+    return tuple(row[name] for name in names)
+
+
+def _chained(account: Any, one: Any, next_one: Any, file: Any, next_file: Any) -> None:
+    """Each period begins where the one before ended, with what that one held back or owed."""
+
+    def said(rows: list[dict[str, str]], description: str) -> list[Decimal]:
+        return [
+            file.amount(row["amount"]) for row in rows if row["amount-description"] == description
+        ]
+
+    assert one.end == next_one.start
+    held = said(file.rows, "Current Reserve Amount")
+    assert len(held) <= 1
+    assert said(next_file.rows, "Previous Reserve Amount Balance") == [-each for each in held]
+    debt = said(next_file.rows, "Payable to Amazon")
+    assert debt == ([one.total] if one.total < 0 else [])
+    if account.settings.card_pays_debts:
+        assert said(next_file.rows, "Successful charge") == [-each for each in debt]
+    opening = sum(debt, D(0)) - sum(held, D(0))
+    group = finances_v0.group(next_one, account.clock.now(), D(0))
+    assert group["BeginningBalance"]["CurrencyAmount"] == opening
