@@ -40,8 +40,7 @@ REST = "/admin/api/2026-07"
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # one for all: httpx makes one for each client
 
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["sandbox.hosting.serve"])
+processes = multiprocessing.get_context("forkserver")  # it has everything loaded: see conftest
 
 
 @dataclass

@@ -32,6 +32,7 @@ SERVE = [sys.executable, "-m", "features.cli", "serve", "--world", "empty", "--q
 EMPTY = (WorldWish(name="main", kind="empty"),)
 
 Refused = Callable[..., tuple[int, str]]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -147,11 +148,8 @@ class TestItCannotStart:
             (["--bogus"], "Usage: ./run serve [OPTIONS]"),
         ],
     )
-    def test_options_that_cannot_be(self, arguments: list[str], says: str) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "features.cli", "serve", *arguments],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def test_options_that_cannot_be(self, cli: Run, arguments: list[str], says: str) -> None:
+        done = cli("serve", *arguments)
         assert done.returncode == 2
         assert says in done.stderr
 
@@ -218,15 +216,15 @@ def command(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_env_is_asked_of_the_server_that_runs(running: dict[str, Any]) -> None:
-    found = json.loads(command("env", "--format", "json", "--url", running["url"]).stdout)
+def test_env_is_asked_of_the_server_that_runs(cli: Run, running: dict[str, Any]) -> None:
+    found = json.loads(cli("env", "--format", "json", "--url", running["url"]).stdout)
     assert found["HTTPS_PROXY"] == running["proxy"]
     assert found["SSL_CERT_FILE"] == running["ca"]
     assert found["NETSUITE_ACCOUNT"] == "5512345"
-    second = command("env", "--ready-file", str(running["ready"]), "--world", "second")
+    second = cli("env", "--ready-file", str(running["ready"]), "--world", "second")
     assert f"export HTTPS_PROXY={running['worlds']['second']}\n" in second.stdout
     assert "export SHOPIFY_SHOP=second-" in second.stdout
-    unknown = command("env", "--url", running["url"], "--world", "nosuch")
+    unknown = cli("env", "--url", running["url"], "--world", "nosuch")
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "there is no world 'nosuch'" in unknown.stderr
 

@@ -15,17 +15,19 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 FORKED = Path(__file__).with_name("forked_command.py")
 LIMIT = 120.0  # seconds: a hanging command fails the test; a busy machine does not
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
+# One server a process of pytest, whoever asks for it first: so its list is for all tests.
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(
     [
         "typer", "pytest_bdd", "features.gate.command", "features.driver", "features.sweep.show",
         "features.demo", "features.fixtures", "features.mutants", "features.specs",
         "connector.engine", "connector.jobs.inline", "connector.tie_out", "sandbox.worlds",
+        "sandbox.hosting.serve",
     ]
 )  # fmt: skip
 
