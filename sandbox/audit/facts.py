@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,7 +55,8 @@ class RefundFact:
     Books that give a discount for the document as a whole say no net of a line: then `by_line` is
     False, and `adjustment` is what lines without a SKU come to. Such lines may stand for goods
     (contra-income: nothing is put back), `stand_ins` units of them. `unshelved`: SKUs of which the
-    books keep no stock. `unused`: what of a credit has not been used."""
+    books keep no stock. `unused`: what of a credit has not been used. Not `told`: a channel that
+    says an amount only; its lines are what else is known, and books may do without them."""
 
     number: str
     kind: str
@@ -72,6 +73,7 @@ class RefundFact:
     stand_ins: Decimal = Decimal(0)
     unshelved: frozenset[str] = frozenset()
     unused: Decimal = NOTHING
+    told: bool = True
 
     @property
     def returned(self) -> Counter[str]:
@@ -81,6 +83,18 @@ class RefundFact:
     def goods(self) -> Decimal:
         """Net of the lines."""
         return sum((line.net for line in self.lines), NOTHING)
+
+    @property
+    def amount_only(self) -> RefundFact:
+        """The same money without a word about goods."""
+        return replace(
+            self,
+            lines=(),
+            shipping=NOTHING,
+            tax=NOTHING,
+            adjustment=self.total,
+            restocked=Counter(),
+        )
 
     @property
     def line_values(self) -> Counter[tuple[str, Decimal, Decimal]]:
