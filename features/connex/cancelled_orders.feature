@@ -9,20 +9,22 @@ Feature: Cancelled, refunded, voided, in QuickBooks
   @F27 @step-2.8.1
   Scenario Outline: Cancelled before it was synced: no order and no refund, orders from <channel>, <paid>
     Given orders come from the <channel>
-    And order "#1001" of example W1 is placed and <paid> in the storefront
+    And order "<order>" of example W1 is placed and <paid> in the storefront
     And the order is cancelled in the storefront, <money> is given back
     And no document may change from here on
     When Connex runs
     Then no document and no ledger row has changed
     And QuickBooks holds no document
-    And the log says once "Skipped order 1001: it was cancelled before it was synced. No order and no refund were written."
+    And the log says once "Skipped order <number>: it was cancelled before it was synced. No order and no refund were written."
 
     Examples:
-      | channel     | paid     | money      |
-      | Shopify     | not paid | nothing    |
-      | Shopify     | paid     | everything |
-      | corner shop | not paid | nothing    |
-      | corner shop | paid     | everything |
+      | channel     | order          | number         | paid     | money      |
+      | Shopify     | #1001          | 1001           | not paid | nothing    |
+      | Shopify     | #1001          | 1001           | paid     | everything |
+      | corner shop | #1001          | 1001           | not paid | nothing    |
+      | corner shop | #1001          | 1001           | paid     | everything |
+      | eBay        | 01-01001-00001 | 01-01001-00001 | not paid | nothing    |
+      | eBay        | 01-01001-00001 | 01-01001-00001 | paid     | everything |
 
   @F27 @step-2.8.2
   Scenario Outline: Cancelled unpaid: the open invoice is voided, no refund document, orders from <channel>
@@ -76,18 +78,19 @@ Feature: Cancelled, refunded, voided, in QuickBooks
   @F27 @W3 @step-2.8.3
   Scenario Outline: Cancelled and refunded in full: one full refund, orders from <channel>
     Given orders come from the <channel>
-    And order "#1001" of example W1 is in QuickBooks as a sales receipt
+    And order "<order>" of example W1 is in QuickBooks as a sales receipt
     And the order is cancelled in the storefront, everything is given back
     When Connex runs
     Then QuickBooks holds the documents
-      | document       | number | total  |
-      | sales receipt  | 1001   | 127.82 |
-      | refund receipt | 1001   | 127.82 |
+      | document       | number   | total  |
+      | sales receipt  | <number> | 127.82 |
+      | refund receipt | <number> | 127.82 |
 
     Examples:
-      | channel     |
-      | Shopify     |
-      | corner shop |
+      | channel     | order          | number         |
+      | Shopify     | #1001          | 1001           |
+      | corner shop | #1001          | 1001           |
+      | eBay        | 01-01001-00001 | 01-01001-00001 |
 
   @F27 @W2 @step-2.8.4
   Scenario Outline: Cancelled, refunded in part: one partial refund, the rest stays, orders from <channel>

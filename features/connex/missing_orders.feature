@@ -37,7 +37,7 @@ Feature: Refunds of orders that QuickBooks does not have
   @F09 @M1 @step-1.14.13 @step-2.5.M1
   Scenario Outline: A skip changes no customer balance, no account and not the trial balance, orders from <channel>
     Given orders come from the <channel>
-    And order "#123" of example W1 is placed and paid in the storefront
+    And order "<order>" of example W1 is placed and paid in the storefront
     And 10 days pass
     And 1 TEE-BLK is refunded in the storefront
     And no document may change from here on
@@ -49,35 +49,36 @@ Feature: Refunds of orders that QuickBooks does not have
     And the customer owes 0.00
     And the refund row reads "Skipped"
     And the judge finds exactly
-      | order | check     | finding                            |
-      | #123  | documents | the order is not in the books      |
-      | #123  | documents | a refund has no order in the books |
+      | order   | check     | finding                            |
+      | <order> | documents | the order is not in the books      |
+      | <order> | documents | a refund has no order in the books |
     When Connex runs over the days from 2026-08-11
     Then no document and no ledger row has changed
-    And the log says of order 123 only
+    And the log says of order <number> only
       """
-      Skipped refund of order 123: no matching order in QuickBooks. Nothing was written. Turn on "sync original order if missing", or sync from Aug 1.
+      Skipped refund of order <number>: no matching order in QuickBooks. Nothing was written. Turn on "sync original order if missing", or sync from Aug 1.
       """
 
     Examples:
-      | channel     |
-      | Shopify     |
-      | corner shop |
+      | channel     | order          | number         |
+      | Shopify     | #123           | 123            |
+      | corner shop | #123           | 123            |
+      | eBay        | 01-00123-00001 | 01-00123-00001 |
 
   @F09 @M2 @step-1.14.4 @step-1.14.10 @step-2.5.M2
   Scenario Outline: With "sync original order if missing": the original first, then its refund, in one run, orders from <channel>
     Given orders come from the <channel>
     And the Connex setting "sync_original_order_if_missing" is "on"
-    And order "#123" of example W1 is placed and paid in the storefront
+    And order "<order>" of example W1 is placed and paid in the storefront
     And 10 days pass
     And 1 TEE-BLK is refunded in the storefront
     When Connex runs over the days from 2026-08-11
     Then QuickBooks holds the documents
-      | document       | number | day        | total  |
-      | sales receipt  | 123    | 2026-08-01 | 127.82 |
-      | refund receipt | 123    | 2026-08-11 | 19.47  |
-    And the log says once "Synced order 123: sales receipt 123 of 127.82 USD."
-    And the log says once "Synced refund of order 123: refund receipt 123 of 19.47 USD."
+      | document       | number   | day        | total  |
+      | sales receipt  | <number> | 2026-08-01 | 127.82 |
+      | refund receipt | <number> | 2026-08-11 | 19.47  |
+    And the log says once "Synced order <number>: sales receipt <number> of 127.82 USD."
+    And the log says once "Synced refund of order <number>: refund receipt <number> of 19.47 USD."
     And these accounts have moved
       | account                 | amount  |
       | Undeposited Funds       | 108.35  |
@@ -89,9 +90,10 @@ Feature: Refunds of orders that QuickBooks does not have
       | Cost of Goods Sold      | 39.00   |
 
     Examples:
-      | channel     |
-      | Shopify     |
-      | corner shop |
+      | channel     | order          | number         |
+      | Shopify     | #123           | 123            |
+      | corner shop | #123           | 123            |
+      | eBay        | 01-00123-00001 | 01-00123-00001 |
 
   @F09 @M2
   Scenario: The option brings what was skipped before
@@ -121,19 +123,20 @@ Feature: Refunds of orders that QuickBooks does not have
   @F51
   Scenario Outline: A refund in the window of an order from before it that is in QuickBooks, orders from <channel>
     Given orders come from the <channel>
-    And order "#123" of example W1 is in QuickBooks as a sales receipt
+    And order "<order>" of example W1 is in QuickBooks as a sales receipt
     And 10 days pass
     And 1 TEE-BLK is refunded in the storefront
     When Connex runs over the days from 2026-08-11
     Then QuickBooks holds the documents
-      | document       | number | day        | total  |
-      | sales receipt  | 123    | 2026-08-01 | 127.82 |
-      | refund receipt | 123    | 2026-08-11 | 19.47  |
+      | document       | number   | day        | total  |
+      | sales receipt  | <number> | 2026-08-01 | 127.82 |
+      | refund receipt | <number> | 2026-08-11 | 19.47  |
 
     Examples:
-      | channel     |
-      | Shopify     |
-      | corner shop |
+      | channel     | order          | number         |
+      | Shopify     | #123           | 123            |
+      | corner shop | #123           | 123            |
+      | eBay        | 01-00123-00001 | 01-00123-00001 |
 
   @F29
   Scenario Outline: Its sale was deleted in QuickBooks: the refund document is listed as an orphan
@@ -142,14 +145,14 @@ Feature: Refunds of orders that QuickBooks does not have
     And Connex runs
     When in QuickBooks somebody deletes the <document> "123"
     Then the connector's own tie-out shows only the differences
-      | order | difference                                                                 |
-      | #123  | <Document> 123 was deleted in QuickBooks.                                  |
+      | order | difference                                                                   |
+      | #123  | <Document> 123 was deleted in QuickBooks.                                    |
       | #123  | Orphan: <refund> 123 stays although <document> 123 of order 123 was deleted. |
     And the judge finds exactly
-      | order | check     | finding                                                                          |
+      | order | check     | finding                                                                        |
       | #123  | documents | <refund> 123 of 19.47 USD gives money back for a sale that is not in the books |
-      | #123  | documents | the order is not in the books                                                    |
-      | #123  | documents | a refund has no order in the books                                               |
+      | #123  | documents | the order is not in the books                                                  |
+      | #123  | documents | a refund has no order in the books                                             |
 
     Examples:
       | sale              | document      | Document      | refund         |

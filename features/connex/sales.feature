@@ -9,12 +9,12 @@ Feature: Orders become sales receipts and invoices
   @W1
   Scenario Outline: W1 from <channel>, paid: a sales receipt
     Given orders come from the <channel>
-    And order "#1001" of example W1 is placed and paid in the storefront
+    And order "<order>" of example W1 is placed and paid in the storefront
     When Connex runs
     Then QuickBooks holds the documents
-      | document      | number | day        | discount | shipping | tax  | total  | account           | memo       |
-      | sales receipt | 1001   | 2026-11-24 | 12.24    | 7.95     | 9.75 | 127.82 | Undeposited Funds | Order 1001 |
-    And the sales receipt "1001" has the lines
+      | document      | number   | day        | discount | shipping | tax  | total  | account           | memo           |
+      | sales receipt | <number> | 2026-11-24 | 12.24    | 7.95     | 9.75 | 127.82 | Undeposited Funds | Order <number> |
+    And the sales receipt "<number>" has the lines
       | item    | quantity | amount |
       | TEE-BLK | 3        | 59.97  |
       | MUG-WHT | 1        | 12.49  |
@@ -32,9 +32,10 @@ Feature: Orders become sales receipts and invoices
     And the customer owes 0.00
 
     Examples:
-      | channel     |
-      | Shopify     |
-      | corner shop |
+      | channel     | order          | number         |
+      | Shopify     | #1001          | 1001           |
+      | corner shop | #1001          | 1001           |
+      | eBay        | 01-01001-00001 | 01-01001-00001 |
 
   @W1
   Scenario Outline: W1 from <channel>, not paid: an invoice
@@ -63,12 +64,12 @@ Feature: Orders become sales receipts and invoices
   Scenario Outline: Paid orders as invoices from <channel>: an invoice and its payment
     Given orders come from the <channel>
     And the Connex setting "paid_orders" is "invoice"
-    And order "#1001" of example W1 is placed and paid in the storefront
+    And order "<order>" of example W1 is placed and paid in the storefront
     When Connex runs
     Then QuickBooks holds the documents
-      | document | number | total  | open | account           | memo       |
-      | invoice  | 1001   | 127.82 | 0.00 |                   | Order 1001 |
-      | payment  |        | 127.82 | 0.00 | Undeposited Funds | Order 1001 |
+      | document | number   | total  | open | account           | memo           |
+      | invoice  | <number> | 127.82 | 0.00 |                   | Order <number> |
+      | payment  |          | 127.82 | 0.00 | Undeposited Funds | Order <number> |
     And these accounts have moved
       | account                 | amount  |
       | Undeposited Funds       | 127.82  |
@@ -81,9 +82,10 @@ Feature: Orders become sales receipts and invoices
     And the customer owes 0.00
 
     Examples:
-      | channel     |
-      | Shopify     |
-      | corner shop |
+      | channel     | order          | number         |
+      | Shopify     | #1001          | 1001           |
+      | corner shop | #1001          | 1001           |
+      | eBay        | 01-01001-00001 | 01-01001-00001 |
 
   Scenario: Money arrives in the account that was chosen
     Given the Connex setting "deposit_account" is "Checking"
@@ -229,9 +231,9 @@ Feature: Orders become sales receipts and invoices
     And the order row reads "Error"
     And the problem of the order row names "This transaction has been deposited."
     And the connector's own tie-out shows only the differences
-      | order | difference                                                                                                               |
+      | order | difference                                                                                                                                          |
       | #1001 | Sales receipt 1001 differs from order 1001: total 127.82 USD in Shopify, 127.81 USD in QuickBooks; tax 9.75 USD in Shopify, 9.74 USD in QuickBooks. |
     And the judge finds exactly
-      | order | check | finding                                         |
+      | order | check | finding                                        |
       | #1001 | total | total of sales receipt 1001: 127.82 and 127.81 |
       | #1001 | tax   | tax of sales receipt 1001: 9.75 and 9.74       |

@@ -19,13 +19,89 @@ from sandbox.worlds.netsuite import METHODS
 
 __all__ = ["W6", "EbaySeller"]
 
+NOTHING = Decimal("0.00")
+
 # Example W6: 40.00 and 5.00 shipping; eBay collects 3.71 on top of the 45.00.
 W6 = (Wanted(sku="EB-TENT", shipping=Decimal("5.00")),)
 METHOD = METHODS["eBay"]
 
+# Example W1 with tax that the seller charges himself; shipping and its tax stand on one line.
+W1 = (
+    Wanted(
+        sku="TEE-BLK",
+        quantity=3,
+        price=Decimal("19.99"),
+        discount=Decimal("6.00"),
+        tax=Decimal("4.45"),
+        collected_tax=NOTHING,
+    ),
+    Wanted(
+        sku="MUG-WHT",
+        price=Decimal("12.49"),
+        discount=Decimal("1.25"),
+        tax=Decimal("1.59"),
+        shipping=Decimal("7.95"),
+        collected_tax=NOTHING,
+    ),
+    Wanted(
+        sku="CAP-RED",
+        quantity=2,
+        price=Decimal("24.95"),
+        discount=Decimal("4.99"),
+        tax=Decimal("3.71"),
+        collected_tax=NOTHING,
+    ),
+)
+
 
 class EbaySeller(Screens):
-    """An account of one site of eBay, beside whatever else the connector has."""
+    """An account of one site of eBay, beside whatever else the connector has. `on_ebay`: what a
+    scenario calls the storefront is eBay, and every Connex account sells there."""
+
+    on_ebay = False
+
+    def start_engine(self) -> None:
+        for name, account in list(self.accounts.items()):
+            if self.on_ebay and account["channel"] != "ebay":
+                kept = {each: account[each] for each in ("product", "connex") if each in account}
+                self.connect_ebay(name, payment_methods={"ebay": "Credit Card"}, **kept)
+        super().start_engine()
+
+    # --- the storefront of a scenario -----------------------------------------------------------
+
+    def take_order(self, name: str, *, pay: bool = True) -> None:
+        if self.on_ebay:
+            self.sell_on_ebay(name, W1, pending=not pay)
+        else:
+            super().take_order(name, pay=pay)
+
+    def pay_order(self) -> None:
+        if self.on_ebay:
+            self.world.ebay.desk.pay(self.marketplace_order)
+        else:
+            super().pay_order()
+
+    def give_back(self, **how: Any) -> None:
+        """Units come back through a return that arrives; an amount is one that the buyer asked
+        for."""
+        if not self.on_ebay:
+            super().give_back(**how)
+        elif "amount" in how:
+            self.give_back_on_ebay(how["amount"])
+        else:
+            for sku, units in how["lines"].items():
+                self.take_back_on_ebay(sku, units)
+
+    def cancel_order(self, *, refund: bool) -> None:
+        """eBay pays back what was paid, whatever the seller says."""
+        if not self.on_ebay:
+            super().cancel_order(refund=refund)
+            return
+        self.world.ebay.desk.cancel(self.marketplace_order)
+        if refund:
+            self.carry_out()
+
+    # --- the account ----------------------------------------------------------------------------
 
     def add_ebay_account(self, name: str, **more: Any) -> None:
         """Set up as the documents recommend; NetSuite knows the products and the way to pay."""
@@ -93,6 +169,18 @@ class EbaySeller(Screens):
         self.world.advance(minutes=1)
         made = desk.refund_on_request(self.marketplace_order, amount, sku)
         return self.carry_out() if through else made
+
+    def take_back_on_ebay(self, sku: str, units: int) -> Refund:
+        """A return from the buyer's request to the parcel's arrival, refunded for what it is
+        worth."""
+        desk = self.world.ebay.desk
+        self.world.advance(minutes=1)
+        asked = desk.buyer_asks_return(self.marketplace_order, sku, units)
+        desk.answer_return(asked.id)
+        desk.buyer_sends_return(asked.id)
+        desk.return_arrives(asked.id)
+        desk.refund_return(asked.id)
+        return self.carry_out()
 
     def carry_out(self) -> Refund:
         """eBay ends what is PENDING of this order. Raises StateDiffers where nothing was."""

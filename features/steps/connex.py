@@ -35,8 +35,10 @@ def _(stage: Stage, channel: str) -> None:
 def sell_in(stage: Stage, channel: str) -> None:
     if channel == "corner shop":
         stage.sell_in_corner_shop()
+    elif channel == "eBay":
+        stage.on_ebay = True
     elif channel != "Shopify":
-        raise ValueError(f"there is no storefront {channel!r}; there are Shopify and corner shop")
+        raise ValueError(f"there is no storefront {channel!r}; write Shopify, corner shop or eBay")
 
 
 @given(parsers.parse('order "{name}" of example W1 is taken in the corner shop, {paid} are paid'))
