@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from connector.channels.channel import UntoldRefund
-from connector.flows.account import Account
+from connector.flows.account import Account, Store
 from connector.flows.lines import books_sku
 from connector.flows.order_shape import compare
 from connector.flows.refunds_to_books import external_refund, untold_refunds
@@ -24,7 +23,7 @@ from connector.rows import BOOKS_SOURCE
 from connector.settlement_sync.account import has_settlements
 from connector.settlement_sync.unsettled import without_settlement
 
-__all__ = ["TieOut", "TieOutRow", "tie_out"]
+__all__ = ["TieOut", "TieOutRow", "tie_out", "with_external"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,17 +140,17 @@ async def _order(account: Account, reference: Reference) -> list[TieOutRow]:
         documents += await account.books.refund_documents_of(each)
     refunds = [] if order is None else await account.channel.refunds_of(order)
     found = _refund_rows(account, reference, order, refunds, documents)
-    if order is not None:  # an order may hide one that Finances tells of
-        untold = await untold_refunds(account, order)
-        found = _with_external(account, order, found, [each for each in untold if not each.pending])
+    if order is not None:
+        found = await with_external(account, order, found)
     return rows + found
 
 
-def _with_external(
-    account: Account, order: Order, rows: list[TieOutRow], external: Sequence[UntoldRefund]
-) -> list[TieOutRow]:
-    """Refunds that cannot be retrieved beside the documents that people made for them."""
-    for refund in external:
+async def with_external(account: Store, order: Order, rows: list[TieOutRow]) -> list[TieOutRow]:
+    """Refunds that cannot be retrieved, beside the documents that people made for them. An order
+    may hide one that the storefront tells of elsewhere, so it is asked for every order."""
+    for refund in await untold_refunds(account, order):
+        if refund.pending:
+            continue
         amount = refund.net if refund.gross is None else refund.gross
         by_hand = next(
             (

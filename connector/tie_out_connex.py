@@ -19,7 +19,7 @@ from connector.journal import Reference
 from connector.model import Order, Refund
 from connector.money import Money
 from connector.rows import Problem
-from connector.tie_out import TieOut, TieOutRow
+from connector.tie_out import TieOut, TieOutRow, with_external
 
 __all__ = ["tie_out_connex"]
 
@@ -52,7 +52,7 @@ async def _order(account: SalesAccount, reference: Reference) -> list[TieOutRow]
         left = [each for each in left if document is None or each.ref != document.ref]
     for document in left:
         rows.append(_unpaired(account, reference, sale, document))
-    return rows
+    return rows if order is None else await with_external(account, order, rows)
 
 
 async def _kept(account: SalesAccount, reference: Reference) -> list[SalesDocument]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from connector.channels.channel import Direction, TellsUntold, Unmarked, UntoldRefund
-from connector.flows.account import Account
+from connector.flows.account import Account, Store
 from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
 from connector.flows.refund_shape import ShapedRefund, shape_for_books
@@ -55,13 +55,13 @@ async def refunds_to_post(account: Account, order: Order) -> list[Refund]:
     ]
 
 
-async def untold_refunds(account: Account, order: Order) -> list[UntoldRefund]:
+async def untold_refunds(account: Store, order: Order) -> list[UntoldRefund]:
     """Refunds that the storefront shows without an amount to be booked."""
     channel = account.channel
     return list(await channel.untold_refunds(order)) if isinstance(channel, TellsUntold) else []
 
 
-def external_refund(account: Account, order_name: str, refund: UntoldRefund | None) -> Problem:
+def external_refund(account: Store, order_name: str, refund: UntoldRefund | None) -> Problem:
     """F33. Source: Help Center "NetSuite Connector Test Refund Prerequisites"."""
     channel = account.channel.name
     figures = {} if refund is None else {"net": str(refund.net)}

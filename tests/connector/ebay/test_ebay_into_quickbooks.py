@@ -104,6 +104,10 @@ def test_a_pending_refund_and_an_external_one_write_nothing(connex: Any) -> None
     connex.desk.settle_refunds()
     sync(connex)
     assert held(connex, "RefundReceipt") == [(ORDER, "10.00")]
+    seen = connex.run(connex.engine.tie_out("main"))
+    assert [(each.ties, str(each.channel_amount)) for each in seen.rows if each.sentence] == [
+        (False, "5.00 USD")
+    ]
 
 
 def test_a_refund_of_an_order_that_was_never_synced_is_skipped(connex: Any) -> None:
