@@ -25,7 +25,7 @@ RECORDED = {
 }
 # Not described, and published elsewhere: OAuth, and the API that names the user.
 _ELSEWHERE = (hosts.TOKEN, hosts.AUTHORIZE, hosts.IDENTITY)
-_GATEWAY = frozenset({1001, 1002, 1100, 2001, 2002, 2003, 2004})
+_GATEWAY = frozenset({1001, 1002, 1100, *range(2001, 2006)})
 _SIGNATURES = range(215000, 216000)
 # Numbers that the description lists under 400 and production answers with 404.
 _NOT_FOUND = frozenset({32100, 32110})

@@ -144,6 +144,7 @@ def test_statuses_and_bodies(judge: DescriptionJudge) -> None:
         (404, 32100, "REQUEST", ""),  # listed under 400 only
         (400, 215120, "REQUEST", ""),
         (401, 1001, "REQUEST", ""),
+        (415, 2005, "REQUEST", ""),
         (400, 30500, "REQUEST", "400: 30500 is not published"),
         (400, 32100, "BUSINESS", "400: 32100 is of ('API_FULFILLMENT', 'REQUEST')"),
     ],
