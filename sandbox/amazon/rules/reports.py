@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -12,7 +13,7 @@ from sandbox.amazon.marketplaces import BY_ID
 from sandbox.amazon.records import File, Period, Report
 from sandbox.amazon.rules import notifications, order_report
 from sandbox.amazon.settlements import flat_v1, flat_v2, xml
-from sandbox.amazon.settlements.broken import Written, broken
+from sandbox.amazon.settlements.broken import Write, Written, broken
 from sandbox.amazon.settlements.dialects import DIALECTS, Dialect
 from sandbox.amazon.settlements.statement import Statement, statement_of
 
@@ -62,21 +63,24 @@ def publish_broken(account: Domain, period: Period, defect: str) -> Report:
     """One more report of a settlement, with a defect. Raises RuleError."""
     statement = statement_of(account, period)
     dialect = dialect_of(account, statement)
-    file = broken(defect, statement, dialect, statement.marketplace.charset)
+    file = broken(defect, statement, dialect, statement.marketplace.charset, _writer(account))
     return _report(account, statement, flat_v2.TYPE, file)
 
 
 def written(account: Domain, statement: Statement) -> Written:
     """The current flat file."""
-    settings, charset = account.settings, statement.marketplace.charset
-    content = flat_v2.write(
-        statement,
-        dialect_of(account, statement),
-        charset,
+    charset = statement.marketplace.charset
+    content = _writer(account)(statement, dialect_of(account, statement), charset)
+    return Written(content=content, charset=charset)
+
+
+def _writer(account: Domain) -> Write:
+    settings = account.settings
+    return partial(
+        flat_v2.write,
         line_end=settings.settlement_line_end,
         promotion_column=settings.promotion_id_column,
     )
-    return Written(content=content, charset=charset)
 
 
 def dialect_of(account: Domain, statement: Statement) -> Dialect:

@@ -16,13 +16,16 @@ from decimal import Decimal
 import msgspec
 
 from sandbox.amazon.errors import RuleError
-from sandbox.amazon.settlements import flat_v1, flat_v2
+from sandbox.amazon.settlements import flat_v1
 from sandbox.amazon.settlements.dialects import CODECS, DIALECTS, Dialect
 from sandbox.amazon.settlements.statement import Row, Statement
 
-__all__ = ["DEFECTS", "Written", "broken"]
+__all__ = ["DEFECTS", "Write", "Written", "broken"]
 
 _UNKNOWN_ORDER = "114-9999999-9999999"
+
+
+Write = Callable[[Statement, Dialect, str], bytes]
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,13 +36,16 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     gzipped: bool = False
 
 
-def broken(defect: str, statement: Statement, dialect: Dialect, charset: str) -> Written:
-    """Raises RuleError for a defect that nobody knows, or that this settlement cannot show."""
+def broken(
+    defect: str, statement: Statement, dialect: Dialect, charset: str, write: Write
+) -> Written:
+    """`write` makes the account's flat files. Raises RuleError for a defect that nobody knows, or
+    that this settlement cannot show."""
     if defect in _STATEMENTS:
         changed = _STATEMENTS[defect](statement)
-        return Written(content=flat_v2.write(changed, dialect, charset), charset=charset)
+        return Written(content=write(changed, dialect, charset), charset=charset)
     if defect in _FILES:
-        return _FILES[defect](statement, dialect, charset)
+        return _FILES[defect](statement, dialect, charset, write)
     raise RuleError(f"{defect} is no defect; there are {', '.join(DEFECTS)}.")
 
 
@@ -103,6 +109,8 @@ def _two_months(statement: Statement) -> Statement:
     month = statement.end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     before = month - timedelta(days=3)
     moments = sorted({row.posted for row in statement.rows})
+    if len(moments) == 1:
+        raise RuleError("All of the settlement was posted at one moment.")
     earlier = set(moments[::2])
     rows = [
         msgspec.structs.replace(
@@ -144,46 +152,47 @@ def _off(statement: Statement) -> Statement:
     return msgspec.structs.replace(statement, total=statement.total + 10)
 
 
-def _decimal_comma(statement: Statement, dialect: Dialect, charset: str) -> Written:
+def _decimal_comma(statement: Statement, dialect: Dialect, charset: str, write: Write) -> Written:
     """F46: decimal commas, and points for thousands, as a spreadsheet saves them again."""
+    if statement.marketplace.quantum == 1:
+        raise RuleError(f"Amounts of {statement.currency} have no decimals.")
     big = msgspec.structs.replace(statement.rows[0], amount=Decimal("1141.18"))
     small = msgspec.structs.replace(big, amount=Decimal("-1141.18"))
     rows = _with(statement, [*statement.rows, big, small])
-    text = flat_v2.write(rows, DIALECTS["european"], charset).decode(CODECS[charset])
+    text = write(rows, DIALECTS["european"], charset).decode(CODECS[charset])
     grouped = text.replace("1141,18", "1.141,18")
     return Written(content=grouped.encode(CODECS[charset]), charset=charset)
 
 
-def _version_1(statement: Statement, dialect: Dialect, charset: str) -> Written:
+def _version_1(statement: Statement, dialect: Dialect, charset: str, write: Write) -> Written:
     """The old flat file where the new one is expected."""
-    return Written(content=flat_v1.write(statement, ".", charset), charset=charset)
+    return Written(content=flat_v1.write(statement, dialect.decimal_mark, charset), charset=charset)
 
 
-def _cut_gzip(statement: Statement, dialect: Dialect, charset: str) -> Written:
+def _cut_gzip(statement: Statement, dialect: Dialect, charset: str, write: Write) -> Written:
     """A compressed document that ends too early."""
-    whole = gzip.compress(flat_v2.write(statement, dialect, charset), mtime=0)
+    whole = gzip.compress(write(statement, dialect, charset), mtime=0)
     return Written(content=whole[: len(whole) * 2 // 3], charset=charset, gzipped=True)
 
 
-def _wrong_charset(statement: Statement, dialect: Dialect, charset: str) -> Written:
-    """The header names another charset than the bytes have."""
-    named = "UTF-8" if charset != "UTF-8" else "windows-1252"
+def _wrong_charset(statement: Statement, dialect: Dialect, charset: str, write: Write) -> Written:
+    """The header says UTF-8 of bytes that are none."""
     sku = "CAFÉ-ÅÄÖ"
     rows = [msgspec.structs.replace(row, sku=row.sku and sku) for row in statement.rows]
     odd = msgspec.structs.replace(statement, rows=tuple(rows))
-    return Written(content=flat_v2.write(odd, dialect, "windows-1252"), charset=named)
+    return Written(content=write(odd, dialect, "windows-1252"), charset="UTF-8")
 
 
-def _quotes(statement: Statement, dialect: Dialect, charset: str) -> Written:
+def _quotes(statement: Statement, dialect: Dialect, charset: str, write: Write) -> Written:
     """A lone quotation mark in a SKU: readers that honour quotes lose rows."""
     rows = [
         msgspec.structs.replace(row, sku=row.sku and f'{row.sku} 19"') for row in statement.rows
     ]
     quoted = msgspec.structs.replace(statement, rows=tuple(rows))
-    return Written(content=flat_v2.write(quoted, dialect, charset), charset=charset)
+    return Written(content=write(quoted, dialect, charset), charset=charset)
 
 
-def _other_report(statement: Statement, dialect: Dialect, charset: str) -> Written:
+def _other_report(statement: Statement, dialect: Dialect, charset: str, write: Write) -> Written:
     """The transaction report of the Reports Repository: another format, in local time."""
     lines = ['"Includes Amazon Marketplace, Fulfillment by Amazon (FBA), and Amazon Webstore"']
     lines += [
@@ -220,7 +229,7 @@ _STATEMENTS: dict[str, Callable[[Statement], Statement]] = {
     "F44": _cent,
     "F45": _off,
 }
-_FILES: dict[str, Callable[[Statement, Dialect, str], Written]] = {
+_FILES: dict[str, Callable[[Statement, Dialect, str, Write], Written]] = {
     "F46": _decimal_comma,
     "version 1": _version_1,
     "cut gzip": _cut_gzip,
