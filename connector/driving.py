@@ -217,7 +217,8 @@ class Driving:
         if call["what"] == "settlement":
             brought = await engine.retrieve_settlement(account, order)
             rows = [] if brought.settlement is None else [_settlement(engine, brought.settlement)]
-            return {"ok": brought.ok, "message": brought.message, "rows": rows}
+            told = {"ok": brought.ok, "message": brought.message, "rows": rows}
+            return told if brought.problem is None else {**told, "remedy": brought.problem.remedy}
         if call["what"] == "order":
             found = await engine.retrieve_order(account, order)
         else:

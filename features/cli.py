@@ -60,12 +60,13 @@ class Platform(StrEnum):
 @app.command()
 def demo(
     story: Annotated[
-        str, typer.Argument(help="Which story to tell: refund, connex or settlement.")
+        str, typer.Argument(help="Which story to tell: refund, connex, settlement or ebay.")
     ] = "refund",
     seed: Seed = 7,
 ) -> None:
     """Tell a story on real wire traffic, from the order to the tie-out: a refund from NetSuite,
-    Connex's refunds in QuickBooks, or an Amazon settlement up to the bank's deposit.
+    Connex's refunds in QuickBooks, an Amazon settlement up to the bank's deposit, or a refund on
+    eBay and the three figures in which it is told.
 
     Exit status: 0 everything ties, 1 the story went another way, 2 unknown story,
     3 money differs.
@@ -425,7 +426,9 @@ def coverage(
 def fuzz(
     only: Annotated[
         list[str] | None,
-        typer.Argument(help="netsuite, shopify, quickbooks_online, control; all if left out."),
+        typer.Argument(
+            help="netsuite, shopify, quickbooks_online, amazon, ebay, control; all if left out."
+        ),
     ] = None,
     examples: Annotated[int, typer.Option(min=1, help="Requests drawn for each call.")] = 25,
     large: Annotated[

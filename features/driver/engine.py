@@ -4,7 +4,7 @@ stand for. Whatever else a scenario asks of an engine leaves the scenario out, w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from connector.flows.connex.run import Span
 from connector.flows.directions import OPPOSITE, Switch, Sync, frequency, syncs_of
 from connector.journal_settlements import UnknownSettlement
+from connector.lifecycle import ActionRefused
 from connector.money import CurrencyMismatch, Money
 from connector.rows import (
     BOOKS_SOURCE,
@@ -221,13 +222,28 @@ class ForeignEngine:
             source=Source.STOREFRONT,
         )
         found = [self._standing(each) for each in answer.rows]
+        problem = Problem(source=account, sentence=answer.message, remedy=answer.remedy)
         return ForeignBrought(
-            ok=answer.ok, message=answer.message, settlement=found[0] if found else None
+            ok=answer.ok,
+            message=answer.message,
+            settlement=found[0] if found else None,
+            problem=None if answer.ok else problem,
         )
 
-    async def post_settlement(self, number: str, account: str | None = None) -> ForeignStanding:
+    async def post_settlement(
+        self,
+        number: str,
+        account: str | None = None,
+        postings: Sequence[int] = (),
+        told: object = None,
+    ) -> ForeignStanding:
+        """The whole settlement; `told` would be asked after every posting. Raises ActionRefused."""
+        if postings:
+            raise LeftOut("posting a single posting is on the engine's own screen")
         await self.status()
         answer = await self._ask(Post, row=self._known(number, account).row)
+        if not (answer.ok or answer.rows):
+            raise ActionRefused(answer.message)
         if len(answer.rows) != 1:
             raise BrokenAnswer(f"a post is answered with its row; there are {len(answer.rows)}")
         return self._standing(answer.rows[0])

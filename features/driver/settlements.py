@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connector.money import Money
+from connector.rows import Problem
 from connector.settlements.postings import SettlementStatus
 from features.driver.contract import ReportedRow, State
 from features.expect import LeftOut
@@ -52,6 +53,7 @@ class ForeignBrought:
     ok: bool
     message: str
     settlement: ForeignStanding | None
+    problem: Problem | None = None
 
 
 def standing_of(row: ReportedRow, deposit: Money | None, *, switched_on: bool) -> ForeignStanding:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from connector.channels.channel import Direction
+from connector.flows.settlements.items import KINDS, item_for, kind_name
 from connector.rows import Row
 from connector.run_steps import RunReport
 from connector.settings import SettingsInvalid
@@ -21,6 +22,7 @@ from features.recorder import ScenarioResult
 from features.stage import Stage
 from sandbox.audit import AuditReport
 from sandbox.hosting.proxy import Authority, Proxy
+from sandbox.netsuite.rules import operations
 from sandbox.world import World, open_world
 
 if TYPE_CHECKING:
@@ -122,6 +124,27 @@ class DrivenStage(Stage):
         self.scene.state = self._new_state()
         self.start_engine()
 
+    def create_items(self, account: str = "main") -> list[str]:
+        """By people in NetSuite: how an engine has them made is its own affair."""
+        netsuite = self.world.netsuite
+        names = [
+            item_for(kind_name(amount_type, each), {})
+            for amount_type, kinds in KINDS
+            for each in kinds
+        ]
+        known = {each.item_id for each in netsuite.records.items}
+        made = [name for name in dict.fromkeys(names) if name not in known]
+        for name in made:
+            fields = {"item_id": name, "is_taxable": False}
+            operations.create(netsuite, "otherChargeSaleItem", fields)
+        return made
+
+    def own_tie_out(self) -> None:
+        """A foreign engine has none that could be asked; the judge looks at the end."""
+
+    def failures(self) -> str:
+        return "the engine says why on its own screen"
+
     def offer_only(self, direction: Direction) -> None:
         raise LeftOut("what a channel offers is the engine's own affair")
 
@@ -147,6 +170,14 @@ class DrivenStage(Stage):
     @switched.setter
     def switched(self, switch: object) -> None:
         """Nobody reads it."""
+
+    @property
+    def words_seen(self) -> Any:
+        raise LeftOut("what a row reads while it is posted is on the engine's own screen")
+
+    @words_seen.setter
+    def words_seen(self, words: object) -> None:
+        """Nobody reads them."""
 
     # --- what the engine says -------------------------------------------------------------------
 

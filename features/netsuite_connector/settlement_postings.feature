@@ -23,7 +23,12 @@ Feature: What becomes of a settlement in NetSuite
       | cashRefund | 115 Jane Roe           | AMZ-LAMP 1 x 25.00, Amazon Commission 1 x -3.75, Amazon RefundCommission 1 x 0.75                                                                                                                | 22.00 | 2024-02-04 |
       | cashRefund | 114 Jane Roe           | AMZ-CHRG 1 x 35.00, Amazon Commission 1 x -5.25, Amazon RefundCommission 1 x 1.05                                                                                                                | 30.80 | 2024-01-29 |
       | cashRefund | 113 Amazon Settlements | Amazon Cost of Advertising - TransactionTotalAmount 1 x 25.00, Amazon FBA Inventory Reimbursement - WAREHOUSE_DAMAGE 1 x -14.20, Amazon Subscription Fee 1 x 39.99, Amazon Storage Fee 1 x 18.42 | 69.21 | 2024-02-07 |
-    And the postings of the settlement are
+    And the judge misses orders 4 and 9 and what was paid for them, nothing else
+
+  @W8 @F43 @step-2.6.reserve @step-2.7.error
+  Scenario: W8, every posting and the way to the deposit
+    When the settlement is retrieved and posted
+    Then the postings of the settlement are
       | posting                       | amount | status                   |
       | order 111-0000001-0000001     | 46.74  | Posted                   |
       | order 111-0000002-0000002     | 21.63  | Posted                   |

@@ -18,6 +18,7 @@ from connector.http import exact_json
 from connector.http.tba import TokenBasedAuth
 from connector.settlement_sync.retrieval import Brought
 from connector.settlement_sync.standing import Standing, called
+from connector.settlement_sync.tie_out import SettlementTieOut
 from connector.settlement_sync.verify import Verification
 from connector.settlements import SettlementRefused
 from connector.settlements.postings import SettlementPosting
@@ -263,6 +264,10 @@ class Settlements(Seller, NetSuiteBooks):
         if not orders:
             return []
         return [each.id for each in self.postings() if each.order_id in orders]
+
+    def own_tie_out(self) -> SettlementTieOut | None:
+        """The engine's own; None where it is not asked for one."""
+        return self.run(self.engine.tie_out_settlement(self.number))
 
     def failures(self) -> str:
         """Why postings failed, for whoever reads that a status is another one."""

@@ -42,6 +42,7 @@ def holdings(world: World) -> Counter[str]:
     for entity in records.entities:
         found[f"NetSuite customer {getattr(entity, 'email', '') or entity.id}"] += 1
     found += _quickbooks(world)
+    found += _ebay(world)
     for order in world.shopify.records.orders:
         state = f"{order.financial_status}, {order.fulfillment_status or 'unfulfilled'}"
         found[f"Shopify order {order.name}: {state}"] += 1
@@ -79,6 +80,19 @@ def _quickbooks(world: World) -> Counter[str]:
         found[f"QuickBooks customer {person.display_name}"] += 1
     for account, amount in company.desk.trial_balance().items():
         found[f"QuickBooks account {account} at {amount}"] += 1
+    return found
+
+
+def _ebay(world: World) -> Counter[str]:
+    found: Counter[str] = Counter()
+    records = world.ebay.records
+    for order in records.orders:
+        found[f"eBay order {order.id} of {order.total}: {order.fulfilment_status}"] += 1
+        for parcel in order.shipments:
+            units = sum(count for _, count in parcel.lines)
+            found[f"eBay parcel {parcel.tracking or 'untold'} of {order.id}: {units} units"] += 1
+    for refund in records.refunds:
+        found[f"eBay refund of {refund.gross} of {refund.order}: {refund.status}"] += 1
     return found
 
 

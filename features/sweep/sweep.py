@@ -190,7 +190,7 @@ def run_sweep(
     if broken:
         raise NothingToSweep(f"{broken[0].title} is red without any fault: {broken[0].broken}")
     if not any(each.cells for each in sweeper.swept):
-        what = f"no write whose name holds {write!r}" if write else "nothing"
+        what = f"nothing whose name holds {write!r}" if write else "nothing"
         raise NothingToSweep(f"{sweeper.swept[0].title}: the engine writes {what} in it")
     return sweeper.swept
 

@@ -46,6 +46,12 @@ def test_connex_in_a_process_of_its_own(cli: Run) -> None:
     assert "1  the corner shop has no address on the network" in done.stdout
 
 
+def test_a_settlement_in_a_process_of_its_own(cli: Run) -> None:
+    done = cli("gate", "--driver", OURS, "--profile", "settlement", "--only", "W8, six records")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 of 1 scenarios passed" in done.stdout
+
+
 def test_a_killed_engine_looks_before_it_writes(cli: Run) -> None:
     done = cli("gate", "--driver", OURS, "--only", "The engine dies between the write")
     assert done.returncode == 0, done.stdout + done.stderr

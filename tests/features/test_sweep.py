@@ -18,6 +18,7 @@ from sandbox.world import open_world
 
 Run = Callable[..., CompletedProcess[str]]
 TO_BOOKS = "One TEE-BLK refunded in the storefront becomes a cash refund"
+W8 = "W8, six records and two errors"
 FROM_BOOKS = "One TEE-BLK is refunded in NetSuite and paid out by the storefront"
 
 
@@ -62,6 +63,24 @@ def test_every_write_at_quickbooks_ties(cli: Run) -> None:
     assert all(cell["ties"] for cell in swept["cells"])
 
 
+def test_every_posting_write_of_a_settlement_ties(cli: Run) -> None:
+    done = cli("sweep", W8, "--write", "cash", "--fault", "lost after the write", "--fault",
+               "killed", "--json")  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    (swept,) = json.loads(done.stdout)
+    struck = sorted({cell["write"] for cell in swept["cells"]})
+    assert [swept["writes"][number - 1]["write"] for number in struck] == [
+        "PATCH cashSale/1004",
+        "PATCH cashSale/1005",
+        "PATCH cashSale/1006",
+        "POST cashSale/1004/!transform/cashRefund",
+        "POST cashSale/1001/!transform/cashRefund",
+        "POST cashRefund",
+    ]
+    assert len(swept["cells"]) == 12
+    assert all(cell["ties"] for cell in swept["cells"])
+
+
 def test_an_engine_that_never_looks_is_red_where_it_pays_twice(cli: Run) -> None:
     done = cli("sweep", FROM_BOOKS, "--mutant", "new-key-per-retry")
     assert done.returncode == 3, done.stdout + done.stderr
@@ -74,6 +93,7 @@ def test_an_engine_that_never_looks_is_red_where_it_pays_twice(cli: Run) -> None
         (("no such scenario at all",), 2, "no scenario is called"),
         (("@no-such-tag",), 2, "no scenario is called"),
         ((TO_BOOKS, "--fault", "earthquake"), 2, "there is no fault 'earthquake'"),
+        ((TO_BOOKS, "--write", "invoice"), 4, "writes nothing whose name holds 'invoice'"),
         ((TO_BOOKS, "--mutant", "nobody"), 2, "there is no mutant 'nobody'"),
         (("The order was never synced",), 4, "writes nothing"),
         (
