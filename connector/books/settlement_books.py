@@ -197,6 +197,10 @@ class SettlementBooks(Protocol):
         """Create with `key` as external id."""
         ...
 
+    async def stand_alone_named(self, reference: str) -> Sequence[Recorded]:
+        """Every document of `write_stand_alone` with this reference, whoever wrote it."""
+        ...
+
     async def find_by_external_id(self, key: str) -> Recorded | None:
         """Any transaction with this external id."""
         ...

@@ -69,6 +69,16 @@ class SettlementLookups(Lookups):
         )
         return [row for row in rows if row.get("voided", "F") != "T"]
 
+    async def stand_alone_named(self, reference: str) -> list[Row]:
+        """Cash sales, cash refunds and credit memos with this reference number."""
+        rows = await self._suitetalk.rows(
+            f"SELECT {DOCUMENT}, t.voided FROM transaction t "  # noqa: S608 - constant text
+            "WHERE t.otherrefnum = ? AND t.type IN ('CashSale', 'CashRfnd', 'CustCred') "
+            "ORDER BY t.id",
+            reference,
+        )
+        return [row for row in rows if row.get("voided", "F") != "T"]
+
     async def bill_types(self, order_names: Sequence[str]) -> dict[str, set[str]]:
         """Reference number -> types of the bills that have it."""
         found: dict[str, set[str]] = {}

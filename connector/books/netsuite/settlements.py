@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from connector.books.books import ItemRef, Written
+from connector.books.books import ItemRef, Recorded, Written
 from connector.books.netsuite import adapter, reading
 from connector.books.netsuite import settlement_bodies as bodies
 from connector.books.netsuite.api import SOURCE
@@ -226,6 +226,11 @@ class NetSuite(adapter.NetSuite):
         except Refused as refused:
             return await self._written_before(key, _explained(refused))
         return Written(id=internal_id)
+
+    async def stand_alone_named(self, reference: str) -> Sequence[Recorded]:
+        rows = await self._found.stand_alone_named(reference)
+        keyed = [await self.find_by_external_id(row.get("externalid", "")) for row in rows]
+        return [each for each in keyed if each is not None]
 
     async def write_stand_alone(self, document: StandAlone, key: str) -> Written:
         record_type = _STAND_ALONE[document.kind]

@@ -9,6 +9,7 @@ from connector.books.settlement_books import BilledRecord
 from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
+from connector.flows.settlements.keys import other_account
 from connector.flows.settlements.lines import charges
 from connector.flows.settlements.order_plan import OrderPlan, plan_order
 from connector.flows.settlements.records import Billed, billed_for, mixed_up
@@ -59,6 +60,9 @@ async def add_to_billed(
         (billed,) = seen
         if isinstance(billed, Problem):
             return refused(billed)
+        twice = _of_another(account, key, billed.records)
+        if twice is not None:
+            return refused(twice)
         record = billed.record
         plan = _plan(rows, record, refund=refund)
         mixed = mixed_up(account, record, rows)
@@ -93,6 +97,18 @@ async def add_to_billed(
     kinds = {each.document.id: each.document.kind for each in records}
     record_type = RECORD_TYPES[kinds[outcome.target_id]]
     return await read_back(outcome, _check(account, key, record_type, rows, outcome, refund=refund))
+
+
+def _of_another(
+    account: SettlementAccount, key: str, records: Sequence[BilledRecord]
+) -> Problem | None:
+    for record in records:
+        for marks in record.marks.values():
+            for each in marks:
+                other = other_account(key, each)
+                if other:
+                    return problems.posted_by_another(account, record.document.number, other)
+    return None
 
 
 def _plan(rows: Sequence[Row], record: BilledRecord, *, refund: bool) -> OrderPlan:

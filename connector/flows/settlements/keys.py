@@ -13,7 +13,7 @@ import re
 from connector.model import keys_in, marker
 from connector.settlements.postings import SettlementPosting
 
-__all__ = ["PREFIX", "key_of", "mark", "row_number", "rows_in"]
+__all__ = ["PREFIX", "key_of", "mark", "other_account", "row_number", "rows_in"]
 
 PREFIX = "nsc_settlement_"
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
@@ -26,6 +26,16 @@ def key_of(account: str, settlement_id: str, posting: SettlementPosting) -> str:
     if posting.month is not None:
         parts.append(f"{posting.month:%Y-%m}")
     return PREFIX + "_".join(_UNSAFE.sub("-", each) for each in parts if each)
+
+
+def other_account(key: str, other: str) -> str:
+    """The name of the account under which `other` is the same posting as `key`; empty when it is
+    not, or when it is the same account's. A mark counts as its key."""
+    marked = row_number(other)
+    mine, _, posting = key.removeprefix(PREFIX).partition("_")
+    theirs, _, written = (marked[0] if marked else other).removeprefix(PREFIX).partition("_")
+    same = other.startswith(PREFIX) and written == posting
+    return theirs if same and theirs != mine else ""
 
 
 def mark(key: str, row: int) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "not_billed",
     "order_missing",
     "orders_missing",
+    "posted_by_another",
     "record_gone",
     "totals_differ",
 ]
@@ -152,6 +153,20 @@ def closed_period(account: SettlementAccount, day: date) -> Problem:
         "cancel this posting and book it by hand.",
         figures={"date": day.isoformat()},
         code="closed_period",
+    )
+
+
+def posted_by_another(account: SettlementAccount, document: str, other: str) -> Problem:
+    """The account was renamed, or this machine calls it differently than another one."""
+    return Problem(
+        source=account.books.name,
+        sentence=f"{document} has this posting of the settlement already, written for account "
+        f"{other}; nothing was written a second time.",
+        remedy=f"If {account.name} is that account under another name, call it {other} again and "
+        "post; otherwise cancel this posting.",
+        figures={"document": document, "account": other},
+        code="posted_by_another_account",
+        final=True,
     )
 
 

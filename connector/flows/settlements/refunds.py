@@ -21,6 +21,7 @@ from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
 from connector.flows.settlements.documents import check_document, look_for, open_day
+from connector.flows.settlements.keys import other_account
 from connector.flows.settlements.lines import Sort, sort_of, sum_of
 from connector.flows.settlements.order_plan import goods_lines as goods_of
 from connector.flows.settlements.records import Billed, billed_for, mixed_up
@@ -49,7 +50,7 @@ async def post_refund(
     """Raises Trouble of reading."""
 
     async def prepare() -> Prepared | Outcome:
-        found = await planned_refund(account, order_id, rows, sold)
+        found = await planned_refund(account, order_id, rows, sold, key=key)
         if isinstance(found, Problem):
             return refused(found)
         billed, plan = found
@@ -127,9 +128,11 @@ async def planned_refund(
     rows: Sequence[Row],
     sold: Mapping[str, str],
     *,
+    key: str = "",
     alone: bool = False,
 ) -> tuple[Billed, RefundPlan] | Problem:
-    """`alone`: for a document that is not made from the billed record. Raises Trouble."""
+    """`key`: of the document, where the refund has its own; `alone`: it is not made from the billed
+    record. Raises Trouble."""
     billed = await billed_for(account, order_id, rows)
     if isinstance(billed, Problem):
         return billed
@@ -141,6 +144,10 @@ async def planned_refund(
             numbers = [each.document.number for each in billed.records]
             return problems.billed_in_parts(order_id, numbers)
     existing = await account.books.refund_documents_of(billed.record.document)
+    for document in existing:
+        other = other_account(key, document.external_id)
+        if other:
+            return problems.posted_by_another(account, document.number, other)
     linked = not (alone or stands_alone(account, billed.record))
     plan = plan_refund(
         rows,

@@ -11,6 +11,7 @@ from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
 from connector.flows.settlements.documents import check_document, look_for, open_day
+from connector.flows.settlements.keys import other_account, row_number
 from connector.flows.settlements.lines import Charge, Goods
 from connector.flows.settlements.order_plan import plan_order
 from connector.flows.settlements.records import billed_for
@@ -54,6 +55,9 @@ async def post_summary(
         charges = await document_lines(account, key, plan.charges)
         if isinstance(charges, Problem):
             return refused(charges)
+        twice = await _of_another(account, key, settlement_id, plan)
+        if twice is not None:
+            return refused(twice)
         document = StandAlone(
             kind=plan.kind,
             customer_id=customer,
@@ -84,6 +88,25 @@ async def post_summary(
     announced = account.journal.intent(key)
     wanted = announced.amount if announced is not None else None
     return await read_back(outcome, check_document(account, key, wanted, outcome))
+
+
+async def _of_another(
+    account: SettlementAccount, key: str, settlement_id: str, plan: SummaryPlan
+) -> Problem | None:
+    """A document of another account with the same rows. Two marketplaces may share a settlement:
+    then each account has rows of its own."""
+    wanted = {row for goods in plan.goods for row in goods.rows}
+    wanted |= {row for line in plan.charges for row in line.rows}
+    for held in await account.ledger.stand_alone_named(settlement_id):
+        other = other_account(key, held.external_id)
+        if not other:
+            continue
+        document = await account.ledger.written_document(held.record_type, held.id)
+        marks = document.marks.values() if document is not None else ()
+        numbers = {found[1] for each in marks for mark in each if (found := row_number(mark))}
+        if wanted & numbers:
+            return problems.posted_by_another(account, held.number, other)
+    return None
 
 
 def non_order(rows: Sequence[Row], currency: str) -> Plan:
