@@ -346,10 +346,11 @@ class _Judge:
             if not left:
                 break
         missing = NOTHING
-        for event in left:
-            tax = sum((each.amount for each in event.lines if _is_tax(each)), NOTHING)
+        for order in dict.fromkeys(event.order_id for event in left):
+            lines = [each for event in left if event.order_id == order for each in event.lines]
+            tax = sum((each.amount for each in lines if _is_tax(each)), NOTHING)
             if tax:
-                self._note(f"tax {tax} of order {event.order_id} is in no document", tax, NOTHING)
+                self._note(f"tax {tax} of order {order} is in no document", tax, NOTHING)
                 missing += tax
         return -missing
 

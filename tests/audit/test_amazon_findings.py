@@ -309,3 +309,16 @@ def test_a_tax_of_the_refunds_that_is_off_by_a_cent(hands: Hands) -> None:
         tax="4.95",
     )
     assert f"{W8}: settlement {W8}: a document has -4.95 that no row explains" in found
+
+
+def test_a_tax_of_the_seller_s_that_no_document_gives_back(hands: Hands) -> None:
+    """Amazon took 2.07 of tax from the seller and kept none: it must be in the document."""
+    records = hands.world.amazon.records
+    (refund,) = [each for each in records.events_by_order.find(order(1)) if each.type == "Refund"]
+    lines = tuple(each for each in refund.lines if each.amount_type != "ItemWithheldTax")
+    records.events.put(msgspec.structs.replace(refund, lines=lines))
+    hands.fees(1, "-7.50", "-0.75")
+    hands.summary("25.00", "-3.75", "0.75", "35.00", "-5.25", "1.05")
+    assert f"{W8}: settlement {W8}: tax -2.07 of order {order(1)} is in no document" in (
+        of_settlement(hands)
+    )
