@@ -72,8 +72,10 @@ class Source:
             raise NotASettlement("the file is empty")
         if first.startswith(ZIP):
             raise NotASettlement("this is a spreadsheet or an archive, not a text file")
-        if first.startswith(UTF16_BOMS) or b"\0" in first:
+        if first.startswith(UTF16_BOMS) or _every_second_is_zero(first):
             raise NotASettlement("this is Unicode text (UTF-16) as a spreadsheet saves it")
+        if b"\0" in first:
+            raise NotASettlement("this is no text file")
         if start.startswith((b"<?xml", b"<amazonenvelope")):
             raise WrongVersion("this is the XML settlement report; the flat file V2 is needed")
         if start.startswith(b"<"):
@@ -104,6 +106,12 @@ class Source:
                 self.cut = True
                 yield block.rstrip(b"\r") + b"\n"
             block = following
+
+
+def _every_second_is_zero(first: bytes) -> bool:
+    """Plain letters in UTF-16, without its mark."""
+    sample = first[:200]
+    return b"\0" in sample and (not any(sample[::2]) or not any(sample[1::2]))
 
 
 class _Again:

@@ -56,6 +56,8 @@ def test_rows_raise_after_the_last_one(make):
         (b" \r\n", NotASettlement, "the file is empty"),
         (b"PK\x03\x04abc", NotASettlement, "a spreadsheet or an archive"),
         ("settlement-id".encode("utf-16"), NotASettlement, "UTF-16"),
+        ("settlement-id".encode("utf-16-le"), NotASettlement, "UTF-16"),
+        (b"\x07\x00\x13\xfe\x00\x91", NotASettlement, "this is no text file"),
         (b"<!DOCTYPE html><title>Sign in</title>", NotASettlement, "a web page"),
         (b'<?xml version="1.0"?><AmazonEnvelope/>', WrongVersion, "XML settlement report"),
         (b"order-id\tsku\tprice\n1\t2\t3\n", NotASettlement, "is not a settlement report"),
