@@ -13,12 +13,14 @@ from spapi import (
     Configuration,
     FeedsApi,
     FinancesV0Api,
+    FinancesV2024Api,
     OrdersV0Api,
     ReportsApi,
     SellersApi,
     SPAPIClient,
     SPAPIConfig,
     TokensApi,
+    TransfersApi,
 )
 from spapi.auth.lwa_exception import LwaException
 from spapi.models.feeds_v2021_06_30 import CreateFeedDocumentSpecification, CreateFeedSpecification
@@ -169,14 +171,24 @@ listed = reports.get_reports(report_types=[V2], processing_statuses=["DONE"]).re
 text = fetched(reports.get_report_document(listed[-1].report_document_id)).decode("cp1252")
 lines = [line.split("\t") for line in text.splitlines()]
 amount = lines[0].index("amount")
+settlement = lines[1][0]
+(payout,) = TransfersApi(api).list_payouts(payout_id=settlement).payouts
+finances = FinancesV2024Api(api)
+(summary,) = finances.list_summary(
+    related_identifier_name="SETTLEMENT_ID", related_identifier_value=settlement
+).summaries
+(balance,) = finances.list_balances(marketplace_ids=[US], balance_type="TOTAL").balances
 report(
     "read back",
     adjusted.order_adjustment_item_id == "client-refund-7"
     and charges["Principal"] == -10.0
     and len(listed) == 4
     and lines[1][4] == "83.86"
-    and sum(round(float(line[amount]) * 100) for line in lines[2:]) == 8386,
-    (adjusted, listed, text[:400]),
+    and sum(round(float(line[amount]) * 100) for line in lines[2:]) == 8386
+    and payout.amount.currency_amount == summary.net_proceeds.currency_amount == 83.86
+    and balance.amount.currency_amount
+    == sum(part.amount.currency_amount for part in balance.balances),
+    (adjusted, listed, text[:400], payout, summary, balance),
 )
 
 done = give_back(number, lamp, "40.01", "client-refund-8")
