@@ -11,11 +11,17 @@ import json
 import os
 import signal
 import sys
+import tomllib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connector.clock import SystemClock
+from connector.engine import Engine
+from connector.jobs.inline import InlineJobs
+from connector.journal import Journal
+from connector.settings import parse
 from sandbox.hosting.proxy import Authority, Proxy
 from sandbox.kernel.routing import Request, Response
 from sandbox.world import World, open_world
@@ -95,18 +101,28 @@ def play(folder: Path, story: Story) -> None:
         pem = authority.write_pem(folder / "ca.pem")
         settings = folder / "connector.toml"
         settings.write_text(SETTINGS.format(journal=folder / "journal.db", **world.credentials()))
+        await order_and_row(world, settings)
         async with Proxy(world, authority) as proxy:
             shell = Shell(
                 settings,
                 {"PATH": os.environ.get("PATH", ""), "HTTPS_PROXY": proxy.url,
                  "SSL_CERT_FILE": str(pem), "COLUMNS": "80"},
             )  # fmt: skip
-            await shell.json("retrieve", "order", "acme", "#1001")
-            await shell.json("post", "1")
             await story(world, shell, held)
         assert world.bugs == []
 
     asyncio.run(whole())
+
+
+async def order_and_row(world: World, settings: Path) -> None:
+    """The order is in NetSuite, and the journal knows it: by an engine in this process, since only
+    what is killed, and what comes after it, has to be a process."""
+    read = parse(tomllib.loads(settings.read_text()))
+    journal = Journal(read.journal)
+    async with Engine(read, journal, SystemClock(), InlineJobs(), world.transport()) as engine:
+        found = await engine.retrieve_order("acme", "#1001")
+        await engine.post(found.rows[0].id)
+    journal.close()
 
 
 async def kill_when_written(shell: Shell, held: Held, text: bytes, row: int) -> None:

@@ -159,7 +159,7 @@ class Suite:
             path = "/admin/api/2026-07/graphql.json"
             shopify.handle(Request("POST", shopify.domain, path, "", headers.items(), body))
 pytest.main(["-q", "-p", "features.specs.recorder", "-p", "no:cacheprovider", "--collect-only",
-             "tests/features/conftest.py"], [Suite()])
+             "--assert=plain", "tests/conftest.py"], [Suite()])
 """
     python(code, str(file))
     kept = [json.loads(line) for line in file.read_text().splitlines()]
