@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,13 +11,20 @@ import httpx
 from connector.adapters import Adapters, PlatformAdapters
 from connector.clock import Clock, SystemClock
 from connector.engine import HTTP_TIMEOUT, Http
-from connector.settings import Settings, load
+from connector.settings import Settings, SettingsInvalid, load
 
 __all__ = ["Surroundings"]
 
 
 def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=HTTP_TIMEOUT)
+    """Raises SettingsInvalid where the environment names certificates that cannot be read."""
+    try:
+        return httpx.AsyncClient(timeout=HTTP_TIMEOUT)
+    except OSError as unreadable:
+        named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR", "")
+        raise SettingsInvalid(
+            [f"SSL_CERT_FILE: {named} cannot be read ({unreadable.strerror or unreadable})"]
+        ) from unreadable
 
 
 @dataclass
