@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from features.demo.connex import connex_story
+from features.demo.ebay import ebay_story
 from features.demo.refund import refund_story
 from features.demo.settlement import settlement_story
 from features.demo.teller import StoryBroken, Teller
@@ -22,6 +23,7 @@ STORIES: dict[str, Callable[[Teller], None]] = {
     "refund": refund_story,
     "connex": connex_story,
     "settlement": settlement_story,
+    "ebay": ebay_story,
 }
 
 
@@ -37,7 +39,7 @@ def tell(story: str, console: Console, *, seed: int = 7) -> int:
         for settled in report.settlements:
             console.print(deposit_table(settled))
         if not report.settlements:
-            console.print(tie_out_table(report))
+            console.print(tie_out_table(report, "eBay" if story == "ebay" else "Shopify"))
         known = [each for each in report.findings if _told(each) in stage.expected_findings]
         ties = len(known) == len(report.findings) == len(stage.expected_findings)
         for finding in report.findings:
@@ -82,13 +84,13 @@ def deposit_table(fact: SettlementFact) -> Table:
     return table
 
 
-def tie_out_table(report: AuditReport) -> Table:
+def tie_out_table(report: AuditReport, storefront: str = "Shopify") -> Table:
     """Both sides of every document."""
     books = " and ".join(report.books) or "Books"
     table = Table(title="Tie-out: storefront and books, document by document")
-    table.add_column("Order")
+    table.add_column("Order", no_wrap=True)
     table.add_column("Document")
-    table.add_column("Shopify", justify="right")
+    table.add_column(storefront, justify="right")
     table.add_column(books, justify="right")
     table.add_column(f"In {books} as")
     table.add_column("Difference", justify="right")

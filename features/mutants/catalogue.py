@@ -33,6 +33,7 @@ from connector.rows import RefundStatus
 from connector.trouble import AnswerLost
 from features.mutants.amazon import AMAZON
 from features.mutants.connex import CONNEX
+from features.mutants.ebay import EBAY
 from features.mutants.mutant import Mutant, put
 from features.mutants.reported import REPORTED
 from features.mutants.settlements import SETTLEMENTS
@@ -605,5 +606,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *REPORTED,
     *CONNEX,
     *AMAZON,
+    *EBAY,
     *SETTLEMENTS,
 )

@@ -136,3 +136,30 @@ def test_an_order_that_is_not_paid_or_cancelled_in_time_is_nowhere(seller: Selle
     seller.world.advance(minutes=1)
     asyncio.run(seller.world.pump())
     assert seller.findings() == []
+
+
+def test_a_return_of_units_may_be_booked_as_goods_or_as_an_amount(seller: Seller) -> None:
+    """eBay's orders tell no units; who reads returns may know them."""
+    seller.book()
+    key = seller.refund("45.00")
+    seller.give_back(key, "45.00")
+    assert seller.findings() == []
+
+
+def test_goods_of_a_whole_line_take_their_shipping_along(seller: Seller) -> None:
+    seller.book()
+    key = seller.refund("45.00")
+    goods = GivenBack(id=key, lines=seller.sold.lines, shipping=D("5.00"))
+    seller.books.give_back(seller.sold, goods)
+    assert seller.findings() == []
+
+
+def test_books_that_speak_of_goods_are_held_to_their_shipping(seller: Seller) -> None:
+    seller.book()
+    key = seller.refund("45.00")
+    goods = GivenBack(id=key, lines=seller.sold.lines, amount=D("5.00"))
+    seller.books.give_back(seller.sold, goods)
+    found = [each for each in seller.findings() if "shipping of cash refund" in each]
+    assert [each.partition(": ")[2] for each in found] == [
+        "shipping of cash refund CR1001: 5.00 and 0.00"
+    ]

@@ -155,6 +155,21 @@ def test_the_settlement_demo_tells_its_story_and_ties(cli: Run) -> None:
         assert text in done.stdout
 
 
+def test_the_ebay_demo_books_the_gross_and_neither_of_the_other_two(cli: Run) -> None:
+    done = cli("demo", "ebay")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = " ".join(done.stdout.split())
+    for piece in (
+        "under the line, gross: 10.00 USD",
+        "under the order, after fees: 8.51 USD",
+        "what the buyer got, with tax: 10.82 USD",
+        "NetSuite cash refund CR1001: 10.00 USD",
+        "it is an external transaction and cannot be retrieved.",
+        "everything ties to the cent",
+    ):
+        assert piece in said
+
+
 def test_every_profile_of_the_command_exists() -> None:
     from features.cli import Profile
     from features.gate import PROFILES
