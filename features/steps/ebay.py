@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
+from msgspec.structs import replace
 from pytest_bdd import given, parsers, then, when
 
 from features.expect import StateDiffers, amount, expect_money, expect_state, expect_text
 from features.stage import Stage
 from features.stage.ebay_calls import EbayAnswer
+from features.stage.ebay_seller import W6
 from features.tables import money_row, records
 from sandbox.ebay.desk import Wanted
 from sandbox.netsuite.records import Currency
@@ -29,6 +31,12 @@ def _(stage: Stage, name: str) -> None:
 @when(parsers.parse('order "{order_id}" of example W6 is bought on eBay'))
 def _(stage: Stage, order_id: str) -> None:
     stage.sell_on_ebay(order_id)
+
+
+@given(parsers.parse('order "{order_id}" of example W6 is bought on eBay in {sku}'))
+def _(stage: Stage, order_id: str, sku: str) -> None:
+    """The same figures with something that QuickBooks has on its shelf."""
+    stage.sell_on_ebay(order_id, [replace(W6[0], sku=sku, price=Decimal("40.00"))])
 
 
 @given(parsers.parse('order "{order_id}" of example W6 is bought on eBay and not paid yet'))
