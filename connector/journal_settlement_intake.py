@@ -237,7 +237,9 @@ class SettlementIntake(SettlementRows):
                 f"settlement {held.number} was taken from {held.name} with {held.rows} rows and "
                 f"{held.total}; now it has {statement.rows} rows and {statement.summary.total}, "
                 "or other figures in them",
-                remedy="Compare the two files; cancel the first before the second is taken.",
+                remedy="Compare the two files. If the second is right, delete the first "
+                f"(`connector settlement delete {held.number}`) and import the second; what is in "
+                "the books already is recognised by its order and part, and not corrected.",
             )
         if report_id and report_id not in {held.report_id, *held.other_reports}:
             with self._begin(alone=True) as connection:

@@ -77,13 +77,17 @@ def orders_missing(account: SettlementAccount, found: Sequence[tuple[str, Proble
     )
 
 
-def billed_in_parts(order_id: str, numbers: Sequence[str]) -> Problem:
+def billed_in_parts(
+    account: SettlementAccount, order_id: str, numbers: Sequence[str], given: Money
+) -> Problem:
+    """`given`: what the refund takes from the seller's purse, positive."""
     return Problem(
         source=ENGINE,
         sentence=f"The articles of this refund of order {order_id} stand on several billed records "
         f"({', '.join(numbers)}); one document is made from one of them.",
-        remedy="Book this refund by hand and cancel this posting.",
-        figures={"order": order_id, "billed": ", ".join(numbers)},
+        remedy=f"In {account.books.name}, refund from each of these records the articles it has, "
+        f"{given} in all after the fees that came back; then cancel this posting.",
+        figures={"order": order_id, "billed": ", ".join(numbers), "refund": str(given)},
         code="billed_in_parts",
         final=True,
     )

@@ -142,7 +142,8 @@ async def planned_refund(
         others = {line.sku for each in billed.records for line in goods_of(each)}
         if not wanted <= own and wanted <= others:
             numbers = [each.document.number for each in billed.records]
-            return problems.billed_in_parts(order_id, numbers)
+            given = -sum_of(rows, rows[0].amount.currency)
+            return problems.billed_in_parts(account, order_id, numbers, given)
     existing = await account.books.refund_documents_of(billed.record.document)
     for document in existing:
         other = other_account(key, document.external_id)

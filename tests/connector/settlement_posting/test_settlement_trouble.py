@@ -176,7 +176,12 @@ class TestOrders:
             Refund | {FIVE} | ItemPrice | Principal | -30.00 | AMZ-DESK
             """
         )
-        assert refusal(ready, both, Part.REFUND).code == "billed_in_parts"
+        problem = refusal(ready, both, Part.REFUND)
+        assert problem.code == "billed_in_parts"
+        assert problem.remedy == (
+            "In NetSuite, refund from each of these records the articles it has, 55.00 USD in all "
+            "after the fees that came back; then cancel this posting."
+        )
 
 
 class TestClosed:

@@ -85,6 +85,7 @@ def test_the_same_number_with_other_figures_is_refused(journal, make, rows):
     assert "was taken from report 9 with 39 rows and 24.30 USD; now it has 38 rows" in str(
         refused.value
     )
+    assert "delete the first (`connector settlement delete 10000000001`)" in refused.value.remedy
     assert said(journal, held.id) == W8_POSTINGS
 
 
