@@ -86,8 +86,8 @@ def forgets_the_last_rows() -> None:
     put(Journal, "rows_of", lambda self, posting: real(self, posting)[:5])
 
 
-def bills_of_anybody() -> None:
-    """An order that it does not know is posted to a bill of the same buyer."""
+def matches_by_amount() -> None:
+    """An order that it does not know is posted to the first bill that can bear it."""
     real = records.billed_for
 
     async def found(account: Any, order_id: str, rows: Any) -> Any:
@@ -360,10 +360,10 @@ SETTLEMENTS: tuple[Mutant, ...] = (
         forgets_the_last_rows,
     ),
     Mutant(
-        "settlement-any-bill",
-        "posts an order that it does not know to a bill of the right size",
+        "settlement-by-amount",
+        "matches an order that it does not know by its amount",
         W8,
-        bills_of_anybody,
+        matches_by_amount,
     ),
     Mutant(
         "settlement-refund-sign",
