@@ -49,7 +49,8 @@ def serve(
         list[str] | None,
         typer.Option(
             "--world",
-            help="acme, empty, w1 or big; may be given again: NAME, NAME=KIND or NAME=KIND@PORT.",
+            help="acme, empty, w1, w8-settlement or big; may be given again: NAME, NAME=KIND or "
+            "NAME=KIND@PORT.",
         ),
     ] = None,
     port: Annotated[int, typer.Option(help="All platforms below /netsuite, /shopify, ...")] = 8800,
