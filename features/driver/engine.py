@@ -77,6 +77,7 @@ REFUND_WORDS = {
     State.FAILED: RefundStatus.ERROR,
     State.CANCELED: RefundStatus.CANCELED,
 }
+STOREFRONTS = {"shopify": "Shopify", "amazon": "Amazon", "ebay": "eBay"}
 SALES_WORDS = {
     State.KNOWN: SalesStatus.QUEUED,
     State.POSTED: SalesStatus.SYNCED,
@@ -330,7 +331,7 @@ class ForeignEngine:
             list=List.ORDERS if order else List.OTHER_TRANSACTIONS,
             kind=RowKind.ORDER if order else RowKind.REFUND,
             account=reported.account,
-            source=BOOKS_SOURCE if from_books else "Shopify",
+            source=BOOKS_SOURCE if from_books else self._storefront(reported.account),
             transaction_type=TransactionType.ORDER if order else TransactionType.REFUND,
             order_name=reported.order,
             status=self._status(reported),
@@ -338,6 +339,10 @@ class ForeignEngine:
             warnings=reported.warnings,
             source_amount=_money(reported),
         )
+
+    def _storefront(self, account: str) -> str:
+        """As the Source Channel list has it."""
+        return STOREFRONTS[self.scene.account(account).channel]
 
     def _status(self, row: ReportedRow) -> Status:
         """The documented word of the product that the account follows."""

@@ -28,9 +28,17 @@ Feature: Refunds on eBay that are not through, not asked for, or part of a cance
     And the judge finds exactly
       | order          | check     | finding                                 |
       | 01-00033-00001 | documents | refund of 10.00 USD is not in the books |
-    And the connector's own tie-out shows only the differences
-      | order          | difference                                                                                                                                                            |
+
+  @F33
+  Scenario: The connector's own tie-out shows the external refund as one that nobody has booked
+    Given order "01-00033-00001" of example W6 is synced, fulfilled and billed as a cash sale
+    When the seller gives 10.00 back on eBay though no buyer asked
+    Then the connector's own tie-out shows only the differences
+      | order          | difference                                                                                                                                              |
       | 01-00033-00001 | The refund of 10.00 USD of order 01-00033-00001 was made in eBay without a request of the buyer: it is an external transaction and cannot be retrieved. |
+    And the judge finds exactly
+      | order          | check     | finding                                 |
+      | 01-00033-00001 | documents | refund of 10.00 USD is not in the books |
 
   @F33 @step-1.3.7
   Scenario Outline: It is external wherever eBay shows it: <shown>
@@ -45,8 +53,8 @@ Feature: Refunds on eBay that are not through, not asked for, or part of a cance
       | 01-00033-00001 | documents | refund of 10.00 USD is not in the books |
 
     Examples:
-      | shown                        |
-      | under the order              |
+      | shown                         |
+      | under the order               |
       | in the seller's Finances only |
 
   @F33

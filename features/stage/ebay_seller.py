@@ -60,12 +60,12 @@ class EbaySeller(Screens):
 
     on_ebay = False
 
-    def start_engine(self) -> None:
+    def settings_file(self) -> dict[str, Any]:
         for name, account in list(self.accounts.items()):
             if self.on_ebay and account["channel"] != "ebay":
                 kept = {each: account[each] for each in ("product", "connex") if each in account}
                 self.connect_ebay(name, payment_methods={"ebay": "Credit Card"}, **kept)
-        super().start_engine()
+        return super().settings_file()
 
     # --- the storefront of a scenario -----------------------------------------------------------
 

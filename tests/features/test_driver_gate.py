@@ -42,8 +42,15 @@ def test_orders_and_what_the_contract_cannot_say(cli: Run) -> None:
 def test_connex_in_a_process_of_its_own(cli: Run) -> None:
     done = cli("gate", "--driver", OURS, "--profile", "connex", "--only", "W1 from <channel>, paid")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 of 1 scenarios passed" in done.stdout
+    assert "2 of 2 scenarios passed" in done.stdout
     assert "1  the corner shop has no address on the network" in done.stdout
+
+
+def test_an_ebay_refund_in_a_process_of_its_own(cli: Run) -> None:
+    done = cli("gate", "--driver", OURS, "--profile", "ebay", "--only", "A buyer's 10.00 becomes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 of 1 scenarios passed" in done.stdout
+    assert "0 scenarios left out" in done.stdout
 
 
 def test_a_settlement_in_a_process_of_its_own(cli: Run) -> None:

@@ -47,6 +47,19 @@ def test_every_write_and_every_fault_ties(cli: Run, scenario: str, last: str) ->
     assert all(cell["ties"] for cell in swept["cells"])
 
 
+def test_every_write_of_an_ebay_refund_ties(cli: Run) -> None:
+    done = cli("sweep", "A buyer's 10.00 becomes a cash refund of 10.00", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (swept,) = json.loads(done.stdout)
+    assert [each["write"] for each in swept["writes"]][1:] == [
+        "POST salesOrder",
+        "POST order/01-00006-00001/shipping_fulfillment",
+        "POST cashSale/1003/!transform/cashRefund",
+    ]
+    assert len(swept["cells"]) == 20
+    assert all(cell["ties"] for cell in swept["cells"])
+
+
 def test_every_write_at_quickbooks_ties(cli: Run) -> None:
     done = cli("sweep", "A person uses a store credit on a second invoice", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
