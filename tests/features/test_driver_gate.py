@@ -87,7 +87,8 @@ def test_one_that_only_says_so_is_caught_by_the_books(cli: Run) -> None:
 def test_what_a_driver_does_not_offer_is_listed_and_nothing_ran(cli: Run, tmp_path: Path) -> None:
     report = tmp_path / "junit.xml"
     done = cli(
-        "gate", "--driver", script("offers_nothing"), "--only", "refunded in the storefront becomes a cash refund",
+        "gate", "--driver", script("offers_nothing"),
+        "--only", "refunded in the storefront becomes a cash refund",
         "--junit", str(report), "--evidence", str(tmp_path),
     )  # fmt: skip
     assert done.returncode == 4, done.stdout + done.stderr
