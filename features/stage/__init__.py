@@ -8,7 +8,7 @@ the world; whether both agree is said by the judge.
     screens     the connector's screens and schedule        messages     logins and webhooks
     netsuite    NetSuite as the books                       quickbooks   QuickBooks as the books
     seller      Amazon as the storefront             settlements  its payouts, and Seller Central
-    ebay_seller eBay as the storefront                      ebay_calls   other programs' calls to eBay
+    ebay_seller eBay as the storefront         ebay_calls   calls of the seller's other programs
     judgement   what both sides hold when a scenario ends   corner_shop  a second storefront
 """
 
