@@ -308,7 +308,8 @@ class BooksLine:
     """`line` is the document's own line number; `amount` before the order discount, before tax.
 
     `tax` from the document's tax details, None when the document has header tax only.
-    `order_line` links a refund's line to the line it gives back.
+    `order_line` links a refund's line to the line it gives back. `stocked`: goods that lie on a
+    shelf.
     """
 
     line: int
@@ -319,6 +320,7 @@ class BooksLine:
     amount: Money
     tax: Money | None = None
     order_line: int | None = None
+    stocked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,10 +31,12 @@ __all__ = [
     "Books",
     "BooksRefundInstruction",
     "BooksRefundLine",
+    "GoodsReturn",
     "ItemRef",
     "OrderInstruction",
     "OrderLineInstruction",
     "Recorded",
+    "ReturnedLine",
     "ShippingInstruction",
     "Written",
 ]
@@ -155,6 +157,9 @@ class BooksRefundInstruction:
     """A refund document to create from a billed document (same effect as pressing Refund there):
     exactly these lines, nothing of the billed document's defaults. Sums tie:
     total = sum(line.net + line.tax) + sum(adjustments) + shipping + shipping_tax.
+
+    `return_id`: the return authorization of the billed document that it is made from instead; the
+    goods then move with that return's receipt, and not with this document.
     """
 
     billed: BilledDocument
@@ -174,6 +179,51 @@ class BooksRefundInstruction:
     """All tax of the document: lines and shipping."""
     total: Money
     memo: str = ""
+    return_id: str = ""
+
+    @property
+    def goods(self) -> GoodsReturn:
+        return GoodsReturn(
+            billed=self.billed,
+            day=self.date,
+            order_name=self.order_name,
+            memo=self.memo,
+            lines=tuple(
+                ReturnedLine(
+                    billed_line=line.billed_line, quantity=line.quantity, restock=line.restock
+                )
+                for line in self.lines
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnedLine:
+    """`quantity` units of the billed document's line `billed_line`."""
+
+    billed_line: int
+    quantity: int
+    restock: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoodsReturn:
+    """What a refund of a billed document takes back, goods without stock included."""
+
+    billed: BilledDocument
+    day: date
+    order_name: str
+    lines: tuple[ReturnedLine, ...]
+    memo: str = ""
+
+    @property
+    def stocked(self) -> tuple[ReturnedLine, ...]:
+        """Lines whose goods lie on a shelf."""
+        shelf = {line.line for line in self.billed.lines if line.stocked}
+        return tuple(line for line in self.lines if line.billed_line in shelf)
+
+    def units(self, billed_line: int) -> int:
+        return sum(line.quantity for line in self.lines if line.billed_line == billed_line)
 
 
 class Books(Protocol):
@@ -254,6 +304,16 @@ class Books(Protocol):
     ) -> AsyncIterator[RefundDocument]:
         """Cash refunds and credit memos changed in [start, end), all pages, generated from a billed
         document; by change time."""
+        ...
+
+    async def authorize_return(self, goods: GoodsReturn, key: str) -> Written:
+        """A return authorization of the billed document, approved, with `key` as external id. The
+        caller looked first; so for the two writes below."""
+        ...
+
+    async def receive_return(self, return_id: str, goods: GoodsReturn, key: str) -> Written:
+        """The item receipt of that return: of its goods, those that are to be restocked go on the
+        shelf."""
         ...
 
     async def write_refund(self, instruction: BooksRefundInstruction, key: str) -> Written:

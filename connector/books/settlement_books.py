@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from connector.books.books import ItemRef, Recorded
+from connector.books.books import GoodsReturn, ItemRef, Recorded, ReturnedLine
 from connector.channels.channel import Written
 from connector.model import BilledDocument, BilledKind, BooksOrder
 from connector.money import Money, total
@@ -46,8 +46,6 @@ class BilledRecord:
     customer_id: str
     marks: Mapping[int, tuple[str, ...]]
     """Line number -> keys in its description; lines that no settlement wrote have none."""
-    stocked: frozenset[int] = frozenset()
-    """Lines whose goods lie on a shelf."""
 
     def lines_with(self, key: str) -> tuple[int, ...]:
         """Numbers of the lines that one write added."""
@@ -118,6 +116,19 @@ class RefundFromBilled:
         parts = (line.discount for line in self.lines if line.discount is not None)
         return total(parts, self.currency)
 
+    def goods(self, *, restock: bool) -> GoodsReturn:
+        return GoodsReturn(
+            billed=self.billed.document,
+            day=self.day,
+            order_name=self.order_name,
+            memo=self.memo,
+            lines=tuple(
+                ReturnedLine(billed_line=line.billed_line, quantity=line.quantity, restock=restock)
+                for line in self.lines
+                if line.billed_line is not None
+            ),
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StandAlone:
@@ -177,16 +188,6 @@ class SettlementBooks(Protocol):
 
     async def drop_lines(self, record: BilledRecord, lines: Sequence[int]) -> Written:
         """Take lines of the record off; all others stay as they are."""
-        ...
-
-    async def authorize_return(self, refund: RefundFromBilled, key: str) -> Written:
-        """A return authorization of the billed record for the goods of `refund`, with `key` as
-        external id."""
-        ...
-
-    async def receive_return(self, return_id: str, refund: RefundFromBilled, key: str) -> Written:
-        """The item receipt of that return, on which nothing is put back on the shelf (Restock
-        unticked)."""
         ...
 
     async def refund_from_billed(self, refund: RefundFromBilled, key: str) -> Written:

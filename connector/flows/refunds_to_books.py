@@ -1,6 +1,8 @@
 """Refund sync to NetSuite: the storefront has paid the buyer, the books record it.
 
-A cash sale becomes a cash refund, an invoice a credit memo, created from the billed record.
+A cash sale becomes a cash refund, an invoice a credit memo, created from the billed record. Goods
+that are not to be restocked (F59) come back by a return of that record, and the refund is made from
+the return.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from dataclasses import replace
 
 from connector.channels.channel import Direction, TellsUntold, Unmarked, UntoldRefund
 from connector.flows.account import Account, Store
+from connector.flows.keyed import look_for
 from connector.flows.orders import books_order_of, renamed
 from connector.flows.outcome import ENGINE, Kind, Outcome, read_back, refused
 from connector.flows.refund_shape import ShapedRefund, shape_for_books
-from connector.flows.write_once import Found, Prepared, WriteOnce
+from connector.flows.returns import needs_return, take_back, told
+from connector.flows.write_once import Prepared, WriteOnce
 from connector.model import (
     BilledDocument,
     BilledKind,
@@ -97,19 +101,19 @@ async def post_refund_to_books(account: Account, row: Row, on_lost: Callable[[],
             note=f"the refund is still pending in {account.channel.name}",
         )
 
-    async def look() -> Found | None:
-        found = await account.books.find_by_external_id(key)
-        if found is None:
-            return None
-        return Found(id=found.id, number=found.number, amount=found.total)
-
     async def prepare() -> Prepared | Outcome:
         earlier = refunds[: refunds.index(refund)]
         shaped = await _shape(account, order, refund, earlier)
         if isinstance(shaped, Problem):
             return refused(shaped)
+        instruction = shaped.instruction
+        if needs_return(account, key, instruction.goods):
+            taken = await take_back(account, key, instruction.goods, on_lost)
+            if isinstance(taken, Outcome):
+                return taken
+            instruction = replace(instruction, return_id=taken)
         return Prepared(
-            write=lambda: account.books.write_refund(shaped.instruction, key),
+            write=lambda: account.books.write_refund(instruction, key),
             amount=refund.total,
             warnings=shaped.warnings,
         )
@@ -119,12 +123,12 @@ async def post_refund_to_books(account: Account, row: Row, on_lost: Callable[[],
         key=key,
         target=account.books.name,
         action=f"create the refund document of {account.channel.name} refund {row.document_id}",
-        look=look,
+        look=look_for(account.books, key),
         prepare=prepare,
         on_lost=on_lost,
     ).run()
     if outcome.kind is not Kind.DONE:
-        return outcome
+        return told(account, key, outcome)
     return await read_back(outcome, _check(account, refund, outcome))
 
 

@@ -68,3 +68,52 @@ Feature: Refund sync validation and activation
       | setting | back       | units |
       | on      | back       | 1     |
       | off     | not back   | 0     |
+
+  @F59
+  Scenario Outline: Goods of a storefront refund go back on NetSuite's shelf by setting: <setting>, <refund>
+    Given the setting "restock_refunded_items" of "main" is "<setting>"
+    And somebody notes how many TEE-BLK are on the shelf
+    And <refund>
+    When the tester retrieves and posts the refund of "#1001" from "Shopify"
+    Then the refund row reads "Posted"
+    And TEE-BLK has <units> units more on the shelf than before
+    And NetSuite holds 1 refund document
+    And the refund document has the figures
+      | lines | discount | shipping | tax  | total |
+      | 19.99 | -2.00    | 0.00     | 1.48 | 19.47 |
+    And the storefront pays back 19.47 in all
+    And the connector's own tie-out shows no difference
+
+    Examples:
+      | setting                | refund                                                    | units |
+      | as the storefront says | 1 TEE-BLK is refunded in the storefront                   | 1     |
+      | as the storefront says | 1 TEE-BLK is refunded in the storefront and not restocked | 0     |
+      | always                 | 1 TEE-BLK is refunded in the storefront                   | 1     |
+      | never                  | 1 TEE-BLK is refunded in the storefront and not restocked | 0     |
+
+  @F59
+  Scenario Outline: A setting may say otherwise than the storefront, and the judge sees it: <setting>
+    Given the setting "restock_refunded_items" of "main" is "<setting>"
+    And somebody notes how many TEE-BLK are on the shelf
+    And <refund>
+    When the tester retrieves and posts the refund of "#1001" from "Shopify"
+    Then the refund row reads "Posted"
+    And TEE-BLK has <units> units more on the shelf than before
+    And the judge finds exactly
+      | order | check | finding                                                                          |
+      | #1001 | stock | back in stock by cash refund CR1001: <there> in the channel, <here> in the books |
+
+    Examples:
+      | setting | refund                                                    | units | there       | here        |
+      | always  | 1 TEE-BLK is refunded in the storefront and not restocked | 1     | nothing     | TEE-BLK x 1 |
+      | never   | 1 TEE-BLK is refunded in the storefront                   | 0     | TEE-BLK x 1 | nothing     |
+
+  @F59
+  Scenario: An invoice too, and the buyer's credit is the same
+    Given order "#1002" of example W1 is synced, fulfilled and billed as an invoice
+    And somebody notes how many TEE-BLK are on the shelf
+    And 1 TEE-BLK is refunded in the storefront and not restocked
+    When the tester retrieves and posts the refund of "#1002" from "Shopify"
+    Then the refund row reads "Posted"
+    And TEE-BLK has 0 units more on the shelf than before
+    And the invoice has 108.35 open

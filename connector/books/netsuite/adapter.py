@@ -16,6 +16,7 @@ import httpx
 
 from connector.books.books import (
     BooksRefundInstruction,
+    GoodsReturn,
     ItemRef,
     OrderInstruction,
     Recorded,
@@ -24,6 +25,7 @@ from connector.books.books import (
 from connector.books.netsuite import bodies, reading
 from connector.books.netsuite.api import SOURCE, Row, SuiteTalk, host_of
 from connector.books.netsuite.lookups import RECORD_TYPES, Lookups
+from connector.books.netsuite.returns import RETURN, Returns
 from connector.clock import Clock
 from connector.http.client import Client
 from connector.http.oauth2_m2m import ClientCertificateAuth
@@ -62,6 +64,7 @@ _PAGES = {
     "cashRefund": "accounting/transactions/cashrfnd.nl",
     "creditMemo": "accounting/transactions/custcred.nl",
     "itemFulfillment": "accounting/transactions/itemship.nl",
+    RETURN: "accounting/transactions/rtnauth.nl",
     "customer": "common/entity/custjob.nl",
 }
 
@@ -82,6 +85,7 @@ class NetSuite:
         self._lookups = Lookups(
             self._suitetalk, clock, sku_field=settings.sku_field, time_zone=settings.time_zone
         )
+        self._returns = Returns(self._suitetalk, self._written_before)
 
     @property
     def name(self) -> str:
@@ -259,7 +263,17 @@ class NetSuite:
         for document in sorted(found, key=lambda each: (each.last_modified, int(each.id))):
             yield document
 
+    async def authorize_return(self, goods: GoodsReturn, key: str) -> Written:
+        return await self._returns.authorize(goods, key)
+
+    async def receive_return(self, return_id: str, goods: GoodsReturn, key: str) -> Written:
+        return await self._returns.receive(return_id, goods, key)
+
     async def write_refund(self, instruction: BooksRefundInstruction, key: str) -> Written:
+        source, lines = (_BILLED_RECORDS[instruction.billed.kind], instruction.billed.id), None
+        if instruction.return_id:
+            source = (RETURN, instruction.return_id)
+            lines = await self._returns.lines_of(instruction.return_id)
         body = bodies.refund_body(
             instruction,
             key,
@@ -270,13 +284,11 @@ class NetSuite:
                 await self._lookups.item_id(each.item) for each in instruction.adjustments
             ],
             tax=await self._tax(),
+            lines=lines,
         )
-        source = _BILLED_RECORDS[instruction.billed.kind]
         target = _REFUND_RECORDS[instruction.kind]
         try:
-            internal_id = await self._suitetalk.transform(
-                source, instruction.billed.id, target, body
-            )
+            internal_id = await self._suitetalk.transform(*source, target, body)
         except Refused as refused:
             return await self._written_before(key, refused)
         return await self._written(target, internal_id)

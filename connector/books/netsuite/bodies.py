@@ -169,25 +169,29 @@ def refund_body(
     discount_item: str,
     adjustment_items: Sequence[str],
     tax: TaxIds,
+    lines: Mapping[int, int] | None = None,
 ) -> Json:
     """What a transform lays over the defaults of a cash refund or credit memo.
 
     A line of the billed document that is not given back is named with quantity 0: untouched lines
     would stay in with all that is left of them. Shipping and discount are always said for the
-    same reason.
+    same reason. `lines`: line of the billed document -> line of the return that is transformed in
+    its place.
     """
     given = {line.billed_line: line for line in instruction.lines}
     items: list[Json] = []
     details: list[Json] = []
-    for billed in instruction.billed.lines:
-        line = given.get(billed.line)
+    billed = instruction.billed.lines
+    sources = {each.line: each.line for each in billed} if lines is None else lines
+    for number, source in sources.items():
+        line = given.get(number)
         if line is None or not line.quantity:
-            items.append({"orderLine": billed.line, "quantity": 0})
+            items.append({"orderLine": source, "quantity": 0})
             continue
-        reference = f"L{billed.line}"
+        reference = f"L{source}"
         items.append(
             {
-                "orderLine": billed.line,
+                "orderLine": source,
                 "quantity": line.quantity,
                 "amount": line.amount.amount,
                 "taxDetailsReference": reference,

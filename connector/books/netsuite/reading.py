@@ -44,6 +44,7 @@ Json = Mapping[str, Any]
 # Help Center "taxdetails": the reference of shipping in the tax details.
 SHIPPING_REFERENCE = "SHIPPING"
 _CLOSED = {"Closed", "Cancelled"}
+_STOCKED = {"InvtPart", "Assembly", "Kit"}
 _REFUND_KINDS = {
     "cashRefund": RefundDocumentKind.CASH_REFUND,
     "creditMemo": RefundDocumentKind.CREDIT_MEMO,
@@ -190,6 +191,7 @@ def _lines(record: Json, currency: str, skus: Mapping[str, str]) -> tuple[BooksL
                 amount=_money(line, "amount", currency),
                 tax=taxes.get(reference, absent) if reference else absent,
                 order_line=int(order_line) if order_line is not None else None,
+                stocked=reference_id(line.get("itemType")) in _STOCKED,
             )
         )
     return tuple(found)

@@ -17,9 +17,7 @@ __all__ = [
     "appended",
     "item_body",
     "kept",
-    "receipt_body",
     "refund_body",
-    "return_body",
     "stand_alone_body",
 ]
 
@@ -53,40 +51,6 @@ def item_body(name: str, subsidiary: str, income_account: str) -> Json:
     if income_account:
         body["incomeAccount"] = {"id": income_account}
     return body
-
-
-def return_body(refund: RefundFromBilled, key: str) -> Json:
-    """Approved, or the goods could not be received."""
-    units = {line.billed_line: line.quantity for line in refund.lines}
-    return {
-        "externalId": key,
-        "tranDate": refund.day.isoformat(),
-        "otherRefNum": refund.order_name,
-        "memo": refund.memo,
-        "orderStatus": {"id": "B"},
-        "item": {
-            "items": [
-                {"orderLine": each.line, "quantity": units.get(each.line, 0)}
-                for each in refund.billed.document.lines
-            ]
-        },
-    }
-
-
-def receipt_body(refund: RefundFromBilled, lines: Mapping[int, int], key: str) -> Json:
-    """`lines`: line of the billed record -> line of the return."""
-    return {
-        "externalId": key,
-        "tranDate": refund.day.isoformat(),
-        "memo": refund.memo,
-        "item": {
-            "items": [
-                {"orderLine": lines[line.billed_line], "quantity": line.quantity, "restock": False}
-                for line in refund.lines
-                if line.billed_line in refund.billed.stocked
-            ]
-        },
-    }
 
 
 def refund_body(

@@ -18,6 +18,7 @@ from connector.books.books import ItemRef, Recorded, Written
 from connector.books.netsuite import adapter, reading
 from connector.books.netsuite import settlement_bodies as bodies
 from connector.books.netsuite.api import SOURCE
+from connector.books.netsuite.returns import RETURN
 from connector.books.netsuite.settlement_lookups import SettlementLookups
 from connector.books.settlement_books import (
     BilledRecord,
@@ -36,13 +37,11 @@ from connector.trouble import Refused
 __all__ = ["NetSuite"]
 
 CHARGE_ITEM = "otherChargeSaleItem"
-RETURN = "returnAuthorization"
 
 _RECORDS = {BilledKind.CASH_SALE: "cashSale", BilledKind.INVOICE: "invoice"}
 _KINDS = {record: kind for kind, record in _RECORDS.items()}
 _KINDS_BY_TYPE = {"CashSale": BilledKind.CASH_SALE, "CustInvc": BilledKind.INVOICE}
 _REFUNDS = {BilledKind.CASH_SALE: "cashRefund", BilledKind.INVOICE: "creditMemo"}
-_STOCKED = {"InvtPart", "Assembly", "Kit"}
 _STAND_ALONE = {
     StandAloneKind.CASH_SALE: "cashSale",
     StandAloneKind.CASH_REFUND: "cashRefund",
@@ -138,11 +137,6 @@ class NetSuite(adapter.NetSuite):
             day=date.fromisoformat(record["tranDate"]),
             customer_id=reading.reference_id(record.get("entity")),
             marks=_marks(record),
-            stocked=frozenset(
-                int(line["line"])
-                for line in reading.lines_of(record, "item")
-                if reading.reference_id(line.get("itemType")) in _STOCKED
-            ),
         )
 
     async def written_document(self, record_type: str, internal_id: str) -> WrittenDocument | None:
@@ -182,41 +176,17 @@ class NetSuite(adapter.NetSuite):
 
     # --- documents ---------------------------------------------------------------------------
 
-    async def authorize_return(self, refund: RefundFromBilled, key: str) -> Written:
-        body = bodies.return_body(refund, key)
-        return await self._transformed(_source(refund), RETURN, body, key)
-
-    async def receive_return(self, return_id: str, refund: RefundFromBilled, key: str) -> Written:
-        body = bodies.receipt_body(refund, await self._return_lines(return_id), key)
-        return await self._transformed((RETURN, return_id), "itemReceipt", body, key)
-
     async def refund_from_billed(self, refund: RefundFromBilled, key: str) -> Written:
         source, lines = _source(refund), None
         if refund.return_id:
             source = (RETURN, refund.return_id)
-            lines = await self._return_lines(refund.return_id)
+            lines = await self._returns.lines_of(refund.return_id)
         target = _REFUNDS[refund.billed.document.kind]
         discount_item = self._settings.discount_item if refund.discount else ""
         if discount_item:
             discount_item = await self._lookups.item_id(discount_item)
         body = bodies.refund_body(refund, key, await self._tax(), discount_item, lines)
         return await self._transformed(source, target, body, key)
-
-    async def _return_lines(self, return_id: str) -> dict[int, int]:
-        """Line of the billed record -> line of the return that was made from it."""
-        record = await self._suitetalk.get(RETURN, return_id)
-        if record is None:
-            raise Refused(
-                f"Return authorization {return_id} is no longer in NetSuite.",
-                SOURCE,
-                code="RETURN_NOT_FOUND",
-                remedy="Post again: it is written anew.",
-            )
-        return {
-            int(line["orderLine"]): int(line["line"])
-            for line in reading.lines_of(record, "item")
-            if line.get("orderLine") is not None
-        }
 
     async def _transformed(
         self, source: tuple[str, str], target: str, body: dict[str, Any], key: str

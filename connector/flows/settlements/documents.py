@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from connector.flows.outcome import Kind, Outcome, refused
 from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
-from connector.flows.write_once import Found
 from connector.money import Money
 from connector.rows import Problem
 
-__all__ = ["Day", "check_document", "look_for", "open_day"]
+__all__ = ["Day", "check_document", "open_day"]
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     day: date
     warnings: tuple[str, ...] = ()
-
-
-def look_for(account: SettlementAccount, key: str) -> Callable[[], Awaitable[Found | None]]:
-    """Looks for the document with the key as external id."""
-
-    async def look() -> Found | None:
-        found = await account.ledger.find_by_external_id(key)
-        if found is None:
-            return None
-        return Found(id=found.id, number=found.number, amount=found.total)
-
-    return look
 
 
 async def open_day(account: SettlementAccount, day: date) -> Day | Problem:

@@ -17,17 +17,18 @@ from connector.books.settlement_books import (
     StandAlone,
     StandAloneKind,
 )
+from connector.flows.keyed import look_for
 from connector.flows.outcome import Kind, Outcome, read_back, refused
+from connector.flows.returns import needs_return, take_back, told
 from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
-from connector.flows.settlements.documents import check_document, look_for, open_day
+from connector.flows.settlements.documents import check_document, open_day
 from connector.flows.settlements.keys import other_account
 from connector.flows.settlements.lines import Sort, sort_of, sum_of
 from connector.flows.settlements.order_plan import goods_lines as goods_of
 from connector.flows.settlements.records import Billed, billed_for, mixed_up
 from connector.flows.settlements.refund_plan import RefundPlan, plan_refund
 from connector.flows.settlements.resolve import document_lines, goods_lines
-from connector.flows.settlements.returns import take_back
 from connector.flows.write_once import Prepared, WriteOnce
 from connector.model import BilledKind
 from connector.rows import Problem
@@ -80,9 +81,9 @@ async def post_refund(
                 refund_id=adjustment_id,
                 memo=memo,
             )
-            stocked = any(each.billed_line in billed.record.stocked for each in plan.goods)
-            if stocked and not account.options.restock:
-                taken = await take_back(account, key, refund, on_lost)
+            goods = refund.goods(restock=account.options.restock)
+            if needs_return(account, key, goods):
+                taken = await take_back(account, key, goods, on_lost)
                 if isinstance(taken, Outcome):
                     return taken
                 refund = replace(refund, return_id=taken)
@@ -112,12 +113,12 @@ async def post_refund(
         key=key,
         target=account.books.name,
         action=f"create the refund document of order {order_id}",
-        look=look_for(account, key),
+        look=look_for(account.ledger, key),
         prepare=prepare,
         on_lost=on_lost,
     ).run()
     if outcome.kind is not Kind.DONE or outcome.note == CANCELLED_OUT:
-        return outcome
+        return told(account, key, outcome)
     wanted = -sum_of(rows, rows[0].amount.currency)
     return await read_back(outcome, check_document(account, key, wanted, outcome))
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from connector.books.settlement_books import StandAlone, StandAloneKind
+from connector.flows.keyed import look_for
 from connector.flows.outcome import Kind, Outcome, read_back, refused
 from connector.flows.settlements import problems
 from connector.flows.settlements.account import SettlementAccount
-from connector.flows.settlements.documents import check_document, look_for, open_day
+from connector.flows.settlements.documents import check_document, open_day
 from connector.flows.settlements.keys import other_account, row_number
 from connector.flows.settlements.lines import Charge, Goods
 from connector.flows.settlements.order_plan import plan_order
@@ -79,7 +80,7 @@ async def post_summary(
         key=key,
         target=account.books.name,
         action=f"create the summary of settlement {settlement_id}, {what}",
-        look=look_for(account, key),
+        look=look_for(account.ledger, key),
         prepare=prepare,
         on_lost=on_lost,
     ).run()
