@@ -109,7 +109,7 @@ Feature: Refund sync validation and activation
       | never   | 1 TEE-BLK is refunded in the storefront                   | 0     | TEE-BLK x 1 | nothing     |
 
   @F59
-  Scenario: An invoice too, and the buyer's credit is the same
+  Scenario: The credit memo of an invoice leaves the shelf alone too
     Given order "#1002" of example W1 is synced, fulfilled and billed as an invoice
     And somebody notes how many TEE-BLK are on the shelf
     And 1 TEE-BLK is refunded in the storefront and not restocked
