@@ -8,7 +8,7 @@ above what the billed document still has is refused with both figures (W5, K6).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from connector.books.books import Adjustment, BooksRefundInstruction, BooksRefundLine
@@ -189,7 +189,41 @@ def _lines(
                 final=True,
             )
         made.append(_line(account, mine, line, given, before))
-    return tuple(made)
+    return _one_a_line(account, made)
+
+
+def _one_a_line(
+    account: Account, made: Sequence[BooksRefundLine]
+) -> tuple[BooksRefundLine, ...] | Problem:
+    """A storefront splits a line whose units were sent in part; a document of the books has each
+    line of the billed one once, and a receipt one box of it."""
+    lines: dict[int, BooksRefundLine] = {}
+    for each in made:
+        known = lines.get(each.billed_line)
+        if known is None:
+            lines[each.billed_line] = each
+            continue
+        if known.restock is not each.restock:
+            there, off = (known, each) if known.restock else (each, known)
+            return Problem(
+                source=ENGINE,
+                sentence=f"Of {each.sku}, this refund puts {there.quantity} back on the shelf and "
+                f"{off.quantity} not; a line of a receipt in NetSuite goes there whole or not.",
+                remedy="Book this refund by hand and cancel this row; or set "
+                f'accounts.{account.name}.restock_refunded_items to "always" or "never", post '
+                "again, and correct the stock.",
+                figures={"restocked": str(there.quantity), "not restocked": str(off.quantity)},
+                code="restock_differs",
+                final=True,
+            )
+        lines[each.billed_line] = replace(
+            known,
+            quantity=known.quantity + each.quantity,
+            amount=known.amount + each.amount,
+            net=known.net + each.net,
+            tax=known.tax + each.tax,
+        )
+    return tuple(lines.values())
 
 
 def _line(

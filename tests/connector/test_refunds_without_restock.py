@@ -208,6 +208,37 @@ def test_two_units_one_after_the_other(shop: Shop) -> None:
     assert refused.problem.figures == {"refund": "88.88 USD", "refundable": "88.87 USD"}
 
 
+class TestOneLineInTwoParts:
+    """Units that were sent and units that were not are lines of their own in the storefront."""
+
+    PARTS = (("1", 1, "17.99", "1.48"), ("1", 1, "17.99", "1.49"))
+
+    @pytest.mark.parametrize(("kept", "back"), [((), 2), (("1",), 0)])
+    def test_one_line_of_the_document(self, shop: Shop, kept: tuple[str, ...], back: int) -> None:
+        row = shop.post(shop.refund("38.95", self.PARTS, *kept))
+        assert (row.status, row.problem, str(row.target_amount)) == ("Posted", None, "38.95 USD")
+        (document,) = shop.documents("CashRfnd")
+        assert [(abs(line.quantity), abs(line.amount)) for line in document.lines] == [
+            (2, Decimal("39.98"))
+        ]
+        assert shop.back() == {"TEE-BLK": back, "MUG-WHT": 0}
+
+    def test_one_restocked_and_one_not_is_told(self, shop: Shop) -> None:
+        row = shop.refund("38.95", self.PARTS)
+        (made,) = shop.bench.channel.refunds["5001"]
+        first, second = made.lines
+        shop.bench.channel.refunds["5001"] = [
+            replace(made, lines=(first, replace(second, restock=Restock.NO_RESTOCK)))
+        ]
+        refused = shop.post(row)
+        assert refused.problem.code == "restock_differs"
+        assert refused.problem.figures == {"restocked": "1", "not restocked": "1"}
+        assert shop.written() == [0, 0, 0]
+        shop.bench.restart(restock_refunded_items="never")
+        assert shop.post(row).status == "Posted"
+        assert shop.written() == [1, 1, 1]
+
+
 PATHS = ["*/!transform/returnAuthorization", "*/!transform/itemReceipt", "*/!transform/cashRefund"]
 
 
