@@ -219,9 +219,11 @@ class AccountSettings(Part):
         False, description='"Only sync a return authorization": leave unticked, likewise.'
     )
     restock_refunded_items: Literal["as the storefront says", "always", "never"] = Field(
-        "as the storefront says",
+        "always",
         description="To books: whether goods refunded by line go back into stock; amounts never "
-        "move stock.",
+        "move stock. always: as pressing Refund in NetSuite does it. Otherwise goods that stay "
+        "away come in by a return authorization and a receipt without Restock, which ordinary "
+        "refund sync does not make.",
     )
     line_refunds: bool = Field(
         True,

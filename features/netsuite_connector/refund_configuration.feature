@@ -110,7 +110,8 @@ Feature: Refund sync validation and activation
 
   @F59
   Scenario: The credit memo of an invoice leaves the shelf alone too
-    Given order "#1002" of example W1 is synced, fulfilled and billed as an invoice
+    Given the setting "restock_refunded_items" of "main" is "as the storefront says"
+    And order "#1002" of example W1 is synced, fulfilled and billed as an invoice
     And somebody notes how many TEE-BLK are on the shelf
     And 1 TEE-BLK is refunded in the storefront and not restocked
     When the tester retrieves and posts the refund of "#1002" from "Shopify"

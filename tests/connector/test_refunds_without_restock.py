@@ -69,6 +69,11 @@ class Shop:
         )
         bench.clock = bench.channel.clock = clock
         bench.books = NetSuite(settings, self.client, clock)
+        said = {"restock_refunded_items": "as the storefront says"}
+        bench.raw = {
+            **bench.raw,
+            "accounts": {name: {**each, **said} for name, each in bench.raw["accounts"].items()},
+        }
         bench.restart()
         now = clock.now()
         bench.channel.place(
@@ -152,6 +157,17 @@ def test_where_everything_is_restocked_nothing_is_written_but_the_refund(shop: S
     assert row.status == "Posted"
     assert shop.written() == [0, 0, 1]
     assert shop.documents("CashRfnd")[0].created_from == shop.billed.id
+    assert shop.back() == {"TEE-BLK": 1, "MUG-WHT": 0}
+
+
+def test_by_itself_refund_sync_makes_no_return(shop: Shop) -> None:
+    """As the documented test has it: the same effect as pressing Refund in NetSuite."""
+    [account] = shop.bench.raw["accounts"].values()
+    del account["restock_refunded_items"]
+    shop.bench.restart()
+    row = shop.post(shop.refund("19.47", (TEE,), "1"))
+    assert row.status == "Posted"
+    assert shop.written() == [0, 0, 1]
     assert shop.back() == {"TEE-BLK": 1, "MUG-WHT": 0}
 
 
