@@ -1,4 +1,4 @@
-"""The Settlement tab: defaults of the vendor, Amazon's 90 days, only where there are settlements."""
+"""The Settlement tab: the vendor's defaults, Amazon's 90 days, only where there are settlements."""
 
 from __future__ import annotations
 
