@@ -15,6 +15,8 @@ pytest_plugins = [
     "features.steps.connector",
     "features.steps.connex",
     "features.steps.ebay",
+    "features.steps.ebay_calls",
+    "features.steps.ebay_refund_rows",
     "features.steps.failures",
     "features.steps.judge",
     "features.steps.quickbooks",

@@ -32,6 +32,12 @@ class EbayAnswer:
     body: Any
 
     @property
+    def said(self) -> str:
+        """For messages; never a token."""
+        body = self.body if self.status >= 400 else "what was asked for"
+        return f"eBay's answer: {body}"
+
+    @property
     def envelope(self) -> str:
         """In which member the errors stand. Raises StateDiffers for an answer without one."""
         found = next((each for each in ENVELOPES if each in (self.body or {})), "")
