@@ -1,11 +1,10 @@
 """Amazon's settlement report, flat file V2: read exactly, checked, split into postings.
 
 `read_statement(path)` gives the sums or says why the file is refused; `SettlementReader` gives the
-rows; `bridge` leads from the postings to the bank's deposit. The journal keeps a settlement and
-recognises it when it comes again (`connector.journal_settlements`). Nothing here posts anything.
+rows. The journal keeps a settlement and recognises it when it comes again
+(`connector.journal_settlements`). Nothing here posts anything.
 """
 
-from connector.settlements.bridge import Bridge, bridge, split_by_month
 from connector.settlements.kinds import Kind
 from connector.settlements.reader import SettlementReader, read_statement
 from connector.settlements.refusals import (
@@ -21,7 +20,6 @@ from connector.settlements.refusals import (
 from connector.settlements.statement import Group, Row, Statement, Summary, reserve_gap
 
 __all__ = [
-    "Bridge",
     "BrokenDownload",
     "ChangedSettlement",
     "DoesNotAddUp",
@@ -36,8 +34,6 @@ __all__ = [
     "Unreadable",
     "WrongEncoding",
     "WrongVersion",
-    "bridge",
     "read_statement",
     "reserve_gap",
-    "split_by_month",
 ]

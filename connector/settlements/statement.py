@@ -113,17 +113,9 @@ class Statement:
         """The sum of a kind, of one month when it is given."""
         return self.sum(lambda each: each.kind is kind and month in {None, each.month})
 
-    def by_month(self) -> dict[date, Money]:
-        return self._by(self.groups, lambda each: each.month)
-
     def by_marketplace(self) -> dict[str, Money]:
         """Account-level rows name none: they stand under ""."""
         return self._by(self.groups, lambda each: each.marketplace)
-
-    def by_fulfillment(self, kind: Kind) -> dict[str, Money]:
-        """MFN and AFN apart, because the one is billed as an invoice, the other as a cash sale."""
-        wanted = [each for each in self.groups if each.kind is kind]
-        return self._by(wanted, lambda each: each.fulfillment)
 
     @property
     def marketplace(self) -> str | None:

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from connector.journal import Journal
 from connector.money import Money
 from connector.settlements import (
-    Bridge,
     Kind,
     SettlementReader,
-    bridge,
     read_statement,
     reserve_gap,
-    split_by_month,
 )
 
-NOW = datetime(2024, 2, 10, 9, 30, tzinfo=UTC)
-IN_THE_BOOKS = {f"111-000000{n}-000000{n}" for n in (1, 2, 3, 8)}
 JANUARY, FEBRUARY = date(2024, 1, 1), date(2024, 2, 1)
 
 
 def usd(amount: str) -> Money:
     return Money.of(amount, "USD")
-
-
-def bridged(file: Path, folder: Path) -> Bridge:
-    journal = Journal(str(folder / "j.db"))
-    settlement = journal.take("acme", file, name="report 9", now=NOW).settlement
-    try:
-        return bridge(settlement, journal.postings(settlement.id), IN_THE_BOOKS.__contains__)
-    finally:
-        journal.close()
 
 
 @pytest.mark.parametrize("german", [False, True])
@@ -56,27 +40,14 @@ def test_its_summary_and_sums_in_every_dialect(make, german, ending):
     assert statement.marketplace == "Amazon.com"
 
 
-def test_rows_without_their_order_are_listed_and_the_deposit_is_still_explained(make, tmp_path):
-    made = bridged(make(), tmp_path)
-    assert (made.orders, made.refunds) == (usd("123.17"), usd("-52.80"))
-    assert (made.non_order, made.transfers) == (usd("-69.21"), usd("15.00"))
-    assert made.posted == usd("16.16")
-    assert [(each.order_id, each.amount) for each in made.unmatched] == [
-        ("111-0000004-0000004", usd("18.70")),
-        ("111-0000009-0000009", usd("-10.56")),
-    ]
-    assert made.not_posted == usd("8.14")
-    assert made.deposit == usd("24.30")
-    assert made.remainder == usd("0.00")
-
-
 def test_the_halves_of_two_months_tie(make):
     statement = read_statement(make())
     assert statement.summary.spans_two_months
-    assert split_by_month(statement, Kind.NON_ORDER) == {
-        JANUARY: usd("-10.80"), FEBRUARY: usd("-58.41")
-    }  # fmt: skip
-    assert statement.by_month() == {JANUARY: usd("86.77"), FEBRUARY: usd("-62.47")}
+    halves = {month: statement.of(Kind.NON_ORDER, month) for month in (JANUARY, FEBRUARY)}
+    assert halves == {JANUARY: usd("-10.80"), FEBRUARY: usd("-58.41")}
+    whole = {month: statement.sum(lambda each, month=month: each.month == month)
+             for month in (JANUARY, FEBRUARY)}  # fmt: skip
+    assert whole == {JANUARY: usd("86.77"), FEBRUARY: usd("-62.47")}
 
 
 def test_reserves_are_a_transfer_and_their_chain_is_checked(make):
@@ -89,11 +60,6 @@ def test_reserves_are_a_transfer_and_their_chain_is_checked(make):
     later = read_statement(make([row], total="44.00"))
     assert (earlier.reserve_released, earlier.reserve_held) == (usd("60.00"), usd("45.00"))
     assert reserve_gap(earlier, later) == usd("-1.00")
-
-
-def test_mfn_and_fba_orders_apart(make):
-    statement = read_statement(make())
-    assert statement.by_fulfillment(Kind.ORDER) == {"MFN": usd("65.44"), "AFN": usd("76.43")}
 
 
 def test_tax_and_facilitator_tax_cancel(make):
